@@ -2,9 +2,12 @@
 
 mod build;
 mod pool;
+mod read;
 mod walk;
 
-pub use pool::{Constant, Id, Kind, NumberId, Pool, Relation, SymbolId};
+pub use crate::language::Relation;
+pub use pool::{Constant, Id, Kind, NumberId, Pool, SymbolId};
+pub use read::{Program, Scope, Statement, read};
 pub use walk::{
     dependents, is_binder, occurs, postorder, postorder_of, rebuild, substitute, substitute_map, variables,
     with_children,

@@ -3,6 +3,7 @@
 pub mod diagnostic;
 pub mod expr;
 pub mod functions;
+pub mod language;
 pub mod number;
 pub mod source;
 pub mod steps;

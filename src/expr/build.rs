@@ -1,7 +1,8 @@
 //! Owns the constructors and the readers of common shapes. Constructors keep order and do no algebra.
 
-use super::pool::{Constant, Id, Kind, Pool, Relation};
+use super::pool::{Constant, Id, Kind, Pool};
 use crate::functions::FunctionId;
+use crate::language::Relation;
 use crate::number::Rational;
 
 impl Pool {

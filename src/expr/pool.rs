@@ -11,6 +11,7 @@ use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::functions::FunctionId;
+use crate::language::Relation;
 use crate::number::Rational;
 
 /// Names one expression of a [`Pool`]. Ids of different pools must not be mixed.
@@ -39,23 +40,6 @@ pub enum Constant {
     E,
     /// Archimedes' constant.
     Pi,
-}
-
-/// A comparison of two real expressions; true or false.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Relation {
-    /// `=`
-    Equal,
-    /// `!=`
-    Unequal,
-    /// `<`
-    Less,
-    /// `<=`
-    LessEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterEqual,
 }
 
 /// The shape of a node. The comment names the children in order.
@@ -127,6 +111,8 @@ pub struct Pool {
     number_ids: FxHashMap<Rational, NumberId>,
     symbols: Vec<Box<str>>,
     symbol_ids: FxHashMap<Box<str>, SymbolId>,
+    /// Texts of the tables that were read already.
+    pub(super) texts: FxHashMap<&'static str, Id>,
 }
 
 impl Pool {

@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::rule::Rule;
-use crate::expr::{Id, Kind, Pool, postorder, substitute, with_children};
+use crate::expr::{Id, Kind, Pool, substitute, with_children};
 
 /// Which place of the current line a step rewrites.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,9 +147,4 @@ fn expand(pool: &mut Pool, root: Id, pending: &FxHashMap<Id, Id>) -> Id {
         stack.pop();
     }
     done.get(&root).copied().unwrap_or(root)
-}
-
-/// Whether every pending derivative in `root` is gone.
-pub(crate) fn is_settled(pool: &Pool, root: Id) -> bool {
-    postorder(pool, root).into_iter().all(|id| pool.kind(id) != Kind::Derivative)
 }

@@ -1,0 +1,704 @@
+//! Owns the grammar: which operator binds what, on a stack of its own.
+//!
+//! From loose to tight: relations, range, `+ -`, unary minus, `* /` and juxtaposition, derivative and bare function
+//! (`sin 2x`), unary minus right after an operator, `^` (right to left), postfix signs.
+
+use rustc_hash::FxHashSet;
+
+use super::derivative::{self, Head};
+use super::keywords::keyword;
+use super::suggest::closest;
+use super::token::{Spanned, Token, tokens};
+use super::tree::{Operator, Relation, Shape, Tree, TreeId};
+use crate::diagnostic::{Diagnostic, language};
+use crate::functions;
+use crate::source::Span;
+
+/// A tree, and what should be looked at in how it was read.
+#[derive(Debug)]
+pub struct Reading {
+    /// The statements.
+    pub tree: Tree,
+    /// Places that could have been meant otherwise.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Reads one or more statements, separated by `;` or line ends. `functions` are names of user functions defined
+/// elsewhere; those defined in the text itself (`f(x) = …`) are found. Linear in the text, nested to any depth.
+///
+/// ```
+/// use gradus::language::{parse, print};
+/// let reading = parse("(y - (w*x+b))²", &[]).unwrap();
+/// assert_eq!(print(&reading.tree), "(y - (w*x + b))^2");
+/// let problem = parse("2 * (x + ", &[]).unwrap_err();
+/// assert_eq!((problem.code.id, problem.span.unwrap().start), ("G0103", 8));
+/// ```
+pub fn parse(text: &str, functions: &[&str]) -> Result<Reading, Diagnostic> {
+    let tokens = tokens(text)?;
+    let mut parser = Parser {
+        user_functions: defined_functions(&tokens).chain(functions.iter().map(|name| (*name).to_owned())).collect(),
+        defined_names: defined_names(&tokens).collect(),
+        tokens,
+        at: 0,
+        text,
+        tree: Tree::default(),
+        warnings: Vec::new(),
+        operands: Vec::new(),
+        stack: Vec::new(),
+    };
+    while parser.at < parser.tokens.len() {
+        if matches!(parser.peek(), Some(Token::Separator)) {
+            parser.at += 1;
+        } else {
+            let statement = parser.statement()?;
+            parser.tree.statements.push(statement);
+        }
+    }
+    if parser.tree.statements.is_empty() {
+        return Err(Diagnostic::new(&language::EMPTY).at(Span::new(0, text.len())));
+    }
+    Ok(Reading { tree: parser.tree, warnings: parser.warnings })
+}
+
+/// Where statements start.
+fn starts(tokens: &[Spanned]) -> impl Iterator<Item = usize> + '_ {
+    (0..tokens.len())
+        .filter(|&at| at == 0 || matches!(tokens.get(at - 1).map(|spanned| &spanned.token), Some(Token::Separator)))
+}
+
+/// Names that a statement `name = …` defines.
+fn defined_names(tokens: &[Spanned]) -> impl Iterator<Item = String> + '_ {
+    starts(tokens).filter_map(|start| match tokens.get(start..start + 2)? {
+        [Spanned { token: Token::Name(name, _), .. }, Spanned { token: Token::Relation(Relation::Equal), .. }] => {
+            Some(name.clone())
+        }
+        _ => None,
+    })
+}
+
+/// Names that a statement `name(a, b) = …` defines.
+fn defined_functions(tokens: &[Spanned]) -> impl Iterator<Item = String> + '_ {
+    starts(tokens).filter_map(|start| {
+        let mut rest = tokens.get(start..)?.iter().map(|spanned| &spanned.token);
+        let Token::Name(name, indices) = rest.next()? else { return None };
+        if !indices.is_empty() || rest.next()? != &Token::Open('(') {
+            return None;
+        }
+        loop {
+            let (Token::Name(..), sign) = (rest.next()?, rest.next()?) else { return None };
+            match sign {
+                Token::Comma => {}
+                Token::Close(')') => break,
+                _ => return None,
+            }
+        }
+        (rest.next()? == &Token::Relation(Relation::Equal)).then(|| name.clone())
+    })
+}
+
+/// What stands on the stack between operands.
+enum Entry {
+    Binary(Operator),
+    Relation(Relation),
+    Range,
+    /// Unary minus; tight right after another operator.
+    Minus {
+        tight: bool,
+        span: Span,
+    },
+    /// `sin` without brackets; with the exponent of `sin^2 x`.
+    Bare {
+        name: String,
+        exponent: Option<TreeId>,
+        span: Span,
+    },
+    /// `√` before an atom.
+    Root {
+        span: Span,
+    },
+    /// `d/dx` before its body.
+    Derivative {
+        variables: Vec<TreeId>,
+        bracketed: bool,
+        span: Span,
+    },
+    Frame(Frame),
+}
+
+/// An open bracket.
+struct Frame {
+    kind: FrameKind,
+    span: Span,
+    /// Operands below it on the operand stack.
+    base: usize,
+}
+
+enum FrameKind {
+    Group(char),
+    Call { name: String, exponent: Option<TreeId> },
+    Bars,
+    Index { of: TreeId },
+}
+
+impl Entry {
+    /// How tightly it binds; frames don't.
+    fn strength(&self) -> u8 {
+        match self {
+            Entry::Frame(_) => 0,
+            Entry::Relation(_) => 1,
+            Entry::Range => 2,
+            Entry::Binary(Operator::Plus | Operator::Minus) => 3,
+            Entry::Minus { tight: false, .. } => 4,
+            Entry::Binary(Operator::Times | Operator::Over | Operator::Juxtaposed) => 5,
+            Entry::Derivative { .. } | Entry::Bare { .. } => 6,
+            Entry::Minus { tight: true, .. } => 7,
+            Entry::Binary(Operator::Power) => 8,
+            Entry::Root { .. } => 9,
+        }
+    }
+}
+
+impl Entry {
+    fn is_bracketed_derivative(&self) -> bool {
+        matches!(self, Entry::Derivative { bracketed: true, .. })
+    }
+}
+
+struct Parser<'t> {
+    tokens: Vec<Spanned>,
+    at: usize,
+    text: &'t str,
+    user_functions: FxHashSet<String>,
+    defined_names: FxHashSet<String>,
+    tree: Tree,
+    warnings: Vec<Diagnostic>,
+    operands: Vec<TreeId>,
+    stack: Vec<Entry>,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<&Token> {
+        self.ahead(0)
+    }
+
+    fn ahead(&self, distance: usize) -> Option<&Token> {
+        self.tokens.get(self.at + distance).map(|spanned| &spanned.token)
+    }
+
+    fn span(&self) -> Span {
+        self.tokens.get(self.at).map_or(Span::new(self.text.len(), self.text.len()), |spanned| spanned.span)
+    }
+
+    /// Reads up to a separator outside all brackets.
+    fn statement(&mut self) -> Result<TreeId, Diagnostic> {
+        loop {
+            self.operand()?;
+            if !self.operators()? {
+                break;
+            }
+        }
+        self.operands.pop().ok_or_else(|| Diagnostic::new(&language::EMPTY))
+    }
+
+    /// Reads prefixes and one atom. Afterwards an operand lies on the stack.
+    fn operand(&mut self) -> Result<(), Diagnostic> {
+        loop {
+            let span = self.span();
+            if let Some(head) =
+                derivative::head(self.tokens.get(self.at..).unwrap_or(&[]), |name| self.defined_names.contains(name))
+            {
+                self.at += head.tokens;
+                if self.derivative(head) {
+                    return Ok(());
+                }
+                continue;
+            }
+            let Some(token) = self.peek().cloned() else {
+                return Err(self.missing_value_at_end());
+            };
+            self.at += 1;
+            match token {
+                Token::Number(digits) => return Ok(self.atom(Shape::Number(digits.into()), span)),
+                Token::Name(name, indices) => {
+                    if self.name(name, &indices, span)? {
+                        return Ok(());
+                    }
+                }
+                Token::Open(bracket) => self.open(FrameKind::Group(bracket), span),
+                Token::Bar => self.open(FrameKind::Bars, span),
+                Token::Operator(Operator::Minus) => {
+                    let tight = matches!(
+                        self.stack.last(),
+                        Some(
+                            Entry::Binary(Operator::Times | Operator::Over | Operator::Juxtaposed | Operator::Power)
+                                | Entry::Bare { .. }
+                        )
+                    );
+                    self.stack.push(Entry::Minus { tight, span });
+                }
+                Token::Operator(Operator::Plus) => {}
+                Token::Root => self.stack.push(Entry::Root { span }),
+                Token::Separator if self.inside_brackets() => {}
+                Token::Separator => return Err(self.missing_value(span)),
+                Token::Close(_)
+                | Token::Operator(_)
+                | Token::Relation(_)
+                | Token::Comma
+                | Token::Range
+                | Token::Factorial
+                | Token::OpenIndex
+                | Token::Partial
+                | Token::Raised(_) => return Err(self.missing_value(span)),
+            }
+        }
+    }
+
+    /// Reads what follows an operand. True when another operand must follow, false at the end of the statement.
+    fn operators(&mut self) -> Result<bool, Diagnostic> {
+        loop {
+            let span = self.span();
+            let Some(token) = self.peek().cloned() else {
+                self.finish()?;
+                return Ok(false);
+            };
+            match token {
+                Token::Separator if self.inside_brackets() => self.at += 1,
+                Token::Separator => {
+                    self.finish()?;
+                    return Ok(false);
+                }
+                Token::Operator(operator) => {
+                    self.at += 1;
+                    self.binary(operator, span);
+                    return Ok(true);
+                }
+                Token::Relation(relation) => {
+                    self.at += 1;
+                    self.reduce_to(2);
+                    self.stack.push(Entry::Relation(relation));
+                    return Ok(true);
+                }
+                Token::Range => {
+                    self.at += 1;
+                    self.reduce_to(3);
+                    self.stack.push(Entry::Range);
+                    return Ok(true);
+                }
+                Token::Comma => {
+                    self.at += 1;
+                    self.reduce_to(1);
+                    let separates = matches!(
+                        self.stack.last(),
+                        Some(Entry::Frame(Frame { kind: FrameKind::Call { .. } | FrameKind::Index { .. }, .. }))
+                    );
+                    if !separates {
+                        return Err(Diagnostic::new(&language::STRAY_COMMA).at(span));
+                    }
+                    return Ok(true);
+                }
+                Token::Close(bracket) => {
+                    self.at += 1;
+                    self.close(bracket, span)?;
+                }
+                Token::Bar if self.closes_bars() => {
+                    self.at += 1;
+                    self.close('|', span)?;
+                }
+                Token::Raised(digits) => {
+                    self.at += 1;
+                    let exponent = self.raised(&digits, span);
+                    self.reduce_to(9);
+                    if let Some(base) = self.operands.pop() {
+                        let whole = self.tree.node(base).span.join(span);
+                        let power = self.tree.push(Shape::Binary(Operator::Power), whole, &[base, exponent]);
+                        self.operands.push(power);
+                    }
+                }
+                Token::Factorial => {
+                    self.at += 1;
+                    self.reduce_to(9);
+                    if let Some(operand) = self.operands.pop() {
+                        let whole = self.tree.node(operand).span.join(span);
+                        let call = self.tree.push(Shape::Call("factorial".into()), whole, &[operand]);
+                        self.operands.push(call);
+                    }
+                }
+                Token::OpenIndex => {
+                    self.at += 1;
+                    let Some(of) = self.operands.pop().filter(|&of| self.tree.name(of).is_some()) else {
+                        return Err(Diagnostic::new(&language::STRAY_INDEX).at(span));
+                    };
+                    self.open(FrameKind::Index { of }, span);
+                    return Ok(true);
+                }
+                Token::Number(_) | Token::Name(..) | Token::Open(_) | Token::Bar | Token::Root | Token::Partial => {
+                    self.juxtapose(&token, span)?;
+                    return Ok(true);
+                }
+            }
+        }
+    }
+
+    fn inside_brackets(&self) -> bool {
+        self.stack.iter().any(|entry| matches!(entry, Entry::Frame(_)))
+    }
+
+    /// Whether the innermost open bracket is a bar.
+    fn closes_bars(&self) -> bool {
+        self.stack.iter().rev().find_map(|entry| match entry {
+            Entry::Frame(frame) => Some(matches!(frame.kind, FrameKind::Bars)),
+            Entry::Binary(_)
+            | Entry::Relation(_)
+            | Entry::Range
+            | Entry::Minus { .. }
+            | Entry::Bare { .. }
+            | Entry::Root { .. }
+            | Entry::Derivative { .. } => None,
+        }) == Some(true)
+    }
+
+    fn atom(&mut self, shape: Shape, span: Span) {
+        let id = self.tree.push(shape, span, &[]);
+        self.operands.push(id);
+    }
+
+    fn open(&mut self, kind: FrameKind, span: Span) {
+        self.stack.push(Entry::Frame(Frame { kind, span, base: self.operands.len() }));
+    }
+
+    /// A name: a function with or without brackets, or a variable. True when it made an operand.
+    fn name(&mut self, name: String, indices: &[String], span: Span) -> Result<bool, Diagnostic> {
+        let bracket = matches!(self.peek(), Some(Token::Open('(' | '[')));
+        let base_of_logarithm = name == "log" && indices.len() == 1;
+        if self.is_function(&name) && (indices.is_empty() || base_of_logarithm) {
+            let name = keyword(&name).map_or(name, |row| row.name.to_owned());
+            return self.function(name, indices.first(), span).map(|()| false);
+        }
+        if indices.is_empty() && matches!(self.peek(), Some(Token::OpenIndex)) && name == "log" {
+            return Err(Diagnostic::new(&language::STRAY_INDEX).at(self.span()));
+        }
+        let touches = self.span().start == span.end;
+        if bracket && touches && indices.is_empty() && name.chars().count() > 1 && !self.is_product(&name) {
+            return Err(self.unknown_function(&name, span));
+        }
+        let variable = self.variable(&name, indices, span);
+        self.operands.push(variable);
+        Ok(true)
+    }
+
+    /// A multi-letter name before a bracket is meant as a factor only when it also stands elsewhere without one.
+    fn is_product(&self, name: &str) -> bool {
+        let elsewhere = self.tokens.windows(2).any(|two| match two {
+            [first, second] => {
+                matches!(&first.token, Token::Name(other, _) if other == name) && second.token != Token::Open('(')
+            }
+            _ => false,
+        });
+        elsewhere || super::token::GREEK.iter().any(|(_, word)| *word == name)
+    }
+
+    fn unknown_function(&self, name: &str, span: Span) -> Diagnostic {
+        let names = functions::all().map(|id| id.row().name).chain(self.user_functions.iter().map(String::as_str));
+        match closest(name, names) {
+            Some(near) => Diagnostic::new(&language::UNKNOWN_FUNCTION).with("name", name).with("near", near),
+            None => Diagnostic::new(&language::NO_SUCH_FUNCTION).with("name", name),
+        }
+        .at(span)
+    }
+
+    /// A variable, with its indices as nodes of their own.
+    fn variable(&mut self, name: &str, indices: &[String], span: Span) -> TreeId {
+        let base = self.tree.push(Shape::Name(name.into()), span, &[]);
+        if indices.is_empty() {
+            return base;
+        }
+        let mut parts = vec![base];
+        for index in indices {
+            let number = index.bytes().all(|byte| byte.is_ascii_digit());
+            let text: Box<str> = index.as_str().into();
+            let shape = if number { Shape::Number(text) } else { Shape::Name(text) };
+            parts.push(self.tree.push(shape, span, &[]));
+        }
+        self.tree.push(Shape::Indexed, span, &parts)
+    }
+
+    /// A function name: reads the exponent of `sin^2`, then opens the bracket or waits for a bare argument.
+    fn function(&mut self, name: String, base: Option<&String>, span: Span) -> Result<(), Diagnostic> {
+        let mut name = name;
+        let exponent = self.exponent_of_function(&mut name, span)?;
+        let bracket = matches!(self.peek(), Some(Token::Open('(' | '[')));
+        if let Some(base) = base {
+            name = format!("log_{base}");
+        }
+        if bracket {
+            let open = self.span();
+            self.at += 1;
+            self.open(FrameKind::Call { name, exponent }, span.join(open));
+        } else if keyword(&name).is_some() {
+            return Err(Diagnostic::new(&language::NEEDS_BRACKETS).with("name", &name).at(span));
+        } else {
+            self.stack.push(Entry::Bare { name, exponent, span });
+        }
+        Ok(())
+    }
+
+    /// The `2` of `sin^2 x` and `sin²(x)`; `sin^-1` is the inverse function.
+    fn exponent_of_function(&mut self, name: &mut String, span: Span) -> Result<Option<TreeId>, Diagnostic> {
+        let (digits, place, used) = match (self.ahead(0), self.ahead(1), self.ahead(2)) {
+            (Some(Token::Raised(digits)), _, _) => (digits.clone(), self.span(), 1),
+            (Some(Token::Operator(Operator::Power)), Some(Token::Number(digits)), _) => {
+                (digits.clone(), self.span(), 2)
+            }
+            (Some(Token::Operator(Operator::Power)), Some(Token::Name(letter, none)), _) if none.is_empty() => {
+                (letter.clone(), self.span(), 2)
+            }
+            (
+                Some(Token::Operator(Operator::Power)),
+                Some(Token::Operator(Operator::Minus)),
+                Some(Token::Number(digits)),
+            ) => (format!("-{digits}"), self.span(), 3),
+            _ => return Ok(None),
+        };
+        self.at += used;
+        if digits == "-1" {
+            let inverse = format!("a{name}");
+            if functions::lookup(&inverse).is_some() {
+                let warning = Diagnostic::new(&language::INVERSE_FUNCTION);
+                self.warnings.push(warning.with("name", &*name).with("inverse", &inverse).at(span.join(place)));
+                *name = inverse;
+                return Ok(None);
+            }
+        }
+        Ok(Some(self.raised(&digits, place)))
+    }
+
+    /// A raised number or letter as a node.
+    fn raised(&mut self, digits: &str, span: Span) -> TreeId {
+        let (minus, digits) = digits.strip_prefix('-').map_or((false, digits), |rest| (true, rest));
+        let number = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let shape = if number { Shape::Number(digits.into()) } else { Shape::Name(digits.into()) };
+        let id = self.tree.push(shape, span, &[]);
+        if minus { self.tree.push(Shape::Negative, span, &[id]) } else { id }
+    }
+
+    /// `d/dx`: a prefix, or with a subject (`∂L/∂w`) an operand. True when it made an operand.
+    fn derivative(&mut self, head: Head) -> bool {
+        let mut variables = Vec::new();
+        for (name, indices, span) in &head.variables {
+            let variable = self.variable(name, indices, *span);
+            variables.push(variable);
+        }
+        if let Some((name, indices, span)) = &head.subject {
+            let subject = self.variable(name, indices, *span);
+            let node = self.tree.push(Shape::Derivative, head.span, &[&[subject], &variables[..]].concat());
+            self.operands.push(node);
+            return true;
+        }
+        let bracketed = matches!(self.peek(), Some(Token::Open(_) | Token::Bar));
+        self.stack.push(Entry::Derivative { variables, bracketed, span: head.span });
+        false
+    }
+
+    fn binary(&mut self, operator: Operator, span: Span) {
+        match operator {
+            Operator::Plus | Operator::Minus => self.reduce_to(3),
+            // `d/dx x*y` differentiates the product; after a bracket, `d/dx (x)*y` multiplies the derivative.
+            Operator::Times | Operator::Over => {
+                if self
+                    .stack
+                    .iter()
+                    .rev()
+                    .find(|entry| entry.strength() < 7)
+                    .is_some_and(Entry::is_bracketed_derivative)
+                {
+                    self.warnings.push(Diagnostic::new(&language::AMBIGUOUS_DERIVATIVE).at(span));
+                }
+                self.reduce_product(|entry| matches!(entry, Entry::Derivative { bracketed: false, .. }));
+            }
+            // Right to left: the power already on the stack waits.
+            Operator::Power => self.reduce_to(9),
+            Operator::Juxtaposed => {}
+        }
+        self.stack.push(Entry::Binary(operator));
+    }
+
+    /// An operand right after an operand: an implicit product. `sin 2x` takes the x; `sin x cos x` and
+    /// `sin x (x + 1)` don't take the second factor; `d/dx x (x + 1)` does.
+    fn juxtapose(&mut self, token: &Token, span: Span) -> Result<(), Diagnostic> {
+        let last_is_number =
+            self.operands.last().is_some_and(|&id| matches!(self.tree.node(id).shape, Shape::Number(_)));
+        if matches!(token, Token::Number(_)) && last_is_number {
+            return Err(Diagnostic::new(&language::TWO_NUMBERS).with("found", span.text(self.text)).at(span));
+        }
+        let plain = match token {
+            Token::Number(_) => true,
+            Token::Name(name, _) => !self.is_function(name),
+            _ => false,
+        };
+        self.reduce_to(7);
+        self.warn_of_division(span);
+        self.reduce_product(|entry| match entry {
+            Entry::Bare { .. } => plain,
+            Entry::Derivative { .. } => true,
+            Entry::Binary(_)
+            | Entry::Relation(_)
+            | Entry::Range
+            | Entry::Minus { .. }
+            | Entry::Root { .. }
+            | Entry::Frame(_) => false,
+        });
+        self.stack.push(Entry::Binary(Operator::Juxtaposed));
+        Ok(())
+    }
+
+    fn is_function(&self, name: &str) -> bool {
+        functions::lookup(name).is_some() || keyword(name).is_some() || self.user_functions.contains(name)
+    }
+
+    /// Carries out what binds like a product or tighter, down to an entry that `stays`.
+    fn reduce_product(&mut self, stays: impl Fn(&Entry) -> bool) {
+        self.reduce_while(|entry| entry.strength() >= 5 && !stays(entry));
+    }
+
+    /// `1/2x` is read as (1/2)·x; some would mean 1/(2x).
+    fn warn_of_division(&mut self, span: Span) {
+        if !matches!(self.stack.last(), Some(Entry::Binary(Operator::Over))) {
+            return;
+        }
+        let text = |id: Option<&TreeId>| id.map(|&id| self.tree.node(id).span.text(self.text).to_owned());
+        let [.., numerator, denominator] = &self.operands[..] else { return };
+        let bracketed = self.text.get(..span.start as usize).is_some_and(|before| before.trim_end().ends_with(')'));
+        if bracketed {
+            return;
+        }
+        let (Some(top), Some(bottom)) = (text(Some(numerator)), text(Some(denominator))) else { return };
+        let next = span.text(self.text).to_owned();
+        self.warnings.push(
+            Diagnostic::new(&language::AMBIGUOUS_DIVISION)
+                .with("read", format!("({top}/{bottom})*{next}"))
+                .with("other", format!("{top}/({bottom}*{next})"))
+                .at(span),
+        );
+    }
+
+    fn finish(&mut self) -> Result<(), Diagnostic> {
+        self.reduce_to(1);
+        match self.stack.last() {
+            Some(Entry::Frame(frame)) => {
+                let span = frame.span;
+                let found = span.text(self.text).chars().last().unwrap_or('(');
+                Err(Diagnostic::new(&language::UNBALANCED).with("found", found).at(span))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Closes the innermost frame.
+    fn close(&mut self, bracket: char, span: Span) -> Result<(), Diagnostic> {
+        self.reduce_to(1);
+        let unbalanced = || Diagnostic::new(&language::UNBALANCED).with("found", bracket).at(span);
+        let Some(Entry::Frame(frame)) = self.stack.pop() else { return Err(unbalanced()) };
+        let whole = frame.span.join(span);
+        let parts = self.operands.split_off(frame.base.min(self.operands.len()));
+        let fits = |open: char| matches!((open, bracket), ('(', ')') | ('[', ']') | ('{', '}'));
+        let node = match frame.kind {
+            FrameKind::Group(open) if fits(open) => parts.first().copied().ok_or_else(unbalanced)?,
+            FrameKind::Bars if bracket == '|' => self.tree.push(Shape::Bars, whole, &parts),
+            FrameKind::Index { of } if bracket == '}' => {
+                let whole = self.tree.node(of).span.join(span);
+                self.tree.push(Shape::Indexed, whole, &[&[of], &parts[..]].concat())
+            }
+            FrameKind::Call { name, exponent } if matches!(bracket, ')' | ']') => {
+                self.call(name, exponent, &parts, whole)
+            }
+            FrameKind::Group(_) | FrameKind::Bars | FrameKind::Index { .. } | FrameKind::Call { .. } => {
+                return Err(unbalanced());
+            }
+        };
+        self.operands.push(node);
+        Ok(())
+    }
+
+    /// `f(x)`, `log_b(x)`, `f(x)^n`.
+    fn call(&mut self, name: String, exponent: Option<TreeId>, arguments: &[TreeId], span: Span) -> TreeId {
+        let call = match name.strip_prefix("log_") {
+            Some(base) if functions::lookup(&name).is_none() => {
+                let number = base.bytes().all(|byte| byte.is_ascii_digit());
+                let shape = if number { Shape::Number(base.into()) } else { Shape::Name(base.into()) };
+                let base = self.tree.push(shape, span, &[]);
+                self.tree.push(Shape::Call("log".into()), span, &[arguments, &[base]].concat())
+            }
+            _ => self.tree.push(Shape::Call(name.into()), span, arguments),
+        };
+        match exponent {
+            Some(exponent) => self.tree.push(Shape::Binary(Operator::Power), span, &[call, exponent]),
+            None => call,
+        }
+    }
+
+    /// Carries out everything on the stack that binds at least as tightly as `strength`.
+    fn reduce_to(&mut self, strength: u8) {
+        self.reduce_while(|entry| entry.strength() >= strength);
+    }
+
+    fn reduce_while(&mut self, ready: impl Fn(&Entry) -> bool) {
+        while self.stack.last().is_some_and(|entry| entry.strength() > 0 && ready(entry)) {
+            self.reduce_once();
+        }
+    }
+
+    fn reduce_once(&mut self) {
+        let Some(entry) = self.stack.pop() else { return };
+        let Some(last) = self.operands.pop() else { return };
+        let end = self.tree.node(last).span;
+        let node = match entry {
+            Entry::Minus { span, .. } => self.tree.push(Shape::Negative, span.join(end), &[last]),
+            Entry::Root { span } => self.tree.push(Shape::Call("sqrt".into()), span.join(end), &[last]),
+            Entry::Bare { name, exponent, span } => self.call(name, exponent, &[last], span.join(end)),
+            Entry::Derivative { variables, span, .. } => {
+                self.tree.push(Shape::Derivative, span.join(end), &[&[last], &variables[..]].concat())
+            }
+            Entry::Binary(operator) => {
+                let Some(first) = self.operands.pop() else { return };
+                let span = self.tree.node(first).span.join(end);
+                self.tree.push(Shape::Binary(operator), span, &[first, last])
+            }
+            Entry::Range => {
+                let Some(first) = self.operands.pop() else { return };
+                let span = self.tree.node(first).span.join(end);
+                self.tree.push(Shape::Range, span, &[first, last])
+            }
+            Entry::Relation(relation) => return self.relations(relation, last),
+            Entry::Frame(_) => return,
+        };
+        self.operands.push(node);
+    }
+
+    /// `a = b = c` is one node: takes all relations down to the frame.
+    fn relations(&mut self, relation: Relation, last: TreeId) {
+        let (mut relations, mut members) = (vec![relation], vec![last]);
+        while let Some(Entry::Relation(earlier)) = self.stack.last() {
+            relations.push(*earlier);
+            self.stack.pop();
+            members.extend(self.operands.pop());
+        }
+        members.extend(self.operands.pop());
+        relations.reverse();
+        members.reverse();
+        let span = members.iter().map(|&id| self.tree.node(id).span).reduce(Span::join).unwrap_or_default();
+        let node = self.tree.push(Shape::Relations(relations.into()), span, &members);
+        self.operands.push(node);
+    }
+
+    fn missing_value(&self, span: Span) -> Diagnostic {
+        let found = span.text(self.text);
+        let found = if found.trim().is_empty() { "⏎" } else { found };
+        Diagnostic::new(&language::UNEXPECTED).with("found", found).at(span)
+    }
+
+    fn missing_value_at_end(&self) -> Diagnostic {
+        let end = self.text.trim_end().len();
+        let mark = self.text.get(..end).and_then(|text| text.char_indices().last()).map_or(0, |(at, _)| at);
+        Diagnostic::new(&language::UNEXPECTED_END).at(Span::new(mark, end))
+    }
+}

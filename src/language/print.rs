@@ -1,0 +1,187 @@
+//! Owns the text of a tree in plain notation: reading it again gives the same tree.
+
+use super::tree::{Operator, Shape, Tree, TreeId};
+
+/// The statements of a tree, separated by `; `. Linear, for any depth.
+///
+/// ```
+/// use gradus::language::{parse, print};
+/// let read = |text: &str| print(&parse(text, &[]).unwrap().tree);
+/// assert_eq!(read("2x(a−b)/c; |y|²"), "2 x (a - b)/c; |y|^2");
+/// assert_eq!(read("a-(b-c)"), "a - (b - c)");
+/// ```
+pub fn print(tree: &Tree) -> String {
+    let mut text = String::new();
+    for (position, &statement) in tree.statements.iter().enumerate() {
+        if position > 0 {
+            text.push_str("; ");
+        }
+        print_into(tree, statement, &mut text);
+    }
+    text
+}
+
+enum Piece {
+    Text(&'static str),
+    Order(usize),
+    Node(TreeId),
+}
+
+fn print_into(tree: &Tree, root: TreeId, out: &mut String) {
+    let mut stack = vec![Piece::Node(root)];
+    while let Some(piece) = stack.pop() {
+        let id = match piece {
+            Piece::Text(text) => {
+                out.push_str(text);
+                continue;
+            }
+            Piece::Order(order) => {
+                out.push_str(&format!("^{order}"));
+                continue;
+            }
+            Piece::Node(id) => id,
+        };
+        let children = tree.children(id);
+        let mut parts: Vec<Piece> = Vec::new();
+        match &tree.node(id).shape {
+            Shape::Number(text) | Shape::Name(text) => out.push_str(text),
+            Shape::Indexed => {
+                let simple = matches!(children, [_, index] if is_leaf(tree, *index));
+                if let [base, indices @ ..] = children {
+                    parts.extend([Piece::Node(*base), Piece::Text(if simple { "_" } else { "_{" })]);
+                    list(indices, &mut parts);
+                    parts.extend((!simple).then_some(Piece::Text("}")));
+                }
+            }
+            Shape::Negative => {
+                if let [a] = children {
+                    parts.push(Piece::Text("-"));
+                    operand(tree, *a, 5, &mut parts);
+                }
+            }
+            Shape::Binary(operator) => {
+                if let [a, b] = children {
+                    let (sign, left, right) = binary(*operator);
+                    operand(tree, *a, left, &mut parts);
+                    parts.push(Piece::Text(sign));
+                    // After a space, a number would join the number before it and a bar would close an open one.
+                    let unclear = *operator == Operator::Juxtaposed && !starts_with_name(tree, *b);
+                    operand(tree, *b, if unclear { u8::MAX } else { right }, &mut parts);
+                }
+            }
+            Shape::Call(name) => {
+                // A logarithm to a base goes by two arguments here and by its index in text.
+                match (&**name, children) {
+                    ("log", [x, base]) if is_leaf(tree, *base) => {
+                        out.push_str("log_");
+                        parts.extend([Piece::Node(*base), Piece::Text("("), Piece::Node(*x), Piece::Text(")")]);
+                    }
+                    _ => {
+                        out.push_str(name);
+                        parts.push(Piece::Text("("));
+                        list(children, &mut parts);
+                        parts.push(Piece::Text(")"));
+                    }
+                }
+            }
+            Shape::Bars => {
+                parts.push(Piece::Text("|"));
+                list(children, &mut parts);
+                parts.push(Piece::Text("|"));
+            }
+            Shape::Derivative => {
+                if let [body, variables @ ..] = children {
+                    derivative(variables, &mut parts);
+                    parts.extend([Piece::Text(" ("), Piece::Node(*body), Piece::Text(")")]);
+                }
+            }
+            Shape::Range => {
+                if let [a, b] = children {
+                    operand(tree, *a, 3, &mut parts);
+                    parts.push(Piece::Text(".."));
+                    operand(tree, *b, 3, &mut parts);
+                }
+            }
+            Shape::Relations(relations) => {
+                for (position, &member) in children.iter().enumerate() {
+                    if let Some(relation) = position.checked_sub(1).and_then(|at| relations.get(at)) {
+                        parts.extend([Piece::Text(" "), Piece::Text(relation.plain()), Piece::Text(" ")]);
+                    }
+                    operand(tree, member, 2, &mut parts);
+                }
+            }
+        }
+        stack.extend(parts.into_iter().rev());
+    }
+}
+
+/// `d/dx`, `d^2/(dx dy)`.
+fn derivative(variables: &[TreeId], parts: &mut Vec<Piece>) {
+    let bracket = variables.len() > 1;
+    parts.push(Piece::Text("d"));
+    parts.extend(bracket.then_some(Piece::Order(variables.len())));
+    parts.push(Piece::Text(if bracket { "/(" } else { "/" }));
+    for (position, &variable) in variables.iter().enumerate() {
+        parts.push(Piece::Text(if position > 0 { " d" } else { "d" }));
+        parts.push(Piece::Node(variable));
+    }
+    parts.extend(bracket.then_some(Piece::Text(")")));
+}
+
+/// The sign and how tightly each operand must bind.
+fn binary(operator: Operator) -> (&'static str, u8, u8) {
+    match operator {
+        Operator::Plus => (" + ", 3, 4),
+        Operator::Minus => (" - ", 3, 4),
+        Operator::Times => ("*", 5, 6),
+        Operator::Over => ("/", 5, 6),
+        Operator::Juxtaposed => (" ", 5, 6),
+        Operator::Power => ("^", 9, 8),
+    }
+}
+
+/// How tightly a node binds as text; the numbers are those of the grammar.
+fn strength(shape: &Shape) -> u8 {
+    match shape {
+        Shape::Relations(_) => 1,
+        Shape::Range => 2,
+        Shape::Binary(Operator::Plus | Operator::Minus) => 3,
+        // A minus sign may start a sum or product, not stand inside one.
+        Shape::Negative => 3,
+        Shape::Binary(Operator::Times | Operator::Over | Operator::Juxtaposed) => 5,
+        Shape::Derivative => 3,
+        Shape::Binary(Operator::Power) => 8,
+        Shape::Number(_) | Shape::Name(_) | Shape::Indexed | Shape::Call(_) | Shape::Bars => 10,
+    }
+}
+
+fn operand(tree: &Tree, id: TreeId, least: u8, parts: &mut Vec<Piece>) {
+    if strength(&tree.node(id).shape) < least {
+        parts.extend([Piece::Text("("), Piece::Node(id), Piece::Text(")")]);
+    } else {
+        parts.push(Piece::Node(id));
+    }
+}
+
+fn list(ids: &[TreeId], parts: &mut Vec<Piece>) {
+    for (position, &id) in ids.iter().enumerate() {
+        parts.extend((position > 0).then_some(Piece::Text(", ")));
+        parts.push(Piece::Node(id));
+    }
+}
+
+/// Whether the text of the node starts with a name: the leftmost leaf below powers is one.
+fn starts_with_name(tree: &Tree, id: TreeId) -> bool {
+    let mut id = id;
+    loop {
+        match (&tree.node(id).shape, tree.children(id).first()) {
+            (Shape::Name(_) | Shape::Indexed | Shape::Call(_), _) => return true,
+            (Shape::Binary(Operator::Power), Some(&base)) => id = base,
+            _ => return false,
+        }
+    }
+}
+
+fn is_leaf(tree: &Tree, id: TreeId) -> bool {
+    matches!(tree.node(id).shape, Shape::Number(_) | Shape::Name(_))
+}

@@ -1,0 +1,319 @@
+//! Owns the tokens: numbers, names in canonical spelling, signs. Written with nom.
+
+use nom::branch::alt;
+use nom::bytes::complete::{tag, take_while, take_while1};
+use nom::character::complete::{anychar, multispace0, one_of, satisfy};
+use nom::combinator::{map, not, opt, peek, recognize, value};
+use nom::multi::separated_list1;
+use nom::sequence::{delimited, pair, preceded};
+use nom::{IResult, Parser};
+use unicode_normalization::UnicodeNormalization;
+
+use super::tree::{Operator, Relation};
+use crate::diagnostic::{Diagnostic, language};
+use crate::source::Span;
+
+/// A sign, number or name.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Token {
+    /// A number, as typed.
+    Number(String),
+    /// A name without its index, and its simple indices (`W_{j,i}` has `j` and `i`).
+    Name(String, Vec<String>),
+    /// `_{` before an index that is an expression.
+    OpenIndex,
+    /// `+`, `*`, `/`, `^`, … (`Juxtaposed` never).
+    Operator(Operator),
+    /// A comparison.
+    Relation(Relation),
+    /// `(`, `[` or `{`.
+    Open(char),
+    /// `)`, `]` or `}`.
+    Close(char),
+    /// `|`.
+    Bar,
+    /// `,`.
+    Comma,
+    /// `..`.
+    Range,
+    /// `√`.
+    Root,
+    /// `!`.
+    Factorial,
+    /// `∂`.
+    Partial,
+    /// A raised number such as `²` or `⁻¹`, as a plain number.
+    Raised(String),
+    /// `;` or the end of a line.
+    Separator,
+}
+
+/// A token and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Spanned {
+    pub token: Token,
+    pub span: Span,
+}
+
+/// Cuts `text` into tokens; spaces and `# comments` are dropped. Linear.
+pub(super) fn tokens(text: &str) -> Result<Vec<Spanned>, Diagnostic> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    loop {
+        rest = skip_blank(rest);
+        let start = text.len() - rest.len();
+        if rest.is_empty() {
+            return Ok(found);
+        }
+        let (after, token) = token(rest).map_err(|_| {
+            let width = rest.chars().next().map_or(1, char::len_utf8);
+            let span = Span::new(start, start + width);
+            Diagnostic::new(&language::UNKNOWN_CHARACTER).with("found", shown(span.text(text))).at(span)
+        })?;
+        let end = text.len() - after.len();
+        found.push(Spanned { token, span: Span::new(start, end) });
+        rest = after;
+    }
+}
+
+/// A character as it can be shown in a message: invisible ones by number.
+fn shown(text: &str) -> String {
+    match text.chars().next() {
+        Some(c) if c.is_control() || (!c.is_alphanumeric() && c.is_whitespace()) || is_invisible(c) => {
+            format!("U+{:04X}", c as u32)
+        }
+        _ => text.to_owned(),
+    }
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+fn skip_blank(text: &str) -> &str {
+    let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() && c != '\n');
+    while rest.starts_with('#') {
+        rest = rest.find('\n').and_then(|at| rest.get(at..)).unwrap_or("");
+    }
+    rest
+}
+
+fn token(input: &str) -> IResult<&str, Token> {
+    alt((
+        map(number, |text| Token::Number(text.to_owned())),
+        map(tag("_{"), |_| Token::OpenIndex),
+        value(Token::Partial, tag("∂")),
+        word_sign,
+        name,
+        map(raised, Token::Raised),
+        sign,
+    ))
+    .parse(input)
+}
+
+/// Digits with an optional point and exponent. `1..N` is `1`, then `..`; `2e` is 2 times e.
+fn number(input: &str) -> IResult<&str, &str> {
+    let digits = || take_while1(|c: char| c.is_ascii_digit());
+    let point = || (tag("."), not(peek(tag("."))));
+    let exponent = (one_of("eE"), opt(one_of("+-")), digits());
+    recognize((
+        alt((recognize((digits(), opt((point(), opt(digits()))))), recognize((point(), digits())))),
+        opt(exponent),
+    ))
+    .parse(input)
+}
+
+/// `∑` and `∏`, which are signs in Unicode and words here.
+fn word_sign(input: &str) -> IResult<&str, Token> {
+    let word = |name: &str| Token::Name(name.to_owned(), Vec::new());
+    alt((map(one_of("∑Σ"), move |_| word("sum")), map(one_of("∏Π"), move |_| word("prod")))).parse(input)
+}
+
+/// A letter, then letters and digits, hats and bars; then `_1`, `_i`, `_{j,i}` or `₁`, `ᵢ`.
+fn name(input: &str) -> IResult<&str, Token> {
+    let (rest, first) = satisfy(|c| is_letter(c)).parse(input)?;
+    let (rest, tail) = take_while(|c: char| is_letter(c) || c.is_ascii_digit() || is_mark(c)).parse(rest)?;
+    let spelled: String = std::iter::once(first).chain(tail.chars()).collect();
+    let (rest, indices) =
+        alt((written_index, map(lowered, |index| vec![index]), |i| Ok((i, Vec::new())))).parse(rest)?;
+    Ok((rest, Token::Name(canonical(&spelled), indices)))
+}
+
+fn written_index(input: &str) -> IResult<&str, Vec<String>> {
+    preceded(tag("_"), alt((map(index_item, |item| vec![item]), index_list))).parse(input)
+}
+
+fn index_item(input: &str) -> IResult<&str, String> {
+    map(take_while1(|c: char| is_letter(c) || c.is_ascii_digit()), canonical).parse(input)
+}
+
+/// `{j, i}`.
+fn index_list(input: &str) -> IResult<&str, Vec<String>> {
+    let spaced = |sign: &'static str| delimited(multispace0, tag(sign), multispace0);
+    delimited(pair(tag("{"), multispace0), separated_list1(spaced(","), index_item), pair(multispace0, tag("}")))
+        .parse(input)
+}
+
+/// Letters that start and continue names.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() && raised_digit(c).is_none() && lowered_letter(c).is_none() && !matches!(c, 'Σ' | 'Π')
+}
+
+/// Combining hats, bars and tildes.
+fn is_mark(c: char) -> bool {
+    MARKS.iter().any(|(mark, _)| *mark == c)
+}
+
+const MARKS: &[(char, &str)] = &[('\u{302}', "hat"), ('\u{304}', "bar"), ('\u{305}', "bar"), ('\u{303}', "tilde")];
+
+/// Greek letters and their names, in plain notation.
+pub(super) const GREEK: &[(char, &str)] = &[
+    ('α', "alpha"),
+    ('β', "beta"),
+    ('γ', "gamma"),
+    ('δ', "delta"),
+    ('ε', "epsilon"),
+    ('ϵ', "epsilon"),
+    ('ζ', "zeta"),
+    ('η', "eta"),
+    ('θ', "theta"),
+    ('ϑ', "vartheta"),
+    ('ι', "iota"),
+    ('κ', "kappa"),
+    ('λ', "lambda"),
+    ('μ', "mu"),
+    ('ν', "nu"),
+    ('ξ', "xi"),
+    ('π', "pi"),
+    ('ρ', "rho"),
+    ('σ', "sigma"),
+    ('τ', "tau"),
+    ('υ', "upsilon"),
+    ('φ', "phi"),
+    ('ϕ', "phi"),
+    ('χ', "chi"),
+    ('ψ', "psi"),
+    ('ω', "omega"),
+    ('Γ', "Gamma"),
+    ('Δ', "Delta"),
+    ('Θ', "Theta"),
+    ('Λ', "Lambda"),
+    ('Ξ', "Xi"),
+    ('Φ', "Phi"),
+    ('Ψ', "Psi"),
+    ('Ω', "Omega"),
+];
+
+/// The spelling in plain notation: `η` is `eta`, `ŷ` is `yhat`, `x̄` is `xbar`.
+fn canonical(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_owned();
+    }
+    let mut spelled = String::new();
+    for c in name.nfd() {
+        let greek = GREEK.iter().find(|(letter, _)| *letter == c).map(|(_, word)| *word);
+        let mark = MARKS.iter().find(|(mark, _)| *mark == c).map(|(_, word)| *word);
+        match greek.or(mark) {
+            Some(word) => spelled.push_str(word),
+            None => spelled.push(c),
+        }
+    }
+    spelled
+}
+
+const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉";
+const LOWERED_LETTERS: &[(char, char)] =
+    &[('ᵢ', 'i'), ('ⱼ', 'j'), ('ₖ', 'k'), ('ₗ', 'l'), ('ₘ', 'm'), ('ₙ', 'n'), ('ₚ', 'p'), ('ₜ', 't'), ('ₛ', 's')];
+
+fn digit_in(digits: &str, c: char) -> Option<char> {
+    digits.chars().zip('0'..='9').find(|(sign, _)| *sign == c).map(|(_, digit)| digit)
+}
+
+fn raised_digit(c: char) -> Option<char> {
+    digit_in(RAISED, c).or((c == 'ⁿ').then_some('n'))
+}
+
+fn lowered_letter(c: char) -> Option<char> {
+    digit_in(LOWERED, c).or(LOWERED_LETTERS.iter().find(|(sign, _)| *sign == c).map(|(_, letter)| *letter))
+}
+
+fn lowered(input: &str) -> IResult<&str, String> {
+    let (rest, signs) = take_while1(|c| lowered_letter(c).is_some()).parse(input)?;
+    Ok((rest, signs.chars().filter_map(lowered_letter).collect()))
+}
+
+/// `²`, `⁻¹`, `ⁿ`.
+fn raised(input: &str) -> IResult<&str, String> {
+    let (rest, (minus, signs)) = pair(opt(one_of("⁻⁺")), take_while1(|c| raised_digit(c).is_some())).parse(input)?;
+    let digits: String = signs.chars().filter_map(raised_digit).collect();
+    Ok((rest, if minus == Some('⁻') { format!("-{digits}") } else { digits }))
+}
+
+fn sign(input: &str) -> IResult<&str, Token> {
+    let two = alt((
+        value(Token::Operator(Operator::Power), tag("**")),
+        value(Token::Range, alt((tag(".."), tag("…")))),
+        value(Token::Relation(Relation::Equal), tag("==")),
+        value(Token::Relation(Relation::Unequal), alt((tag("!="), tag("<>"), tag("≠")))),
+        value(Token::Relation(Relation::LessEqual), alt((tag("<="), tag("≤"), tag("⩽")))),
+        value(Token::Relation(Relation::GreaterEqual), alt((tag(">="), tag("≥"), tag("⩾")))),
+    ));
+    let one = |input| {
+        let (rest, c) = anychar(input)?;
+        let token = match c {
+            '+' => Token::Operator(Operator::Plus),
+            '-' | '−' | '–' => Token::Operator(Operator::Minus),
+            '*' | '·' | '×' | '⋅' | '∙' | '∗' => Token::Operator(Operator::Times),
+            '/' | '÷' | '∕' => Token::Operator(Operator::Over),
+            '^' => Token::Operator(Operator::Power),
+            '=' | '＝' => Token::Relation(Relation::Equal),
+            '<' => Token::Relation(Relation::Less),
+            '>' => Token::Relation(Relation::Greater),
+            '(' | '（' => Token::Open('('),
+            ')' | '）' => Token::Close(')'),
+            '[' => Token::Open('['),
+            ']' => Token::Close(']'),
+            '{' => Token::Open('{'),
+            '}' => Token::Close('}'),
+            '|' => Token::Bar,
+            ',' | '，' => Token::Comma,
+            '√' => Token::Root,
+            '!' => Token::Factorial,
+            ';' | '；' | '\n' => Token::Separator,
+            _ => return Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::OneOf))),
+        };
+        Ok((rest, token))
+    };
+    alt((two, one)).parse(input)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<Token> {
+        tokens(text).unwrap_or_default().into_iter().map(|spanned| spanned.token).collect()
+    }
+
+    #[test]
+    fn names_are_spelled_canonically() {
+        let name = |base: &str, indices: &[&str]| {
+            vec![Token::Name(base.to_owned(), indices.iter().map(|text| (*text).to_owned()).collect())]
+        };
+        assert_eq!(kinds("ŷ"), name("yhat", &[]));
+        assert_eq!(kinds("x̄"), name("xbar", &[]));
+        assert_eq!(kinds("η"), name("eta", &[]));
+        assert_eq!(kinds("x₁"), name("x", &["1"]));
+        assert_eq!(kinds("W_{j, i}"), name("W", &["j", "i"]));
+        assert_eq!(kinds("w_old"), name("w", &["old"]));
+    }
+
+    #[test]
+    fn numbers_stop_where_they_should() {
+        assert_eq!(kinds("1..N").len(), 3);
+        assert_eq!(kinds("2e").len(), 2);
+        assert_eq!(kinds("1e-3"), vec![Token::Number("1e-3".to_owned())]);
+        assert_eq!(kinds(".5"), vec![Token::Number(".5".to_owned())]);
+    }
+}

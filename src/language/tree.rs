@@ -1,0 +1,166 @@
+//! Owns the tree of a text as typed: every node with its span, in one arena, children before parents.
+
+use crate::source::Span;
+
+/// Names a node of a [`Tree`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TreeId(u32);
+
+impl TreeId {
+    /// The position in the tree: children have smaller positions than their parents.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// `=`
+    Equal,
+    /// `!=`
+    Unequal,
+    /// `<`
+    Less,
+    /// `<=`
+    LessEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterEqual,
+}
+
+impl Relation {
+    /// The sign in plain notation.
+    pub const fn plain(self) -> &'static str {
+        match self {
+            Relation::Equal => "=",
+            Relation::Unequal => "!=",
+            Relation::Less => "<",
+            Relation::LessEqual => "<=",
+            Relation::Greater => ">",
+            Relation::GreaterEqual => ">=",
+        }
+    }
+}
+
+/// An operator between two operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operator {
+    /// `a + b`
+    Plus,
+    /// `a - b`
+    Minus,
+    /// `a * b`
+    Times,
+    /// `2 x`: a product without a sign
+    Juxtaposed,
+    /// `a / b`
+    Over,
+    /// `a ^ b`
+    Power,
+}
+
+/// What a node is; the comment names its children.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A number, as typed. No children.
+    Number(Box<str>),
+    /// A name in canonical spelling (`η` is `eta`, `ŷ` is `yhat`). No children.
+    Name(Box<str>),
+    /// `x_i`: the name, then its indices.
+    Indexed,
+    /// `-a`.
+    Negative,
+    /// `a ∘ b`.
+    Binary(Operator),
+    /// `f(a, b)`: the arguments.
+    Call(Box<str>),
+    /// `|a|`.
+    Bars,
+    /// `d/dx (a)`: the body, then one variable for each order.
+    Derivative,
+    /// `1..N`: both ends.
+    Range,
+    /// `a = b < c`: the members; one relation between each two neighbours.
+    Relations(Box<[Relation]>),
+}
+
+/// A node.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// What it is.
+    pub shape: Shape,
+    /// Where it stands in the text.
+    pub span: Span,
+    start: u32,
+    count: u32,
+}
+
+/// The statements of a text, all in one arena.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    nodes: Vec<Node>,
+    children: Vec<TreeId>,
+    /// The roots, one for each statement, in order.
+    pub statements: Vec<TreeId>,
+}
+
+impl Tree {
+    /// The node.
+    pub fn node(&self, id: TreeId) -> &Node {
+        &self.nodes[id.index()]
+    }
+
+    /// Its parts.
+    pub fn children(&self, id: TreeId) -> &[TreeId] {
+        let node = self.node(id);
+        &self.children[node.start as usize..(node.start + node.count) as usize]
+    }
+
+    /// Adds a node; its children must be in the tree already.
+    pub fn push(&mut self, shape: Shape, span: Span, children: &[TreeId]) -> TreeId {
+        let id = TreeId(self.nodes.len() as u32);
+        let (start, count) = (self.children.len() as u32, children.len() as u32);
+        self.children.extend_from_slice(children);
+        self.nodes.push(Node { shape, span, start, count });
+        id
+    }
+
+    /// All nodes, children before parents.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = TreeId> + use<> {
+        (0..self.nodes.len() as u32).map(TreeId)
+    }
+
+    /// The name, when the node is one.
+    pub fn name(&self, id: TreeId) -> Option<&str> {
+        match &self.node(id).shape {
+            Shape::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether two trees say the same: equal shapes all the way down, wherever they stand.
+    ///
+    /// ```
+    /// use gradus::language::parse;
+    /// let (a, b) = (parse("x+1", &[]).unwrap().tree, parse("  x + 1", &[]).unwrap().tree);
+    /// assert!(a.same(&b));
+    /// assert!(!a.same(&parse("1+x", &[]).unwrap().tree));
+    /// ```
+    pub fn same(&self, other: &Tree) -> bool {
+        if self.statements.len() != other.statements.len() {
+            return false;
+        }
+        let mut pairs: Vec<(TreeId, TreeId)> =
+            self.statements.iter().copied().zip(other.statements.iter().copied()).collect();
+        while let Some((a, b)) = pairs.pop() {
+            let (left, right) = (self.children(a), other.children(b));
+            if self.node(a).shape != other.node(b).shape || left.len() != right.len() {
+                return false;
+            }
+            pairs.extend(left.iter().copied().zip(right.iter().copied()));
+        }
+        true
+    }
+}
