@@ -80,11 +80,17 @@ macro_rules! codes {
     };
 }
 
+pub mod command;
+pub mod data;
+pub mod deriving;
 pub mod expression;
 pub mod language;
+pub mod numeric;
+pub mod solving;
 
 /// The files of the table, in the order of their codes.
-static FILES: &[&[&Code]] = &[language::ROWS, expression::ROWS];
+static FILES: &[&[&Code]] =
+    &[language::ROWS, expression::ROWS, data::ROWS, numeric::ROWS, solving::ROWS, command::ROWS, deriving::ROWS];
 
 /// Every code.
 pub fn all() -> impl Iterator<Item = &'static Code> {

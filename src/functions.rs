@@ -78,6 +78,68 @@ pub struct Emitted {
     pub numpy: &'static str,
 }
 
+/// What certified evaluation computes by an algorithm of its own. Every other row is evaluated through its definition, so
+/// a new function needs no entry here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Primitive {
+    /// e^x.
+    Exp,
+    /// Natural logarithm.
+    Ln,
+    /// Square root.
+    Sqrt,
+    /// Real root; the second argument is the degree.
+    Root,
+    /// |x|.
+    Abs,
+    /// −1, 0 or 1.
+    Sign,
+    /// Least argument.
+    Min,
+    /// Greatest argument.
+    Max,
+    /// Greatest integer not above.
+    Floor,
+    /// Least integer not below.
+    Ceil,
+    /// Sine.
+    Sin,
+    /// Cosine.
+    Cos,
+    /// Tangent.
+    Tan,
+    /// Arc sine.
+    Asin,
+    /// Arc cosine.
+    Acos,
+    /// Arc tangent.
+    Atan,
+    /// Angle of the point (second argument, first argument).
+    Atan2,
+    /// Hyperbolic sine.
+    Sinh,
+    /// Hyperbolic cosine.
+    Cosh,
+    /// Hyperbolic tangent.
+    Tanh,
+    /// Inverse hyperbolic sine.
+    Asinh,
+    /// Inverse hyperbolic cosine.
+    Acosh,
+    /// Inverse hyperbolic tangent.
+    Atanh,
+    /// Gauss's error function.
+    Erf,
+    /// Γ.
+    Gamma,
+    /// ln |Γ|.
+    LnGamma,
+    /// ψ and its derivatives: the first argument is the order, the second the point.
+    Polygamma,
+    /// 1 where the argument, a condition, holds, else 0.
+    Indicator,
+}
+
 /// One row of the table.
 pub struct Function {
     /// The name in plain notation.
@@ -100,6 +162,8 @@ pub struct Function {
     pub derivatives: &'static [&'static str],
     /// Exact values: arguments (comma separated) and result.
     pub values: &'static [(&'static str, &'static str)],
+    /// How certified evaluation computes it; none: through `definition`.
+    pub primitive: Option<Primitive>,
     /// Value in floating point; NaN outside the domain. The slice has as many entries as the arity accepts.
     pub evaluate: fn(&[f64]) -> f64,
     /// How it is drawn.

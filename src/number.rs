@@ -159,7 +159,7 @@ impl Rational {
     /// assert_eq!(Rational::from(2).root(2), None);
     /// ```
     pub fn root(&self, degree: u32) -> Option<Self> {
-        if degree == 0 || (self.is_negative() && degree % 2 == 0) {
+        if degree == 0 || (self.is_negative() && degree.is_multiple_of(2)) {
             return None;
         }
         let degree = degree as usize;

@@ -1,6 +1,6 @@
 //! Owns the rows of exponentials, logarithms, roots, absolute value, sign and rounding.
 
-use super::{Arity, Emitted, Family, Function, Notation};
+use super::{Arity, Emitted, Family, Function, Notation, Primitive};
 use crate::wording::Wording;
 
 /// Exponentials, logarithms, roots, absolute value.
@@ -18,6 +18,7 @@ pub(super) const FAMILY: Family = Family {
             definition: Some("e^x"),
             derivatives: &["exp(x)"],
             values: &[("0", "1"), ("1", "e")],
+            primitive: Some(Primitive::Exp),
             evaluate: |a| a[0].exp(),
             notation: Notation::Named { latex: r"\exp", unicode: "exp" },
             emitted: Emitted { rust: "f64::exp", c: "exp", numpy: "np.exp" },
@@ -34,6 +35,7 @@ pub(super) const FAMILY: Family = Family {
             definition: None,
             derivatives: &["1/x"],
             values: &[("1", "0"), ("e", "1")],
+            primitive: Some(Primitive::Ln),
             evaluate: |a| a[0].ln(),
             notation: Notation::Named { latex: r"\ln", unicode: "ln" },
             emitted: Emitted { rust: "f64::ln", c: "log", numpy: "np.log" },

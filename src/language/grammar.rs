@@ -218,7 +218,10 @@ impl Parser<'_> {
             };
             self.at += 1;
             match token {
-                Token::Number(digits) => return Ok(self.atom(Shape::Number(digits.into()), span)),
+                Token::Number(digits) => {
+                    self.atom(Shape::Number(digits.into()), span);
+                    return Ok(());
+                }
                 Token::Name(name, indices) => {
                     if self.name(name, &indices, span)? {
                         return Ok(());

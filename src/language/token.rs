@@ -131,7 +131,7 @@ fn word_sign(input: &str) -> IResult<&str, Token> {
 
 /// A letter, then letters and digits, hats and bars; then `_1`, `_i`, `_{j,i}` or `₁`, `ᵢ`.
 fn name(input: &str) -> IResult<&str, Token> {
-    let (rest, first) = satisfy(|c| is_letter(c)).parse(input)?;
+    let (rest, first) = satisfy(is_letter).parse(input)?;
     let (rest, tail) = take_while(|c: char| is_letter(c) || c.is_ascii_digit() || is_mark(c)).parse(rest)?;
     let spelled: String = std::iter::once(first).chain(tail.chars()).collect();
     let (rest, indices) =

@@ -11,10 +11,13 @@ macro_rules! rules {
     };
 }
 
+pub mod differentiation;
+pub mod simplifying;
+pub mod solving;
 pub mod tidying;
 
 /// The files of the table.
-static FILES: &[&[&Rule]] = &[tidying::ROWS];
+static FILES: &[&[&Rule]] = &[differentiation::ROWS, tidying::ROWS, simplifying::ROWS, solving::ROWS];
 
 /// Every rule.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

@@ -1,0 +1,1 @@
+//! Rewriting without calculus: tidying, normal forms, expanding, collecting, factoring, simplifying.

@@ -1,0 +1,1 @@
+//! Derivatives: the traced derivation, the gradient by reverse accumulation, derivatives of sums.

@@ -1,0 +1,3 @@
+//! Owns the messages about the command line, files and budgets: codes G06xx.
+
+codes! {}

@@ -1,0 +1,3 @@
+//! Owns the messages about data files: codes G03xx.
+
+codes! {}

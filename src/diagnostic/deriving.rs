@@ -1,0 +1,3 @@
+//! Owns the messages about rewriting and deriving: codes G07xx.
+
+codes! {}

@@ -1,0 +1,3 @@
+//! Owns the messages about numbers and values: codes G04xx.
+
+codes! {}

@@ -1,0 +1,3 @@
+//! Owns the messages about equations and minima: codes G05xx.
+
+codes! {}

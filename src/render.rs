@@ -1,0 +1,1 @@
+//! From expressions and derivations to pages: the one formula model, its drawings, the one document model, its formats.

@@ -1,0 +1,1 @@
+//! Equations: linear systems, polynomials in one unknown, with steps.

@@ -1,0 +1,3 @@
+//! Owns the rules of derivatives: one row a law of calculus.
+
+rules! {}

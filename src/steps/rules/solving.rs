@@ -1,0 +1,3 @@
+//! Owns the rules of equations, sums and minima.
+
+rules! {}
