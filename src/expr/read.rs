@@ -316,7 +316,7 @@ impl Reader<'_> {
                 let a = self.take(pool, *a)?;
                 done(pool.neg(a))
             }
-            (Shape::Binary(operator), [a, b]) => self.binary(pool, *operator, *a, *b),
+            (Shape::Binary(operator), [a, b]) => self.binary(pool, id, *operator, *a, *b),
             (Shape::Call(name), _) => self.call(pool, name, children, tree.node(id).span),
             (Shape::Bars, [a]) => {
                 let a = self.take(pool, *a)?;
@@ -377,12 +377,21 @@ impl Reader<'_> {
         matches!(label, "i" | "j" | "k" | "l" | "m" | "n") || self.indices.contains(label)
     }
 
-    fn binary(&mut self, pool: &mut Pool, operator: Operator, a: TreeId, b: TreeId) -> Result<Value, Diagnostic> {
+    fn binary(
+        &mut self,
+        pool: &mut Pool,
+        whole: TreeId,
+        operator: Operator,
+        a: TreeId,
+        b: TreeId,
+    ) -> Result<Value, Diagnostic> {
         let right = self.take(pool, b)?;
+        // `(a + b) + c` is a sum of two terms: what was typed stays.
+        let joins = !self.tree.keeps_brackets(whole, 0);
         match operator {
             Operator::Plus | Operator::Minus => {
                 let mut terms = match self.values.get_mut(a.index()) {
-                    Some(Value::Terms(terms)) => std::mem::take(terms),
+                    Some(Value::Terms(terms)) if joins => std::mem::take(terms),
                     _ => vec![self.take(pool, a)?],
                 };
                 terms.push(if operator == Operator::Minus { pool.neg(right) } else { right });
@@ -390,7 +399,7 @@ impl Reader<'_> {
             }
             Operator::Times | Operator::Juxtaposed => {
                 let mut factors = match self.values.get_mut(a.index()) {
-                    Some(Value::Factors(factors)) => std::mem::take(factors),
+                    Some(Value::Factors(factors)) if joins => std::mem::take(factors),
                     _ => vec![self.take(pool, a)?],
                 };
                 factors.push(right);
@@ -398,7 +407,8 @@ impl Reader<'_> {
             }
             Operator::Over => {
                 let left = self.take(pool, a)?;
-                Ok(Value::Done(quotient(pool, left, right)))
+                let apart = self.tree.keeps_brackets(whole, 1);
+                Ok(Value::Done(if apart { pool.div(left, right) } else { quotient(pool, left, right) }))
             }
             Operator::Power => {
                 let left = self.take(pool, a)?;

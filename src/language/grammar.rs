@@ -605,7 +605,11 @@ impl Parser<'_> {
         let parts = self.operands.split_off(frame.base.min(self.operands.len()));
         let fits = |open: char| matches!((open, bracket), ('(', ')') | ('[', ']') | ('{', '}'));
         let node = match frame.kind {
-            FrameKind::Group(open) if fits(open) => parts.first().copied().ok_or_else(unbalanced)?,
+            FrameKind::Group(open) if fits(open) => {
+                let inner = parts.first().copied().ok_or_else(unbalanced)?;
+                self.tree.bracket(inner);
+                inner
+            }
             FrameKind::Bars if bracket == '|' => self.tree.push(Shape::Bars, whole, &parts),
             FrameKind::Index { of } if bracket == '}' => {
                 let whole = self.tree.node(of).span.join(span);

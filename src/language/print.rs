@@ -62,10 +62,11 @@ fn print_into(tree: &Tree, root: TreeId, out: &mut String) {
             Shape::Binary(operator) => {
                 if let [a, b] = children {
                     let (sign, left, right) = binary(*operator);
-                    operand(tree, *a, left, &mut parts);
+                    operand(tree, *a, if tree.keeps_brackets(id, 0) { u8::MAX } else { left }, &mut parts);
                     parts.push(Piece::Text(sign));
                     // After a space, a number would join the number before it and a bar would close an open one.
-                    let unclear = *operator == Operator::Juxtaposed && !starts_with_name(tree, *b);
+                    let unclear =
+                        *operator == Operator::Juxtaposed && !starts_with_name(tree, *b) || tree.keeps_brackets(id, 1);
                     operand(tree, *b, if unclear { u8::MAX } else { right }, &mut parts);
                 }
             }

@@ -93,6 +93,8 @@ pub struct Node {
     pub shape: Shape,
     /// Where it stands in the text.
     pub span: Span,
+    /// Whether it was typed in brackets of its own.
+    pub bracketed: bool,
     start: u32,
     count: u32,
 }
@@ -123,8 +125,33 @@ impl Tree {
         let id = TreeId(self.nodes.len() as u32);
         let (start, count) = (self.children.len() as u32, children.len() as u32);
         self.children.extend_from_slice(children);
-        self.nodes.push(Node { shape, span, start, count });
+        self.nodes.push(Node { shape, span, bracketed: false, start, count });
         id
+    }
+
+    /// Says that the node was typed in brackets of its own.
+    pub fn bracket(&mut self, id: TreeId) {
+        if let Some(node) = self.nodes.get_mut(id.index()) {
+            node.bracketed = true;
+        }
+    }
+
+    /// Whether brackets around the `position`-th child of `parent` say something that its shape doesn't: the first
+    /// sum of `(a + b) + c`, the first product of `(a*b)*c`, the quotient of numbers `1/(2)`, which isn't the number 1/2.
+    pub fn keeps_brackets(&self, parent: TreeId, position: usize) -> bool {
+        let children = self.children(parent);
+        let Some(&child) = children.get(position) else { return false };
+        let (Shape::Binary(outer), shape) = (&self.node(parent).shape, &self.node(child).shape) else { return false };
+        let numbers = || children.iter().all(|&part| matches!(self.node(part).shape, Shape::Number(_)));
+        let matters = match (outer, shape) {
+            (Operator::Plus | Operator::Minus, Shape::Binary(Operator::Plus | Operator::Minus)) => position == 0,
+            (Operator::Times | Operator::Juxtaposed, Shape::Binary(Operator::Times | Operator::Juxtaposed)) => {
+                position == 0
+            }
+            (Operator::Over, Shape::Number(_)) => position == 1 && numbers(),
+            _ => false,
+        };
+        matters && self.node(child).bracketed
     }
 
     /// All nodes, children before parents.
@@ -156,7 +183,8 @@ impl Tree {
             self.statements.iter().copied().zip(other.statements.iter().copied()).collect();
         while let Some((a, b)) = pairs.pop() {
             let (left, right) = (self.children(a), other.children(b));
-            if self.node(a).shape != other.node(b).shape || left.len() != right.len() {
+            let keeps = |position| self.keeps_brackets(a, position) == other.keeps_brackets(b, position);
+            if self.node(a).shape != other.node(b).shape || left.len() != right.len() || !(keeps(0) && keeps(1)) {
                 return false;
             }
             pairs.extend(left.iter().copied().zip(right.iter().copied()));
