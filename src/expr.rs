@@ -9,6 +9,6 @@ pub use crate::language::Relation;
 pub use pool::{Constant, Id, Kind, NumberId, Pool, SymbolId};
 pub use read::{Program, Scope, Statement, read};
 pub use walk::{
-    dependents, is_binder, occurs, postorder, postorder_of, rebuild, substitute, substitute_map, variables,
-    with_children,
+    dependents, fresh_index, is_binder, occurs, postorder, postorder_of, rebuild, substitute, substitute_map,
+    variables, with_children,
 };
