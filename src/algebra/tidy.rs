@@ -96,9 +96,8 @@ fn only_parents(pool: &Pool, order: &[Id], root: Id) -> FxHashMap<Id, Id> {
 
 /// Whether the parent gathers the node as part of its own product or sum.
 fn is_inner(pool: &Pool, id: Id, parent: Id) -> bool {
-    match (pool.kind(id), pool.kind(parent)) {
-        (Kind::Mul | Kind::Div | Kind::Neg, Kind::Mul | Kind::Div | Kind::Neg) => true,
-        (Kind::Add, Kind::Add) => true,
-        _ => false,
-    }
+    matches!(
+        (pool.kind(id), pool.kind(parent)),
+        (Kind::Mul | Kind::Div | Kind::Neg, Kind::Mul | Kind::Div | Kind::Neg) | (Kind::Add, Kind::Add)
+    )
 }
