@@ -99,12 +99,22 @@ pub fn factored(pool: &mut Pool, normalizer: &mut Normalizer, ratio: &Ratio) -> 
     let mut top = vec![p];
     let mut bottom = vec![q];
     for (polynomial, list) in [(&ratio.top, &mut top), (&ratio.bottom, &mut bottom)] {
-        let mut factors = Vec::new();
-        for (factor, multiplicity) in factors_of(polynomial) {
+        let mut parts: Vec<(Polynomial, u32)> = factors_of(polynomial);
+        for (factor, multiplicity) in &mut parts {
             // A factor starts with a positive term.
-            let turned = normalizer.leads_with_minus(pool, &factor);
-            let factor = if turned { factor.scaled(&(-1).into()) } else { factor };
-            minus ^= turned && multiplicity % 2 == 1;
+            if normalizer.leads_with_minus(pool, factor) {
+                *factor = factor.scaled(&(-1).into());
+                minus ^= *multiplicity % 2 == 1;
+            }
+        }
+        // A minus sign in front is taken into the first difference: −x(y − z) is x(z − y).
+        let difference = |p: &Polynomial| p.terms().len() > 1 && p.terms().iter().any(|(_, c)| c.is_negative());
+        if minus && let Some((factor, _)) = parts.iter_mut().find(|(p, m)| m % 2 == 1 && difference(p)) {
+            *factor = factor.scaled(&(-1).into());
+            minus = false;
+        }
+        let mut factors = Vec::new();
+        for (factor, multiplicity) in parts {
             let base = normalizer.polynomial(pool, &factor);
             let exponent = pool.integer(i64::from(multiplicity));
             factors.push(fold::pow(pool, base, exponent));
