@@ -298,12 +298,13 @@ impl Polynomial {
         Polynomial::from_coefficients(variable, &lowered)
     }
 
-    /// The greatest rational that divides all coefficients; its sign is that of the last term. 1 for 0.
+    /// The greatest rational that divides all coefficients; its sign is that of the leading term, so that contents
+    /// multiply. 1 for 0.
     pub fn content(&self) -> Rational {
         let gcd = self.0.iter().fold(Rational::ZERO, |gcd, (_, coefficient)| gcd.gcd(coefficient));
-        match self.0.last() {
+        match self.leading() {
             None => Rational::ONE,
-            Some((_, last)) if last.is_negative() => -&gcd,
+            Some((_, lead)) if lead.is_negative() => -&gcd,
             Some(_) => gcd,
         }
     }

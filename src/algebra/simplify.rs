@@ -143,7 +143,7 @@ impl Simplifier {
 }
 
 /// Sums and quotients are tried in other shapes up to this many distinct nodes.
-const RESHAPED: usize = 400;
+const RESHAPED: usize = 120;
 
 impl Simplifier {
     /// Writes a sum or quotient as one fraction, factored or multiplied out, where that is smaller.
@@ -178,7 +178,7 @@ pub fn smaller_shape(pool: &mut Pool, node: Id) -> Result<Option<Shape>, Diagnos
     if postorder(pool, node).len() > RESHAPED {
         return Ok(None);
     }
-    let mut normalizer = Normalizer::bounded(2_000);
+    let mut normalizer = Normalizer::bounded(500);
     // Too large an expansion, or a zero denominator, only means that there is no such form.
     let Ok(ratio) = normalizer.ratio(pool, node) else { return Ok(None) };
     let factored = factored(pool, &mut normalizer, &ratio);

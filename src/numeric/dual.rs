@@ -123,7 +123,7 @@ fn difference(pool: &Pool, id: Id, children: &[Dual]) -> Value {
     let step = children
         .iter()
         .filter(|child| child.tangent.value != 0.0)
-        .map(|child| STEP * child.value.value.abs().clamp(1e-3, 1.0) / child.tangent.value.abs())
+        .map(|child| STEP * size_of(child.value.value) / child.tangent.value.abs())
         .fold(f64::INFINITY, f64::min);
     if !step.is_finite() || step == 0.0 {
         return Value::UNDEFINED;
@@ -144,4 +144,9 @@ fn difference(pool: &Pool, id: Id, children: &[Dual]) -> Value {
         .map(|child| finest.abs() * child.tangent.error / child.tangent.value.abs())
         .sum();
     Value { value: finest, error: (finest - fine).abs() + rounding + carried }
+}
+
+/// The size that a step is measured against: that of the value, at most 1; where the value is zero, 1.
+fn size_of(value: f64) -> f64 {
+    if value == 0.0 { 1.0 } else { value.abs().min(1.0) }
 }

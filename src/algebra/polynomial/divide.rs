@@ -39,7 +39,7 @@ impl Polynomial {
     }
 
     /// The leading term in the lexicographic order of the variables.
-    fn leading(&self) -> Option<(&Monomial, &Rational)> {
+    pub(super) fn leading(&self) -> Option<(&Monomial, &Rational)> {
         self.0.iter().map(|(monomial, c)| (monomial, c)).max_by(|(a, _), (b, _)| lexicographic(a, b))
     }
 
