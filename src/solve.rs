@@ -1,1 +1,11 @@
-//! Equations: linear systems, polynomials in one unknown, with steps.
+//! Equations: linear systems of any size, polynomials in one unknown, with the steps that a teacher writes down.
+
+mod equation;
+mod linear;
+mod row;
+mod surd;
+mod univariate;
+
+pub use equation::{Equation, Move, Use};
+pub use linear::{Linear, LinearOutcome, LinearSolution, is_linear, solve_linear};
+pub use univariate::{Root, Roots, polynomial_roots};
