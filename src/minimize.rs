@@ -1,1 +1,244 @@
-//! From a loss to its minimum: stationary points, classification, descent.
+//! From a loss to its minimum: data put in, stationary point, classification, descent, fits.
+
+mod classify;
+mod convex;
+mod curve;
+mod descent;
+mod fit;
+mod found;
+mod loss;
+mod page;
+mod problem;
+mod report;
+mod stationary;
+mod sums;
+mod tape;
+
+use self::problem::Problem;
+use self::stationary::{Blocked, Solved};
+use self::sums::Sums;
+use crate::algebra::Normalizer;
+use crate::data::Table;
+use crate::diagnostic::{Diagnostic, solving};
+use crate::expr::{Id, Pool};
+use crate::number::Rational;
+use crate::render::plain;
+
+pub use convex::{Curvature, curvature};
+pub use descent::{Iteration, Stop};
+pub use fit::{Fit, LossKind, Model, fit};
+pub use page::page;
+pub use report::{Argument, Head, Piece, Section};
+
+/// How to look for the minimum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Method {
+    /// Closed form where there is one, else descent.
+    #[default]
+    Auto,
+    /// Closed form or an error.
+    ClosedForm,
+    /// Gradient descent.
+    GradientDescent,
+}
+
+/// What a search may use.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The method.
+    pub method: Method,
+    /// The learning rate; chosen from the curvature at the start when none is given.
+    pub rate: Option<f64>,
+    /// Iterations at most.
+    pub iterations: usize,
+    /// Where descent starts; 0 for parameters that aren't listed.
+    pub start: Vec<(Id, f64)>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { method: Method::Auto, rate: None, iterations: 10_000, start: Vec::new() }
+    }
+}
+
+/// What kind of point was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Classification {
+    /// The only minimum, shown by an argument, under the printed conditions.
+    Minimum,
+    /// A minimum among its neighbours; whether the loss is smaller elsewhere wasn't decided.
+    LocalMinimum,
+    /// The only maximum: the loss has no minimum.
+    Maximum,
+    /// A saddle: the loss has no minimum.
+    Saddle,
+    /// The minimum is taken at more than one point.
+    NotUnique,
+    /// The loss falls without end: it has no minimum.
+    Unbounded,
+    /// A minimum if the printed conditions hold.
+    Conditional,
+    /// Where descent stopped; nothing is proved.
+    Numerical,
+}
+
+impl Classification {
+    /// The words in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Classification::Minimum => "minimum",
+            Classification::LocalMinimum => "local minimum",
+            Classification::Maximum => "maximum",
+            Classification::Saddle => "saddle",
+            Classification::NotUnique => "not unique",
+            Classification::Unbounded => "unbounded",
+            Classification::Conditional => "minimum under conditions",
+            Classification::Numerical => "numerical",
+        }
+    }
+
+    /// Whether the point is a minimum, as far as that can be said.
+    pub fn is_minimum(self) -> bool {
+        match self {
+            Classification::Minimum
+            | Classification::LocalMinimum
+            | Classification::Conditional
+            | Classification::Numerical => true,
+            Classification::Maximum
+            | Classification::Saddle
+            | Classification::NotUnique
+            | Classification::Unbounded => false,
+        }
+    }
+}
+
+/// A parameter at the point found.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// The parameter.
+    pub symbol: Id,
+    /// In floating point, when it is a number.
+    pub value: Option<f64>,
+    /// Exactly, when it is rational.
+    pub exact: Option<Rational>,
+    /// As an expression, when it isn't rational.
+    pub symbolic: Option<Id>,
+    /// Standard error of a fit.
+    pub standard_error: Option<f64>,
+}
+
+/// The result of a search.
+#[derive(Clone, Debug)]
+pub struct Minimum {
+    /// The loss with indexed sums.
+    pub loss: Id,
+    /// The loss with the data in, when there is data and it is a polynomial in the parameters.
+    pub reduced: Option<Id>,
+    /// `closed-form` or `gd`.
+    pub method: &'static str,
+    /// The parameters.
+    pub parameters: Vec<Parameter>,
+    /// The loss at the point: exact, in floating point, as an expression.
+    pub loss_value: (Option<Rational>, Option<f64>, Option<Id>),
+    /// What was found.
+    pub classification: Classification,
+    /// Conditions (`Compare` nodes).
+    pub conditions: Vec<Id>,
+    /// Iterations of a descent.
+    pub iterations: Option<usize>,
+    /// Why a descent stopped.
+    pub stop: Option<Stop>,
+    /// The norm of the gradient where a descent stopped.
+    pub gradient_norm: Option<f64>,
+    /// The explanation.
+    pub sections: Vec<Section>,
+}
+
+impl Minimum {
+    /// A number for people: eight significant digits.
+    pub(crate) fn short(value: f64) -> String {
+        if value == 0.0 {
+            return "0".to_owned();
+        }
+        let size = value.abs().log10().floor();
+        if !(-5.0..9.0).contains(&size) {
+            return format!("{value:.7e}");
+        }
+        let text = format!("{value:.*}", (7 - size as i64).clamp(0, 12) as usize);
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    }
+}
+
+/// Minimizes `loss` over the parameters, with the columns of `table` for the names in its sums.
+///
+/// Where the derivatives are linear in the parameters, or polynomial in the only one, the result is exact: from the decimals
+/// of the data to the last digit. Otherwise the derived gradient is descended.
+///
+/// ```
+/// use gradus::data::{Options as DataOptions, Table};
+/// use gradus::expr::{Pool, read};
+/// use gradus::minimize::{Options, minimize};
+/// let mut pool = Pool::new();
+/// let (loss, w) = (read(&mut pool, "mean((y - w*x)^2)").unwrap(), pool.symbol("w"));
+/// let table = Table::read("x,y\n1,1\n2,2\n".as_bytes(), &DataOptions::default()).unwrap();
+/// let minimum = minimize(&mut pool, loss, &[w], Some(&table), &Options::default()).unwrap();
+/// assert_eq!(minimum.parameters[0].exact, Some(1.into()));
+/// let other = read(&mut pool, "mean((y - w*t)^2)").unwrap();
+/// assert_eq!(minimize(&mut pool, other, &[w], Some(&table), &Options::default()).unwrap_err().code.id, "G0305");
+/// ```
+pub fn minimize(
+    pool: &mut Pool,
+    loss: Id,
+    over: &[Id],
+    table: Option<&Table>,
+    options: &Options,
+) -> Result<Minimum, Diagnostic> {
+    if let Some(rate) = options.rate.filter(|rate| *rate <= 0.0 || !rate.is_finite()) {
+        return Err(Diagnostic::new(&solving::ZERO_RATE).with("rate", rate));
+    }
+    if let Some((stranger, _)) = options.start.iter().find(|(name, _)| !over.contains(name)) {
+        let known: Vec<String> = over.iter().map(|&id| plain(pool, id)).collect();
+        let problem = Diagnostic::new(&solving::START_NAME).with("name", plain(pool, *stranger));
+        return Err(problem.with("known", known.join(", ")));
+    }
+    let problem = Problem::new(pool, loss, over, table)?;
+    let mut normalizer = Normalizer::default();
+    let mut sums = table.map(Sums::of);
+    let reduced = loss::reduce(pool, &mut normalizer, &problem, sums.as_mut());
+    let shown = reduced.as_ref().filter(|_| table.is_some());
+    let mut sections = vec![loss::section(pool, &problem, shown)?];
+    let (section, slopes) = stationary::slopes(pool, &mut normalizer, &problem, shown, sums.as_mut())?;
+    sections.push(section);
+    let with_data = match shown {
+        Some(reduced) => reduced.expression,
+        None => problem.bind(pool, problem.general),
+    };
+    let mut blocked: Option<Blocked> = None;
+    if options.method != Method::GradientDescent {
+        let solved = match &slopes {
+            Ok(slopes) => stationary::solve(pool, &mut normalizer, &problem, slopes)?.map(|solved| (slopes, solved)),
+            Err(reason) => Err(*reason),
+        };
+        match solved {
+            Ok((slopes, (section, solved))) => {
+                sections.push(section);
+                let state = found::State { problem: &problem, reduced: reduced.as_ref(), with_data, slopes };
+                return match solved {
+                    Solved::Linear(solution) => found::linear(pool, &mut normalizer, &state, solution, sections),
+                    Solved::Roots(roots) => found::roots(pool, &mut normalizer, &state, roots, sections),
+                };
+            }
+            Err(reason) => blocked = Some(reason),
+        }
+    }
+    if let Some(reason) = blocked {
+        if options.method == Method::ClosedForm {
+            return Err(Diagnostic::new(&solving::NO_CLOSED_FORM).with("reason", reason.text(pool)));
+        }
+        if let Some(section) = sections.last_mut() {
+            section.pieces.push(Piece::Remark(reason.wording(), reason.arguments()));
+        }
+    }
+    let exact = shown.map(|reduced| reduced.expression);
+    descent::descend(pool, &problem, with_data, exact, sections, blocked, options)
+}

@@ -2,10 +2,12 @@
 
 mod equation;
 mod linear;
+mod matrix;
 mod row;
 mod surd;
 mod univariate;
 
 pub use equation::{Equation, Move, Use};
-pub use linear::{Linear, LinearOutcome, LinearSolution, is_linear, solve_linear};
+pub use linear::{Linear, LinearOutcome, LinearSolution, UNKNOWN_LIMIT, is_linear, solve_linear};
+pub use matrix::{Inertia, determinant, inertia, inverse};
 pub use univariate::{Root, Roots, polynomial_roots};

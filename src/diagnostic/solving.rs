@@ -4,9 +4,61 @@ use super::{Code, Severity};
 use crate::wording::Wording;
 
 codes! {
+    /// A learning rate that isn't positive.
+    ZERO_RATE = Code {
+        id: "G0501",
+        severity: Severity::Error,
+        title: Wording::new("the learning rate must be positive", "学习率必须为正"),
+        message: Wording::new("with the learning rate {rate} the parameters would {effect}", "学习率为 {rate} 时,参数{effect}"),
+        hint: Wording::new("give a rate above 0, such as 0.01, or leave it out", "请给出大于 0 的学习率(如 0.01),或不指定"),
+        explanation: Wording::new(
+            "Each step subtracts the learning rate times the gradient. A rate of zero never moves; a negative one goes uphill.",
+            "每一步减去学习率乘以梯度。学习率为零则原地不动,为负则朝上坡走。",
+        ),
+        example: &["minimize", "mean((y - exp(w*x))^2)", "--over", "w", "--rate", "0", "--data", "@x,y\\n1,1\\n2,2\\n3,3\\n4,4"],
+    };
+    /// Symbols without values where numbers are needed.
+    NO_NUMBERS = Code {
+        id: "G0502",
+        severity: Severity::Error,
+        title: Wording::new("values are missing", "缺少取值"),
+        message: Wording::new("descent needs numbers, and {names} have none", "下降法需要数值,而 {names} 没有取值"),
+        hint: Wording::new("give data with these columns, or write numbers for them", "请给出含有这些列的数据,或把它们写成数"),
+        explanation: Wording::new(
+            "There is no closed form ({reason}), so that the minimum has to be approached in numbers.",
+            "没有解析解({reason}),只能用数值逼近最小值。",
+        ),
+        example: &["minimize", "mean((y - exp(w*x))^2)", "--over", "w"],
+    };
+    /// A start at which the loss has no value.
+    NO_VALUE_AT_START = Code {
+        id: "G0503",
+        severity: Severity::Error,
+        title: Wording::new("the loss has no value at the start", "损失在起点没有值"),
+        message: Wording::new("at {start} the loss or its gradient has no finite value", "在 {start} 处,损失或其梯度没有有限值"),
+        hint: Wording::new("start elsewhere, for example --start {example}", "请换一个起点,例如 --start {example}"),
+        explanation: Wording::new(
+            "Descent begins at the start point, so the loss must be defined there: logarithms need positive arguments, denominators must not be zero, and nothing may overflow.",
+            "下降法从起点出发,因此损失在该处必须有定义:对数的自变量须为正,分母不能为零,数值不能溢出。",
+        ),
+        example: &["minimize", "mean((y - ln(w))^2)", "--over", "w", "--start", "w=-1", "--method", "gd", "--data", "@x,y\\n1,1\\n2,2\\n3,3\\n4,4"],
+    };
+    /// A closed form that doesn't exist.
+    NO_CLOSED_FORM = Code {
+        id: "G0504",
+        severity: Severity::Error,
+        title: Wording::new("no closed form", "没有解析解"),
+        message: Wording::new("there is no closed form: {reason}", "没有解析解:{reason}"),
+        hint: Wording::new("use --method gd, or leave the method out", "请用 --method gd,或不指定方法"),
+        explanation: Wording::new(
+            "A closed form exists when the equations that set the derivatives to zero can be solved by elimination and roots of polynomials.",
+            "当令导数为零所得的方程可以用消元和多项式求根解出时,才有解析解。",
+        ),
+        example: &["minimize", "mean((y - exp(w*x))^2)", "--over", "w", "--method", "closed-form", "--data", "@x,y\\n1,1\\n2,2\\n3,3\\n4,4"],
+    };
     /// An equation that isn't linear.
     NOT_LINEAR = Code {
-        id: "G0501",
+        id: "G0505",
         severity: Severity::Error,
         title: Wording::new("not linear", "不是线性方程"),
         message: Wording::new("{equation} = 0 is not linear in the unknowns", "{equation} = 0 关于未知数不是线性的"),
@@ -19,7 +71,7 @@ codes! {
     };
     /// An unknown inside a function.
     NOT_POLYNOMIAL = Code {
-        id: "G0502",
+        id: "G0506",
         severity: Severity::Error,
         title: Wording::new("not a polynomial equation", "不是多项式方程"),
         message: Wording::new("{unknown} stands inside {part}", "{unknown} 出现在 {part} 之中"),
@@ -32,7 +84,7 @@ codes! {
     };
     /// An equation that every value solves.
     ALWAYS_TRUE = Code {
-        id: "G0503",
+        id: "G0507",
         severity: Severity::Error,
         title: Wording::new("every value is a solution", "任何值都是解"),
         message: Wording::new("{equation} is zero whatever the unknown is", "无论未知数取何值,{equation} 都为零"),
@@ -45,7 +97,7 @@ codes! {
     };
     /// Nothing to minimise over.
     NO_PARAMETERS = Code {
-        id: "G0504",
+        id: "G0508",
         severity: Severity::Error,
         title: Wording::new("no parameters", "没有参数"),
         message: Wording::new("nothing is named to minimise over", "没有给出要优化的参数"),
@@ -58,7 +110,7 @@ codes! {
     };
     /// A parameter that the loss doesn't contain.
     ABSENT_PARAMETER = Code {
-        id: "G0505",
+        id: "G0509",
         severity: Severity::Error,
         title: Wording::new("the parameter does not occur", "参数未出现"),
         message: Wording::new("the loss does not depend on `{name}`", "损失与 `{name}` 无关"),
@@ -71,7 +123,7 @@ codes! {
     };
     /// A column outside of a sum over rows.
     COLUMN_OUTSIDE = Code {
-        id: "G0506",
+        id: "G0510",
         severity: Severity::Error,
         title: Wording::new("a column outside of a sum", "列出现在求和之外"),
         message: Wording::new("the column `{name}` stands outside of sum(…) and mean(…)", "列 `{name}` 出现在 sum(…) 和 mean(…) 之外"),
@@ -80,24 +132,11 @@ codes! {
             "A column has one value for each row. A loss must say what to do with the rows: add them up with sum(…), or average them with mean(…).",
             "每一列在每一行各有一个值。损失必须说明如何处理各行:用 sum(…) 求和,或用 mean(…) 求平均。",
         ),
-        example: &["minimize", "(y - w*x)^2", "--over", "w", "--data", "@x,y\n1,1\n2,2\n3,3\n4,4"],
-    };
-    /// A name that should be a column.
-    MISSING_COLUMN = Code {
-        id: "G0507",
-        severity: Severity::Error,
-        title: Wording::new("no such column", "没有这一列"),
-        message: Wording::new("the data have no column `{name}`", "数据中没有名为 `{name}` 的列"),
-        hint: Wording::new("columns: {known}", "现有的列:{known}"),
-        explanation: Wording::new(
-            "A name inside sum(…) or mean(…) that is no parameter is taken for a column. Names such as lambda or sigma may stay symbols.",
-            "sum(…) 或 mean(…) 中不是参数的名称被视为列;lambda、sigma 之类的名称可以保留为符号。",
-        ),
-        example: &["minimize", "mean((y - w*z)^2)", "--over", "w", "--data", "@x,y\n1,1\n2,2\n3,3\n4,4"],
+        example: &["minimize", "(y - w*x)^2", "--over", "w", "--data", "@x,y\\n1,1\\n2,2\\n3,3\\n4,4"],
     };
     /// A parameter that has values already.
     PARAMETER_IS_COLUMN = Code {
-        id: "G0508",
+        id: "G0511",
         severity: Severity::Error,
         title: Wording::new("a column can not be a parameter", "列不能作参数"),
         message: Wording::new("`{name}` is a column of the data", "`{name}` 是数据中的一列"),
@@ -106,76 +145,11 @@ codes! {
             "A column has its values from the data, so that there is nothing left to choose.",
             "列的取值由数据给出,无可选择。",
         ),
-        example: &["minimize", "mean((y - w*x)^2)", "--over", "x", "--data", "@x,y\n1,1\n2,2\n3,3\n4,4"],
-    };
-    /// Data without rows.
-    NO_ROWS = Code {
-        id: "G0509",
-        severity: Severity::Error,
-        title: Wording::new("no rows", "没有数据行"),
-        message: Wording::new("the data have no rows", "数据中没有任何行"),
-        hint: Wording::new("give at least one row below the header", "请在表头之下至少给出一行"),
-        explanation: Wording::new(
-            "A mean over no rows has no value.",
-            "没有数据行时平均值没有意义。",
-        ),
-        example: &[],
-    };
-    /// A closed form that doesn't exist.
-    NO_CLOSED_FORM = Code {
-        id: "G0510",
-        severity: Severity::Error,
-        title: Wording::new("no closed form", "没有解析解"),
-        message: Wording::new("there is no closed form: {reason}", "没有解析解:{reason}"),
-        hint: Wording::new("use --method gd, or leave the method out", "请用 --method gd,或不指定方法"),
-        explanation: Wording::new(
-            "A closed form exists when the equations that set the derivatives to zero can be solved by elimination and roots of polynomials.",
-            "当令导数为零所得的方程可以用消元和多项式求根解出时,才有解析解。",
-        ),
-        example: &["minimize", "mean((y - exp(w*x))^2)", "--over", "w", "--method", "closed-form", "--data", "@x,y\n1,1\n2,2\n3,3\n4,4"],
-    };
-    /// A learning rate that isn't positive.
-    BAD_RATE = Code {
-        id: "G0511",
-        severity: Severity::Error,
-        title: Wording::new("the learning rate must be positive", "学习率必须为正"),
-        message: Wording::new("with the learning rate {rate} the parameters would {effect}", "学习率为 {rate} 时,参数{effect}"),
-        hint: Wording::new("give a rate above 0, such as 0.01, or leave it out", "请给出大于 0 的学习率(如 0.01),或不指定"),
-        explanation: Wording::new(
-            "Each step subtracts the learning rate times the gradient. A rate of zero never moves; a negative one goes uphill.",
-            "每一步减去学习率乘以梯度。学习率为零则原地不动,为负则朝上坡走。",
-        ),
-        example: &["minimize", "mean((y - exp(w*x))^2)", "--over", "w", "--rate", "0", "--data", "@x,y\n1,1\n2,2\n3,3\n4,4"],
-    };
-    /// Symbols without values where numbers are needed.
-    UNKNOWN_VALUES = Code {
-        id: "G0512",
-        severity: Severity::Error,
-        title: Wording::new("values are missing", "缺少取值"),
-        message: Wording::new("descent needs numbers, and {names} have none", "下降法需要数值,而 {names} 没有取值"),
-        hint: Wording::new("give data with these columns, or write numbers for them", "请给出含有这些列的数据,或把它们写成数"),
-        explanation: Wording::new(
-            "There is no closed form ({reason}), so that the minimum has to be approached in numbers.",
-            "没有解析解({reason}),只能用数值逼近最小值。",
-        ),
-        example: &["minimize", "mean((y - exp(w*x))^2)", "--over", "w"],
-    };
-    /// A start at which the loss has no value.
-    BAD_START = Code {
-        id: "G0513",
-        severity: Severity::Error,
-        title: Wording::new("the loss has no value at the start", "损失在起点没有值"),
-        message: Wording::new("at {start} the loss or its gradient has no finite value", "在 {start} 处,损失或其梯度没有有限值"),
-        hint: Wording::new("start elsewhere, for example --start {example}", "请换一个起点,例如 --start {example}"),
-        explanation: Wording::new(
-            "Descent begins at the start point, so the loss must be defined there: logarithms need positive arguments, denominators must not be zero, and nothing may overflow.",
-            "下降法从起点出发,因此损失在该处必须有定义:对数的自变量须为正,分母不能为零,数值不能溢出。",
-        ),
-        example: &["minimize", "mean((y - ln(w))^2)", "--over", "w", "--start", "w=-1", "--method", "gd", "--data", "@x,y\n1,1\n2,2\n3,3\n4,4"],
+        example: &["minimize", "mean((y - w*x)^2)", "--over", "x", "--data", "@x,y\\n1,1\\n2,2\\n3,3\\n4,4"],
     };
     /// A start value for no parameter.
     START_NAME = Code {
-        id: "G0514",
+        id: "G0512",
         severity: Severity::Error,
         title: Wording::new("a start value for no parameter", "起点中的名称不是参数"),
         message: Wording::new("`{name}` has a start value and is no parameter", "`{name}` 给出了起始值,但它不是参数"),
@@ -184,19 +158,6 @@ codes! {
             "Start values are given to the parameters that are minimised over.",
             "起始值只能赋给要优化的参数。",
         ),
-        example: &["minimize", "mean((y - exp(w*x))^2)", "--over", "w", "--start", "v=1", "--data", "@x,y\n1,1\n2,2\n3,3\n4,4"],
-    };
-    /// A model that isn't an equation.
-    NOT_A_MODEL = Code {
-        id: "G0515",
-        severity: Severity::Error,
-        title: Wording::new("not a model", "不是模型"),
-        message: Wording::new("a model is an equation: response = formula", "模型应是等式:响应 = 公式"),
-        hint: Wording::new("write y = w*x + b", "请写成 y = w*x + b"),
-        explanation: Wording::new(
-            "The left side is what was measured, in terms of columns; the right side is the formula whose parameters are looked for.",
-            "左边是由列表示的测量值,右边是含待求参数的公式。",
-        ),
-        example: &["fit", "w*x + b", "--data", "@x,y\n1,1\n2,2\n3,3\n4,4"],
+        example: &["minimize", "mean((y - exp(w*x))^2)", "--over", "w", "--start", "v=1", "--data", "@x,y\\n1,1\\n2,2\\n3,3\\n4,4"],
     };
 }

@@ -102,7 +102,7 @@ fn hidden(pool: &Pool, normalizer: &Normalizer, ratio: &Ratio, unknowns: &[Id]) 
 /// // w^2 isn't linear.
 /// let square = [read(&mut pool, "w^2 - 1").unwrap()];
 /// let system = Linear { equations: &square, unknowns: &unknowns[..1], positive: &[] };
-/// assert_eq!(solve_linear(&mut pool, &mut Normalizer::default(), &system).unwrap_err().code.id, "G0501");
+/// assert_eq!(solve_linear(&mut pool, &mut Normalizer::default(), &system).unwrap_err().code.id, "G0505");
 /// ```
 pub fn solve_linear(
     pool: &mut Pool,

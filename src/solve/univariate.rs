@@ -116,7 +116,7 @@ pub struct Roots {
 /// let values: Vec<String> = roots.roots.iter().map(|root| plain(&pool, root.value.unwrap())).collect();
 /// assert_eq!(values, ["1 - sqrt(2)", "1 + sqrt(2)"]);
 /// let exponential = read(&mut pool, "exp(x) - x").unwrap();
-/// assert_eq!(polynomial_roots(&mut pool, &mut Normalizer::default(), exponential, x).unwrap_err().code.id, "G0502");
+/// assert_eq!(polynomial_roots(&mut pool, &mut Normalizer::default(), exponential, x).unwrap_err().code.id, "G0506");
 /// ```
 pub fn polynomial_roots(
     pool: &mut Pool,

@@ -21,8 +21,8 @@ rules! {
         weight: Weight::Principal,
     };
     /// Numbers in the place of x_i and y_i.
-    DATA_IN = Rule {
-        id: "data-in",
+    SUBSTITUTE_DATA = Rule {
+        id: "substitute-data",
         name: Wording::new("data put in", "代入数据"),
         statement: "sum(i=1..2, x_i) = x_1 + x_2",
         condition: "",
@@ -49,8 +49,8 @@ rules! {
         weight: Weight::Principal,
     };
     /// Numbers in the place of sums of columns.
-    SUMS_IN = Rule {
-        id: "sums-in",
+    DATA_SUMS = Rule {
+        id: "data-sums",
         name: Wording::new("sums of the data put in", "代入数据的各项和"),
         statement: "sum(i=1..2, x_i) = x_1 + x_2",
         condition: "",
@@ -63,7 +63,7 @@ rules! {
         weight: Weight::Principal,
     };
     /// f' = 0 at an extremum.
-    STATIONARY = Rule {
+    SET_TO_ZERO = Rule {
         id: "set-to-zero",
         name: Wording::new("set to zero", "令导数为零"),
         statement: "d/dx (f) = 0",
@@ -217,8 +217,8 @@ rules! {
         weight: Weight::Principal,
     };
     /// f'' > 0 at a minimum.
-    SECOND_DERIVATIVE = Rule {
-        id: "second-derivative",
+    SECOND_DERIVATIVE_TEST = Rule {
+        id: "second-derivative-test",
         name: Wording::new("second derivative test", "二阶导数判别法"),
         statement: "d^2/dx^2 (f) > 0",
         condition: "",

@@ -1,0 +1,232 @@
+//! Owns the page of a minimum: sections with their derivations, equations, facts and tables.
+
+use super::report::{Argument, Head, Piece};
+use super::{Iteration, Minimum};
+use crate::algebra::fold;
+use crate::expr::{Id, Kind, Pool, rebuild, with_children};
+use crate::render::{Block, Chain, ChainLine, Context, Formula, Inline, Page, Sign, derivation};
+use crate::solve::{Equation, Use};
+use crate::steps::{Level, Rule};
+use crate::wording::{Lang, Wording};
+
+const ITERATION: Wording = Wording::new("iteration", "迭代");
+const LOSS: Wording = Wording::new("L", "L");
+const GRADIENT: Wording = Wording::new("|∇L|", "|∇L|");
+const DECIMAL: Wording = Wording::new("In decimals: ", "小数形式:");
+
+/// The page at a level of detail.
+pub fn page(pool: &mut Pool, minimum: &Minimum, level: Level, lang: Lang) -> Page {
+    let mut page = Page::new(lang);
+    let over: Vec<Id> = minimum.parameters.iter().map(|parameter| parameter.symbol).collect();
+    let context = Context { lang, partial: over.len() > 1 };
+    let writer = Writer { over: &over, level, lang, context: &context };
+    for section in &minimum.sections {
+        page.push(Block::Heading(2, writer.text(section.title)));
+        for piece in &section.pieces {
+            writer.write(pool, &mut page, piece);
+        }
+    }
+    page.blocks.extend(derivation::conditions(pool, &minimum.conditions, lang, &context));
+    page
+}
+
+/// Draws the pieces of one page.
+struct Writer<'w> {
+    over: &'w [Id],
+    level: Level,
+    lang: Lang,
+    context: &'w Context,
+}
+
+impl Writer<'_> {
+    fn formula(&self, pool: &Pool, id: Id) -> Formula {
+        Formula::of(pool, id, self.context)
+    }
+
+    /// L(w, b), or L at values.
+    fn loss(&self, pool: &mut Pool, arguments: &[Id]) -> Formula {
+        let name = pool.symbol("L");
+        let arguments: Vec<Formula> = arguments.iter().map(|&id| self.formula(pool, id)).collect();
+        Formula::application(self.formula(pool, name), arguments)
+    }
+
+    fn text(&self, wording: Wording) -> Vec<Inline> {
+        vec![Inline::Text(wording.text(self.lang).to_owned())]
+    }
+
+    fn write(&self, pool: &mut Pool, page: &mut Page, piece: &Piece) {
+        match piece {
+            Piece::Derivation(steps) => {
+                page.blocks.extend(derivation::blocks(pool, steps, self.level, self.lang, self.context));
+            }
+            Piece::Chain(head, rights) => page.push(self.chain(pool, *head, rights)),
+            Piece::Equation(left, right) => {
+                let equation =
+                    Formula::relation(self.formula(pool, *left), Sign::Equal, self.formula(pool, *right));
+                page.push(Block::Formula(with_decimal(pool, equation, *right)));
+            }
+            Piece::Numbered(equation) => page.push(self.numbered(pool, equation, Vec::new())),
+            Piece::Move(step) => {
+                let mut reason = vec![Inline::Text(step.rule.name.text(self.lang).to_owned())];
+                reason.extend(self.uses(pool, &step.uses));
+                page.push(self.numbered(pool, &step.equation, reason));
+                page.blocks.extend(derivation::conditions(pool, &step.conditions, self.lang, self.context));
+            }
+            Piece::Decimal(id) => {
+                if let Some(decimal) = decimals(pool, *id) {
+                    let mut inlines = self.text(DECIMAL);
+                    inlines.push(Inline::Math(self.formula(pool, decimal)));
+                    page.push(Block::Paragraph(inlines));
+                }
+            }
+            Piece::Fact(id) => page.push(Block::Formula(self.formula(pool, *id))),
+            Piece::Law(rule) => {
+                let mut inlines = self.text(rule.name);
+                inlines.push(Inline::Text(if self.lang == Lang::En { ": " } else { ":" }.to_owned()));
+                inlines.extend(self.text(rule.why));
+                page.push(Block::Paragraph(inlines));
+            }
+            Piece::Remark(wording, arguments) => {
+                page.push(Block::Paragraph(self.filled(pool, *wording, arguments)));
+            }
+            Piece::Sums(sums) => {
+                for (sum, value) in sums {
+                    let number = pool.number(value);
+                    let equation =
+                        Formula::relation(self.formula(pool, *sum), Sign::Equal, self.formula(pool, number));
+                    page.push(Block::Formula(with_decimal(pool, equation, number)));
+                }
+            }
+            Piece::LossAt(values, value) => {
+                let left = self.loss(pool, values);
+                let equation = Formula::relation(left, Sign::Equal, self.formula(pool, *value));
+                page.push(Block::Formula(with_decimal(pool, equation, *value)));
+            }
+            Piece::Update(parameter, loss) => {
+                let (eta, slope) = (pool.symbol("eta"), pool.derivative(*loss, &[*parameter]));
+                let step = pool.mul(&[eta, slope]);
+                let next = pool.sub(*parameter, step);
+                let (left, right) = (self.formula(pool, *parameter), self.formula(pool, next));
+                page.push(Block::Formula(Formula::relation(left, Sign::Becomes, right)));
+            }
+            Piece::Trace(names, iterations) => page.push(self.trace(pool, names, iterations)),
+        }
+    }
+
+    fn chain(&self, pool: &mut Pool, head: Head, rights: &[(Id, &'static Rule)]) -> Block {
+        let left = match head {
+            Head::Loss => self.loss(pool, self.over),
+            Head::Of(id) => self.formula(pool, id),
+        };
+        let lines = rights.iter().enumerate().map(|(at, (right, rule))| ChainLine {
+            sign: Sign::Equal,
+            right: self.formula(pool, *right),
+            reason: if at == 0 || self.level == Level::None { Vec::new() } else { self.text(rule.name) },
+        });
+        let mut lines: Vec<ChainLine> = lines.collect();
+        if self.level == Level::None && lines.len() > 1 {
+            lines.drain(..lines.len() - 1);
+        }
+        Block::Chain(Chain { left, lines })
+    }
+
+    /// `left = right` with its number and the reason in the right column.
+    fn numbered(&self, pool: &mut Pool, equation: &Equation, reason: Vec<Inline>) -> Block {
+        let (left, right) = (self.formula(pool, equation.left), self.formula(pool, equation.right));
+        let mut column = vec![Inline::Text(format!("({})", equation.number))];
+        if !reason.is_empty() {
+            column.push(Inline::Text(" ".to_owned()));
+            column.extend(reason);
+        }
+        let right = match pool.as_number(equation.right) {
+            Some(_) => with_decimal(pool, right, equation.right),
+            None => right,
+        };
+        Block::Chain(Chain { left, lines: vec![ChainLine { sign: Sign::Equal, right, reason: column }] })
+    }
+
+    /// `: 2·(3) − (4)`, or `: (3), (4)` where nothing is added up.
+    fn uses(&self, pool: &mut Pool, uses: &[Use]) -> Vec<Inline> {
+        let mut inlines = Vec::new();
+        for (at, used) in uses.iter().enumerate() {
+            let mark = format!("({})", used.equation);
+            let Some(factor) = used.factor else {
+                inlines.push(Inline::Text(format!("{}{mark}", if at == 0 { ": " } else { ", " })));
+                continue;
+            };
+            let (minus, size) = fold::unsigned(pool, factor);
+            let sign = match (at, minus) {
+                (0, false) => ": ",
+                (0, true) => ": −",
+                (_, false) => " + ",
+                (_, true) => " − ",
+            };
+            inlines.push(Inline::Text(sign.to_owned()));
+            if !pool.is_integer(size, 1) {
+                let bracket = pool.kind(size) == Kind::Add;
+                inlines.extend(bracket.then(|| Inline::Text("(".to_owned())));
+                inlines.push(Inline::Math(self.formula(pool, size)));
+                inlines.push(Inline::Text(if bracket { ")·" } else { "·" }.to_owned()));
+            }
+            inlines.push(Inline::Text(mark));
+        }
+        inlines
+    }
+
+    /// A sentence whose holes are filled with words and formulas.
+    fn filled(&self, pool: &Pool, wording: Wording, arguments: &[(&'static str, Argument)]) -> Vec<Inline> {
+        let mut inlines = Vec::new();
+        let mut rest = wording.text(self.lang);
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, tail)) = after.split_once('}') else { break };
+            inlines.push(Inline::Text(before.to_owned()));
+            inlines.extend(arguments.iter().find(|(key, _)| *key == name).map(|(_, argument)| match argument {
+                Argument::Text(text) => Inline::Text(text.clone()),
+                Argument::Formula(id) => Inline::Math(self.formula(pool, *id)),
+            }));
+            rest = tail;
+        }
+        inlines.push(Inline::Text(rest.to_owned()));
+        inlines
+    }
+
+    fn trace(&self, pool: &Pool, names: &[Id], iterations: &[Iteration]) -> Block {
+        let mut head = vec![self.text(ITERATION)];
+        head.extend(names.iter().map(|&name| vec![Inline::Math(self.formula(pool, name))]));
+        head.extend([self.text(LOSS), self.text(GRADIENT)]);
+        let mut rows = vec![head];
+        for iteration in iterations {
+            let numbers = iteration.values.iter().chain([&iteration.loss, &iteration.gradient]);
+            let mut row = vec![vec![Inline::Text(iteration.number.to_string())]];
+            row.extend(numbers.map(|number| vec![Inline::Text(Minimum::short(*number))]));
+            rows.push(row);
+        }
+        Block::Table(rows)
+    }
+}
+
+/// An equation with the decimal form of its right side behind it, when that is a fraction.
+fn with_decimal(pool: &Pool, equation: Formula, right: Id) -> Formula {
+    let Some(value) = pool.as_number(right).filter(|value| !value.is_integer()) else { return equation };
+    let sign = if value.to_decimal().is_some() { Sign::Equal } else { Sign::Approximately };
+    let text = value.to_decimal().unwrap_or_else(|| Minimum::short(value.to_f64()));
+    Formula::relation(equation, sign, Formula::word(&text))
+}
+
+/// The expression with its fractions as decimals; `None` when one has no finite decimal form or there is none.
+fn decimals(pool: &mut Pool, id: Id) -> Option<Id> {
+    let mut changed = false;
+    let new = rebuild::<()>(pool, id, |pool, id, children| match pool.kind(id) {
+        Kind::Number(number) => {
+            let value = pool.number_value(number).clone();
+            if value.is_integer() {
+                return Ok(id);
+            }
+            changed = true;
+            let text = value.to_decimal().ok_or(())?;
+            Ok(pool.symbol(&text))
+        }
+        _ => Ok(with_children(pool, id, children)),
+    });
+    new.ok().filter(|_| changed)
+}
