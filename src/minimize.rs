@@ -96,20 +96,6 @@ impl Classification {
             Classification::Numerical => "numerical",
         }
     }
-
-    /// Whether the point is a minimum, as far as that can be said.
-    pub fn is_minimum(self) -> bool {
-        match self {
-            Classification::Minimum
-            | Classification::LocalMinimum
-            | Classification::Conditional
-            | Classification::Numerical => true,
-            Classification::Maximum
-            | Classification::Saddle
-            | Classification::NotUnique
-            | Classification::Unbounded => false,
-        }
-    }
 }
 
 /// A parameter at the point found.

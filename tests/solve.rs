@@ -41,7 +41,7 @@ fn two_by_two_as_a_teacher_writes_it() {
         [
             "(3) 3*w + b = 3 [standard-form 1/5*(1)]",
             "(4) 5*w + 2*b = 5 [standard-form 1*(2)]",
-            "(5) w = 1 [eliminate -1*(4), 2*(3)]",
+            "(5) w = 1 [eliminate 2*(3), -1*(4)]",
             "(6) 3*1 + b = 3 [back-substitute (3), (5)]",
             "(7) b = 0 [solve-for (6)]",
         ]

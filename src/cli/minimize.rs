@@ -8,9 +8,9 @@ use super::session::{Format, Session};
 use super::{eval, json};
 use crate::data::{Options as DataOptions, Table};
 use crate::diagnostic::{Diagnostic, command, data as data_codes};
-use crate::expr::{Scope, Statement};
-use crate::minimize::{self, LossKind, Method, Minimum, Model, Options, Piece};
 use crate::expr::Pool;
+use crate::expr::{Scope, Statement};
+use crate::minimize::{self, Classification, LossKind, Method, Minimum, Model, Options, Piece};
 use crate::render::{Block, Formula, Inline, plain};
 use crate::solve::Equation;
 use crate::steps::{Derivation, Level};
@@ -128,7 +128,8 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
 
 fn exit(minimum: &Minimum) -> Exit {
     let stopped_early = minimum.stop.is_some_and(|stop| !stop.converged());
-    if stopped_early || !minimum.classification.is_minimum() { Exit::Undecided } else { Exit::Done }
+    let is_open = minimum.classification == Classification::NotUnique;
+    if stopped_early || is_open { Exit::Undecided } else { Exit::Done }
 }
 
 fn as_json(session: &Session, minimum: &Minimum) -> Value {

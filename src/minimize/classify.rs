@@ -1,10 +1,10 @@
 //! Owns the question what a stationary point of a quadratic loss is, and the argument that is printed with the answer.
 
+use super::Classification;
 use super::convex::{Curvature, curvature};
 use super::problem::Problem;
 use super::report::{Argument, Piece, Section, say};
 use super::stationary::Slope;
-use super::Classification;
 use crate::algebra::{Normalizer, Polynomial, Ratio, decide, factored};
 use crate::calculus::differentiate;
 use crate::diagnostic::Diagnostic;
@@ -156,11 +156,8 @@ fn minors(pool: &mut Pool, normalizer: &mut Normalizer, hessian: &[Vec<Ratio>], 
         pieces.push(Piece::Law(&rules::SYLVESTER));
     } else {
         let count = |name, number: usize| (name, Argument::Text(number.to_string()));
-        let holes = vec![
-            count("positive", counts.positive),
-            count("negative", counts.negative),
-            count("zero", counts.zero),
-        ];
+        let holes =
+            vec![count("positive", counts.positive), count("negative", counts.negative), count("zero", counts.zero)];
         pieces.push(Piece::Remark(PIVOTS, holes));
     }
     pieces
@@ -241,6 +238,7 @@ fn symbolic(
     }
     for size in 1..=hessian.len() {
         let Some(minor) = minor(hessian, size) else { continue };
+        let minor = without_positive(normalizer, problem, minor);
         let written = factored(pool, normalizer, &minor);
         let fact = pool.compare(Relation::Greater, written, zero);
         let opposite = pool.compare(Relation::Less, written, zero);
@@ -271,6 +269,20 @@ fn symbolic(
     }
 }
 
+/// Without factors that are above zero anyway: positive numbers and numbers of rows.
+fn without_positive(normalizer: &Normalizer, problem: &Problem, ratio: Ratio) -> Ratio {
+    let strip = |polynomial: &Polynomial| {
+        let mut rest = polynomial.scaled(&polynomial.content().abs().recip().unwrap_or(Rational::ONE));
+        for number in problem.counts.iter().filter_map(|&count| normalizer.kernels.find(count)) {
+            while let Some(smaller) = rest.over(&Polynomial::variable(number)).filter(|_| !rest.is_zero()) {
+                rest = smaller;
+            }
+        }
+        rest
+    };
+    Ratio::new(strip(&ratio.top), strip(&ratio.bottom)).unwrap_or(ratio)
+}
+
 /// N·Σu² − (Σu)² ≠ 0 says that the u aren't all equal.
 fn cauchy_schwarz(pool: &mut Pool, normalizer: &mut Normalizer, condition: Id) -> Vec<Piece> {
     let Some((difference, _)) = pool.pair(condition) else { return Vec::new() };
@@ -288,7 +300,8 @@ fn cauchy_schwarz(pool: &mut Pool, normalizer: &mut Normalizer, condition: Id) -
 /// The u of a polynomial N·Σu² − (Σu)².
 fn value_of_variance(pool: &mut Pool, normalizer: &mut Normalizer, polynomial: &Polynomial) -> Option<Id> {
     for variable in polynomial.variables() {
-        let sum = normalizer.kernels.id(variable).filter(|&id| pool.kind(id) == Kind::Sum)?;
+        let kernel = normalizer.kernels.id(variable).filter(|&id| pool.kind(id) == Kind::Sum);
+        let Some(sum) = kernel else { continue };
         let &[index, lower, upper, body] = pool.children(sum) else { continue };
         let two = pool.integer(2);
         let square = pool.pow(body, two);

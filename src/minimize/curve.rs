@@ -12,25 +12,27 @@ use super::stationary::Slope;
 use super::{Classification, Minimum};
 use crate::algebra::{Interval, Normalizer, Polynomial, Ratio, real_roots, value_at};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Id, Pool};
+use crate::expr::{Id, Pool, substitute};
+use crate::language::Relation;
 use crate::number::Rational;
-use crate::numeric::evaluate;
+use crate::numeric::{SEED, evaluate, sample};
+use crate::render::plain;
 use crate::solve::{Root, Roots};
 use crate::steps::rules::solving as rules;
 use crate::wording::Wording;
 
 const TITLE: Wording = Wording::new("Minimum or not", "是否为最小值");
 const TURNS_UP: Wording = Wording::new(
-    "At {unknown} ≈ {value} the slope goes from minus to plus: a local minimum.",
-    "在 {unknown} ≈ {value} 处,斜率由负变正:局部极小点。",
+    "At {point} the slope goes from minus to plus: a local minimum.",
+    "在 {point} 处,斜率由负变正:局部极小点。",
 );
 const TURNS_DOWN: Wording = Wording::new(
-    "At {unknown} ≈ {value} the slope goes from plus to minus: a local maximum.",
-    "在 {unknown} ≈ {value} 处,斜率由正变负:局部极大点。",
+    "At {point} the slope goes from plus to minus: a local maximum.",
+    "在 {point} 处,斜率由正变负:局部极大点。",
 );
 const PASSES: Wording = Wording::new(
-    "At {unknown} ≈ {value} the slope keeps its sign: neither a minimum nor a maximum.",
-    "在 {unknown} ≈ {value} 处,斜率不变号:既非极小点也非极大点。",
+    "At {point} the slope keeps its sign: neither a minimum nor a maximum.",
+    "在 {point} 处,斜率不变号:既非极小点也非极大点。",
 );
 const FALLS_LEFT: Wording = Wording::new(
     "To the far left the loss falls without end, so it has no minimum.",
@@ -41,13 +43,16 @@ const FALLS_RIGHT: Wording = Wording::new(
     "向右无穷远处损失不断下降,因此没有最小值。",
 );
 const SMALLEST: Wording = Wording::new(
-    "The loss falls on the far left and rises on the far right, so its smallest local minimum is the minimum: {unknown} ≈ {value}.",
-    "损失在左侧远处下降、在右侧远处上升,因此最小的局部极小值就是最小值:{unknown} ≈ {value}。",
+    "The loss falls on the far left and rises on the far right, so its smallest local minimum is the minimum: {point}.",
+    "损失在左侧远处下降、在右侧远处上升,因此最小的局部极小值就是最小值:{point}。",
 );
 const SEVERAL: Wording = Wording::new("The minimum is taken at {count} points.", "有 {count} 个点取得最小值。");
-const LOCAL_ONLY: Wording = Wording::new(
-    "Whether the loss is smaller elsewhere was not decided.",
-    "未能判定损失在别处是否更小。",
+const LOCAL_ONLY: Wording =
+    Wording::new("Whether the loss is smaller elsewhere was not decided.", "未能判定损失在别处是否更小。");
+
+const OUTSIDE: Wording = Wording::new(
+    "At {point} the loss has no value, so this root is left out.",
+    "在 {point} 处损失没有值,因此舍去此根。",
 );
 
 /// How the slope changes its sign at a root.
@@ -79,7 +84,7 @@ pub(super) fn classify(
     let mut minima = Vec::new();
     for (at, (root, turn)) in roots.roots.iter().zip(&signs.turns).enumerate() {
         let value = root.to_f64().unwrap_or(f64::NAN);
-        let holes = vec![("unknown", Argument::Formula(unknown)), ("value", Argument::Text(short(value)))];
+        let holes = vec![("point", point(pool, unknown, root))];
         let sentence = match turn {
             Turn::Up => TURNS_UP,
             Turn::Down => TURNS_DOWN,
@@ -110,8 +115,8 @@ pub(super) fn classify(
     };
     let one_piece = poles.is_empty() || loss.one_side(pool, &poles, &signs)?;
     if one_piece && !signs.first_falls_outwards && !signs.last_falls_outwards {
-        let value = roots.roots.get(best).and_then(Root::to_f64).unwrap_or(f64::NAN);
-        let holes = vec![("unknown", Argument::Formula(unknown)), ("value", Argument::Text(short(value)))];
+        let holes: Vec<_> =
+            roots.roots.get(best).map(|root| ("point", point(pool, unknown, root))).into_iter().collect();
         let ties = values.iter().filter(|(loss, _)| (loss - lowest).abs() <= 1e-12 * lowest.abs().max(1.0)).count();
         pieces.push(Piece::Remark(SMALLEST, holes));
         if ties > 1 {
@@ -124,19 +129,32 @@ pub(super) fn classify(
     Ok((Some(best), verdict(Classification::LocalMinimum, pieces)))
 }
 
-/// With symbols in the slope only convexity decides.
-fn symbolic(
-    pool: &mut Pool,
-    problem: &Problem,
-    roots: &Roots,
-) -> Result<(Option<usize>, Verdict), Diagnostic> {
+/// With symbols in the slope only convexity decides. Roots at which the loss has no value anywhere are left out.
+fn symbolic(pool: &mut Pool, problem: &Problem, roots: &Roots) -> Result<(Option<usize>, Verdict), Diagnostic> {
+    let mut kept = Vec::new();
+    let mut pieces = Vec::new();
+    for (at, root) in roots.roots.iter().enumerate() {
+        let (Some(&unknown), Some(value)) = (problem.over.first(), root.value) else { continue };
+        let there = substitute(pool, problem.general, &[(unknown, value)]);
+        if sample(pool, &[there], &[], 1, 60, SEED)?.is_empty() {
+            pieces.push(Piece::Remark(OUTSIDE, vec![("point", point(pool, unknown, root))]));
+        } else {
+            kept.push((at, root));
+        }
+    }
     let bend = curvature(pool, problem.general, &problem.over, &problem.counts);
-    let (classification, pieces) = match (bend, roots.roots.len()) {
-        (Curvature::Convex, 1) => (Classification::Minimum, vec![Piece::Law(&rules::CONVEX)]),
-        _ => (Classification::Conditional, vec![say(LOCAL_ONLY)]),
+    let classification = match (bend, &kept[..]) {
+        (Curvature::Convex, [_]) => {
+            pieces.push(Piece::Law(&rules::CONVEX));
+            Classification::Minimum
+        }
+        _ => {
+            pieces.push(say(LOCAL_ONLY));
+            Classification::Conditional
+        }
     };
-    let conditions = roots.roots.first().map_or(Vec::new(), |root| root.conditions.clone());
-    let best = if roots.roots.is_empty() { None } else { Some(0) };
+    let conditions = kept.first().map_or(Vec::new(), |(_, root)| root.conditions.clone());
+    let best = kept.first().map(|(at, _)| *at);
     Ok((best, Verdict { classification, section: Section { title: TITLE, pieces }, conditions }))
 }
 
@@ -225,6 +243,13 @@ impl Curve<'_> {
     }
 }
 
-fn short(value: f64) -> String {
-    Minimum::short(value)
+/// w = √2, or w ≈ 1.17 for a root without a closed form.
+fn point(pool: &mut Pool, unknown: Id, root: &Root) -> Argument {
+    match root.value {
+        Some(value) => Argument::Formula(pool.compare(Relation::Equal, unknown, value)),
+        None => {
+            let value = root.to_f64().map_or_else(String::new, Minimum::short);
+            Argument::Text(format!("{} ≈ {value}", plain(pool, unknown)))
+        }
+    }
 }

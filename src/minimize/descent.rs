@@ -162,8 +162,12 @@ pub(super) fn descend(
     let name = pool.symbol("L");
     pieces.push(Piece::Law(&rules::GRADIENT_STEP));
     pieces.extend(problem.over.iter().map(|&parameter| Piece::Update(parameter, name)));
-    let starts: Vec<String> =
-        problem.over.iter().zip(&start).map(|(&id, value)| format!("{} = {}", plain(pool, id), short(*value))).collect();
+    let starts: Vec<String> = problem
+        .over
+        .iter()
+        .zip(&start)
+        .map(|(&id, value)| format!("{} = {}", plain(pool, id), short(*value)))
+        .collect();
     pieces.push(remark(START, vec![("start", starts.join(", "))]));
     let (mut rate, sentence) = match (options.rate, curvature) {
         (Some(rate), _) => (rate, GIVEN_RATE),
@@ -192,7 +196,8 @@ pub(super) fn descend(
         pieces.push(remark(BOUND, vec![("curvature", curvature_text), ("bound", short(2.0 / curvature))]));
     }
     sections.push(Section { title: TITLE, pieces });
-    let last = trace.last().cloned().unwrap_or(Iteration { number: 0, values: start, loss: f64::NAN, gradient: f64::NAN });
+    let last =
+        trace.last().cloned().unwrap_or(Iteration { number: 0, values: start, loss: f64::NAN, gradient: f64::NAN });
     let parameters = problem.over.iter().zip(&last.values).map(|(&symbol, &value)| Parameter {
         symbol,
         value: value.is_finite().then_some(value),
@@ -364,18 +369,20 @@ impl<'r> Runner<'r> {
         for number in 1..=iterations {
             let moved: Vec<f64> = values.iter().zip(&slope).map(|(value, part)| value - rate * part).collect();
             let (next, next_slope, next_norm) = self.slope(pool, &moved)?;
+            let entry = Iteration { number, values: moved.clone(), loss: next, gradient: next_norm };
             if !next.is_finite() || !next_norm.is_finite() {
                 let grew = next == f64::INFINITY || loss > first;
                 return Ok((trace, if grew { Stop::Diverged } else { Stop::LeftDomain }));
             }
             let rises = strict && next > loss + 1e-12 * loss.abs();
             if rises || next > GROWTH * first {
+                trace.push(entry);
                 return Ok((trace, Stop::Diverged));
             }
             let still = values.iter().zip(&moved).all(|(old, new)| old == new);
             same = if next == loss { same + 1 } else { 0 };
             (values, loss, slope, norm) = (moved, next, next_slope, next_norm);
-            trace.push(Iteration { number, values: values.clone(), loss, gradient: norm });
+            trace.push(entry);
             if norm <= FLAT * first {
                 return Ok((trace, Stop::Gradient));
             }

@@ -118,8 +118,7 @@ pub fn fit(
     };
     let (exact, float, _) = &fit.minimum.loss_value;
     fit.residual_exact = exact.as_ref().map(|exact| exact * &scale);
-    fit.residual_sum =
-        fit.residual_exact.as_ref().map(Rational::to_f64).or(float.map(|value| value * scale.to_f64()));
+    fit.residual_sum = fit.residual_exact.as_ref().map(Rational::to_f64).or(float.map(|value| value * scale.to_f64()));
     fit.r_squared = r_squared(pool, model, table, &fit)?;
     standard_errors(pool, &mut fit, &scale, &parameters);
     Ok(fit)

@@ -4,7 +4,7 @@ use super::classify::{self, Verdict};
 use super::curve;
 use super::loss::Reduced;
 use super::problem::Problem;
-use super::report::{Piece, Section};
+use super::report::{Argument, Piece, Section};
 use super::stationary::Slope;
 use super::{Minimum, Parameter};
 use crate::algebra::{Normalizer, Polynomial, Ratio};
@@ -16,6 +16,8 @@ use crate::solve::{LinearOutcome, LinearSolution, Roots};
 use crate::wording::Wording;
 
 const AT_MINIMUM: Wording = Wording::new("The loss there", "该点处的损失");
+
+const LOSS_NEAR: Wording = Wording::new("L ≈ {value}", "L ≈ {value}");
 
 /// Formulas for the loss at the point may grow to this many terms.
 const LIMIT: usize = 5_000;
@@ -98,8 +100,9 @@ fn finish(
         (true, Some(value)) => (None, loss_near(pool, state, value)?, None),
         (false, _) => loss_there(pool, normalizer, state, values)?,
     };
-    let minimum_pieces = match (loss_value.2, values.is_empty()) {
-        (Some(value), false) => vec![Piece::LossAt(values.to_vec(), value)],
+    let minimum_pieces = match (loss_value.2, loss_value.1) {
+        (Some(value), _) if !values.is_empty() => vec![Piece::LossAt(values.to_vec(), value)],
+        (None, Some(value)) => vec![Piece::Remark(LOSS_NEAR, vec![("value", Argument::Text(Minimum::short(value)))])],
         _ => Vec::new(),
     };
     sections.push(Section { title: verdict.section.title, pieces: verdict.section.pieces.clone() });

@@ -3,9 +3,9 @@
 use super::problem::Problem;
 use super::report::{Head, Piece, Section};
 use super::sums::Sums;
-use crate::algebra::{Monomial, Normalizer, Polynomial, Ratio};
+use crate::algebra::{Monomial, Normalizer, Polynomial, Ratio, fold};
 use crate::diagnostic::{Diagnostic, deriving};
-use crate::expr::{Id, Pool, occurs};
+use crate::expr::{Id, Kind, Pool, occurs};
 use crate::number::Rational;
 use crate::numeric::{Agreement, SEED, agree, evaluate, sample};
 use crate::render::plain;
@@ -36,7 +36,7 @@ pub(super) fn reduce(
 ) -> Option<Reduced> {
     let bound = problem.bind(pool, problem.general);
     let ratio = normalizer.ratio(pool, bound).ok()?;
-    let split = normalizer.write(pool, &ratio);
+    let split = in_parameters(pool, normalizer, &ratio, &problem.over);
     let (ratio, used) = match sums {
         Some(sums) => sums.put_in(pool, normalizer, &ratio, &problem.over)?,
         None => (ratio, Vec::new()),
@@ -52,7 +52,7 @@ pub(super) fn reduce(
     }
     let expression = match own[..] {
         [only] => ascending(pool, normalizer, &ratio, only),
-        _ => normalizer.write(pool, &ratio),
+        _ => in_parameters(pool, normalizer, &ratio, &problem.over),
     };
     Some(Reduced { ratio, expression, split, sums: used })
 }
@@ -72,12 +72,43 @@ fn ascending(pool: &mut Pool, normalizer: &Normalizer, ratio: &Ratio, variable: 
     pool.add(&terms)
 }
 
+/// A quotient with its numerator sorted by the parameters: falling degrees, and w before b where they are named so.
+pub(super) fn in_parameters(pool: &mut Pool, normalizer: &mut Normalizer, ratio: &Ratio, over: &[Id]) -> Id {
+    let numbers: Vec<u32> = over.iter().map(|&id| normalizer.kernels.number(id)).collect();
+    let mut groups: Vec<(Vec<u32>, Vec<(Monomial, Rational)>)> = Vec::new();
+    for (monomial, coefficient) in ratio.top.terms() {
+        let exponents: Vec<u32> = numbers.iter().map(|&number| monomial.degree_in(number)).collect();
+        let (_, rest) = monomial.split(|variable| numbers.contains(&variable));
+        match groups.iter_mut().find(|(known, _)| *known == exponents) {
+            Some((_, terms)) => terms.push((rest, coefficient.clone())),
+            None => groups.push((exponents, vec![(rest, coefficient.clone())])),
+        }
+    }
+    let degree = |exponents: &[u32]| exponents.iter().map(|&exponent| u64::from(exponent)).sum::<u64>();
+    groups.sort_by(|a, b| degree(&b.0).cmp(&degree(&a.0)).then_with(|| b.0.cmp(&a.0)));
+    let mut terms = Vec::new();
+    for (exponents, coefficient) in groups {
+        let coefficient = normalizer.polynomial(pool, &Polynomial::sum_of(coefficient));
+        let (minus, bare) = fold::unsigned(pool, coefficient);
+        let mut factors = if pool.kind(bare) == Kind::Mul { pool.children(bare).to_vec() } else { vec![bare] };
+        // Parameters stand behind numbers and symbols, and before sums.
+        let sums = factors.iter().position(|&factor| pool.kind(factor) == Kind::Sum).unwrap_or(factors.len());
+        let powers =
+            over.iter().zip(&exponents).filter(|(_, exponent)| **exponent > 0).map(|(&parameter, &exponent)| {
+                let exponent = pool.integer(i64::from(exponent));
+                fold::pow(pool, parameter, exponent)
+            });
+        let powers: Vec<Id> = powers.collect();
+        factors.splice(sums..sums, powers);
+        let term = fold::mul(pool, &factors);
+        terms.push(if minus { fold::neg(pool, term) } else { term });
+    }
+    let (top, bottom) = (fold::add(pool, &terms), normalizer.polynomial(pool, &ratio.bottom));
+    fold::div(pool, top, bottom)
+}
+
 /// The section about the loss; each of its lines is checked against the one before.
-pub(super) fn section(
-    pool: &mut Pool,
-    problem: &Problem,
-    reduced: Option<&Reduced>,
-) -> Result<Section, Diagnostic> {
+pub(super) fn section(pool: &mut Pool, problem: &Problem, reduced: Option<&Reduced>) -> Result<Section, Diagnostic> {
     let mut lines: Vec<(Id, &'static Rule)> = vec![(problem.general, &rules::ROWS_TO_SUM)];
     let mut pieces = Vec::new();
     if problem.table.is_some() {

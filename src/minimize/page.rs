@@ -3,7 +3,7 @@
 use super::report::{Argument, Head, Piece};
 use super::{Iteration, Minimum};
 use crate::algebra::fold;
-use crate::expr::{Id, Kind, Pool, rebuild, with_children};
+use crate::expr::{Id, Kind, Pool, postorder, rebuild, with_children};
 use crate::render::{Block, Chain, ChainLine, Context, Formula, Inline, Page, Sign, derivation};
 use crate::solve::{Equation, Use};
 use crate::steps::{Level, Rule};
@@ -12,6 +12,7 @@ use crate::wording::{Lang, Wording};
 const ITERATION: Wording = Wording::new("iteration", "迭代");
 const LOSS: Wording = Wording::new("L", "L");
 const GRADIENT: Wording = Wording::new("|∇L|", "|∇L|");
+const GIVEN: Wording = Wording::new("derivative set to zero", "令导数为零");
 const DECIMAL: Wording = Wording::new("In decimals: ", "小数形式:");
 
 /// The page at a level of detail.
@@ -61,15 +62,14 @@ impl Writer<'_> {
             }
             Piece::Chain(head, rights) => page.push(self.chain(pool, *head, rights)),
             Piece::Equation(left, right) => {
-                let equation =
-                    Formula::relation(self.formula(pool, *left), Sign::Equal, self.formula(pool, *right));
+                let equation = Formula::relation(self.formula(pool, *left), Sign::Equal, self.formula(pool, *right));
                 page.push(Block::Formula(with_decimal(pool, equation, *right)));
             }
-            Piece::Numbered(equation) => page.push(self.numbered(pool, equation, Vec::new())),
+            Piece::Numbered(equation) => self.numbered(pool, page, equation, self.text(GIVEN)),
             Piece::Move(step) => {
                 let mut reason = vec![Inline::Text(step.rule.name.text(self.lang).to_owned())];
                 reason.extend(self.uses(pool, &step.uses));
-                page.push(self.numbered(pool, &step.equation, reason));
+                self.numbered(pool, page, &step.equation, reason);
                 page.blocks.extend(derivation::conditions(pool, &step.conditions, self.lang, self.context));
             }
             Piece::Decimal(id) => {
@@ -92,13 +92,14 @@ impl Writer<'_> {
             Piece::Sums(sums) => {
                 for (sum, value) in sums {
                     let number = pool.number(value);
-                    let equation =
-                        Formula::relation(self.formula(pool, *sum), Sign::Equal, self.formula(pool, number));
+                    let equation = Formula::relation(self.formula(pool, *sum), Sign::Equal, self.formula(pool, number));
                     page.push(Block::Formula(with_decimal(pool, equation, number)));
                 }
             }
             Piece::LossAt(values, value) => {
-                let left = self.loss(pool, values);
+                // Formulas for arguments would hide the value.
+                let short = values.iter().all(|&id| pool.as_number(id).is_some() || postorder(pool, id).len() <= 8);
+                let left = if short { self.loss(pool, values) } else { Formula::name("L_min") };
                 let equation = Formula::relation(left, Sign::Equal, self.formula(pool, *value));
                 page.push(Block::Formula(with_decimal(pool, equation, *value)));
             }
@@ -130,19 +131,16 @@ impl Writer<'_> {
         Block::Chain(Chain { left, lines })
     }
 
-    /// `left = right` with its number and the reason in the right column.
-    fn numbered(&self, pool: &mut Pool, equation: &Equation, reason: Vec<Inline>) -> Block {
-        let (left, right) = (self.formula(pool, equation.left), self.formula(pool, equation.right));
-        let mut column = vec![Inline::Text(format!("({})", equation.number))];
-        if !reason.is_empty() {
-            column.push(Inline::Text(" ".to_owned()));
-            column.extend(reason);
+    /// The number of an equation and where it comes from, then the equation.
+    fn numbered(&self, pool: &mut Pool, page: &mut Page, equation: &Equation, reason: Vec<Inline>) {
+        if self.level != Level::None {
+            let mut line = vec![Inline::Text(format!("({}) ", equation.number))];
+            line.extend(reason);
+            page.push(Block::Paragraph(line));
         }
-        let right = match pool.as_number(equation.right) {
-            Some(_) => with_decimal(pool, right, equation.right),
-            None => right,
-        };
-        Block::Chain(Chain { left, lines: vec![ChainLine { sign: Sign::Equal, right, reason: column }] })
+        let (left, right) = (self.formula(pool, equation.left), self.formula(pool, equation.right));
+        let relation = Formula::relation(left, Sign::Equal, right);
+        page.push(Block::Formula(with_decimal(pool, relation, equation.right)));
     }
 
     /// `: 2·(3) − (4)`, or `: (3), (4)` where nothing is added up.

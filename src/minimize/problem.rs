@@ -70,7 +70,8 @@ impl<'t> Problem<'t> {
         }
         let families = free.iter().filter(|&&id| pool.kind(id) == Kind::Indexed);
         let bases = families.filter_map(|&id| pool.children(id).first().copied());
-        let is_known = |id: Id| self.over.contains(&id) || pool.name(id).is_some_and(|name| table.column(name).is_some());
+        let is_known =
+            |id: Id| self.over.contains(&id) || pool.name(id).is_some_and(|name| table.column(name).is_some());
         match likely.iter().copied().chain(bases).find(|&id| !is_known(id)) {
             Some(id) => {
                 let known: Vec<&str> = table.columns().iter().map(Column::name).collect();
@@ -110,7 +111,8 @@ impl<'t> Problem<'t> {
         let whole = infallible(rebuild(pool, bound, |pool, id, children| {
             let rebuilt = with_children(pool, id, children);
             let [index, lower, upper, body] = *children else { return Ok(rebuilt) };
-            let [first, last] = [lower, upper].map(|limit| pool.as_number(limit).and_then(|n| usize::try_from(n.to_i64()?).ok()));
+            let [first, last] =
+                [lower, upper].map(|limit| pool.as_number(limit).and_then(|n| usize::try_from(n.to_i64()?).ok()));
             let (Kind::Sum, Some(first), Some(last)) = (pool.kind(id), first, last) else { return Ok(rebuilt) };
             if last > table.rows() || first == 0 {
                 complete = false;

@@ -1,6 +1,6 @@
 //! Owns stationary points: partial derivatives, set to zero, solved.
 
-use super::loss::{Reduced, check};
+use super::loss::{Reduced, check, in_parameters};
 use super::problem::Problem;
 use super::report::{Argument, Head, Piece, Section, say};
 use super::sums::Sums;
@@ -105,38 +105,38 @@ pub(super) fn slopes(
     let (mut pieces, mut slopes) = (Vec::new(), Ok(Vec::new()));
     for &parameter in &problem.over {
         // The expansion of a loss in one parameter is the shortest thing to differentiate.
-        let base = match reduced {
-            Some(reduced) if problem.over.len() == 1 && problem.table.is_some() => reduced.expression,
-            _ => problem.general,
-        };
-        let derivation = differentiate(pool, base, &[parameter])?;
+        let expanded = reduced.filter(|_| problem.over.len() == 1 && problem.table.is_some());
+        let derivation = differentiate(pool, expanded.map_or(problem.general, |own| own.expression), &[parameter])?;
         let answer = derivation.answer;
         pieces.push(Piece::Derivation(derivation));
         let bound = problem.bind(pool, answer);
-        let Ok(ratio) = normalizer.ratio(pool, bound) else {
+        let (Ok(general), Ok(ratio)) = (normalizer.ratio(pool, answer), normalizer.ratio(pool, bound)) else {
             slopes = Err(Blocked::Size);
             continue;
         };
-        let split = normalizer.write(pool, &ratio);
         let ratio = match &mut sums {
             Some(sums) => sums.put_in(pool, normalizer, &ratio, &problem.over).map_or(ratio, |(ratio, _)| ratio),
             None => ratio,
         };
-        let id = normalizer.write(pool, &ratio);
         if let Some(inside) = inside(pool, normalizer, &ratio, &problem.over) {
             slopes = Err(Blocked::Inside(inside));
         }
-        if let Ok(slopes) = &mut slopes {
-            slopes.push(Slope { id, ratio });
-            let mut lines: Vec<(Id, &'static Rule)> =
-                vec![(answer, &rules::SET_TO_ZERO), (split, &rules::SPLIT_SUM), (id, &rules::DATA_SUMS)];
-            lines.dedup_by_key(|(id, _)| *id);
-            if lines.len() > 1 {
-                check(pool, problem, &lines)?;
-                let loss = pool.symbol("L");
-                let left = pool.derivative(loss, &[parameter]);
-                pieces.push(Piece::Chain(Head::Of(left), lines));
-            }
+        let Ok(slopes) = &mut slopes else { continue };
+        if expanded.is_some() {
+            slopes.push(Slope { id: answer, ratio });
+            continue;
+        }
+        let split = in_parameters(pool, normalizer, &general, &problem.over);
+        let id = in_parameters(pool, normalizer, &ratio, &problem.over);
+        slopes.push(Slope { id, ratio });
+        let mut lines: Vec<(Id, &'static Rule)> =
+            vec![(answer, &rules::SET_TO_ZERO), (split, &rules::SPLIT_SUM), (id, &rules::DATA_SUMS)];
+        lines.dedup_by_key(|(id, _)| *id);
+        if lines.len() > 1 {
+            check(pool, problem, &lines)?;
+            let loss = pool.symbol("L");
+            let left = pool.derivative(loss, &[parameter]);
+            pieces.push(Piece::Chain(Head::Of(left), lines));
         }
     }
     Ok((Section { title: PARTIAL, pieces }, slopes))

@@ -168,14 +168,7 @@ impl<'t> Sums<'t> {
         Some(total)
     }
 
-    fn part(
-        &self,
-        pool: &Pool,
-        id: Id,
-        index: Id,
-        row: usize,
-        values: &FxHashMap<Id, Rational>,
-    ) -> Option<Rational> {
+    fn part(&self, pool: &Pool, id: Id, index: Id, row: usize, values: &FxHashMap<Id, Rational>) -> Option<Rational> {
         let children = pool.children(id);
         match (pool.kind(id), children) {
             _ if id == index => Some(Rational::from(row as i64 + 1)),

@@ -167,7 +167,8 @@ impl<'s> Elimination<'s> {
                 return Err(Diagnostic::new(&solving::NOT_LINEAR).with("equation", plain(pool, equation)));
             };
             let (left, right) = row.write(pool, normalizer, system.unknowns);
-            if (left, right) != (equation, zero) {
+            // An equation without unknowns says what it says already.
+            if !row.is_empty() && (left, right) != (equation, zero) {
                 let factor = normalizer.write(pool, &factor);
                 let uses = vec![Use { equation: number, factor: Some(factor) }];
                 row.number = elimination.record(&rules::STANDARD_FORM, uses, (left, right), Vec::new());
@@ -208,9 +209,13 @@ impl<'s> Elimination<'s> {
                 self.exact &= combined.divided;
                 let uses = [(row.number, &combined.factors.0), (pivot.number, &combined.factors.1)]
                     .map(|(equation, factor)| Use { equation, factor: Some(normalizer.write(pool, factor)) });
+                let mut uses = uses.to_vec();
+                if combined.factors.0.as_constant().is_some_and(|factor| factor.is_negative()) {
+                    uses.reverse();
+                }
                 let mut row = combined.row;
                 let sides = row.write(pool, normalizer, self.system.unknowns);
-                row.number = self.record(&rules::ELIMINATE, uses.to_vec(), sides, Vec::new());
+                row.number = self.record(&rules::ELIMINATE, uses, sides, Vec::new());
                 if let Some(slot) = self.rows.get_mut(at) {
                     *slot = row;
                 }

@@ -69,9 +69,9 @@ pub fn inertia(matrix: &[Vec<Rational>]) -> Inertia {
                 others
                     .iter()
                     .map(|&j| {
-                        factors.iter().fold(at(&rows, i, j), |entry, (factor, row)| {
-                            &entry - &(factor * &at(&rows, *row, j))
-                        })
+                        factors
+                            .iter()
+                            .fold(at(&rows, i, j), |entry, (factor, row)| &entry - &(factor * &at(&rows, *row, j)))
                     })
                     .collect()
             })
@@ -140,11 +140,7 @@ pub fn determinant(matrix: &[Vec<Ratio>]) -> Option<Ratio> {
             let new = entry.bottom.over(&entry.bottom.gcd(&common))?;
             limited(&common, &new)
         })?;
-        rows.push(
-            row.iter()
-                .map(|entry| limited(&entry.top, &common.over(&entry.bottom)?))
-                .collect::<Option<_>>()?,
-        );
+        rows.push(row.iter().map(|entry| limited(&entry.top, &common.over(&entry.bottom)?)).collect::<Option<_>>()?);
         below = limited(&below, &common)?;
     }
     let (mut before, mut negative) = (Polynomial::one(), false);

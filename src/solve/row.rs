@@ -62,7 +62,12 @@ impl Row {
         let mut coefficients: Vec<Polynomial> = lists.into_iter().map(Polynomial::sum_of).collect();
         let right = coefficients.pop()?.scaled(&Rational::from(-1));
         let mut row = Row { coefficients, right, number };
-        let mut factor = row.content().recip().unwrap_or(Rational::ONE);
+        if row.is_empty() {
+            return Some((row, Ratio::constant(Rational::ONE)));
+        }
+        // 15w = 15 is left as it is: the next step divides anyway.
+        let alone = row.is_numeric() && row.coefficients.iter().filter(|c| !c.is_zero()).count() == 1;
+        let mut factor = if alone { Rational::ONE } else { row.content().recip().unwrap_or(Rational::ONE) };
         if row.leads_with_minus(pool, normalizer) {
             factor = -&factor;
         }

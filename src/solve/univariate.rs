@@ -341,6 +341,21 @@ impl Finder {
                 }
                 self.push(value, multiplicity, None, conditions);
             }
+            [c, b, a] if b.is_zero() => {
+                // a·x² = −c needs no formula.
+                let mut conditions = self.nonzero(pool, normalizer, a);
+                let Some(square) = Ratio::new(c.scaled(&Rational::from(-1)), a.clone()) else { return Ok(()) };
+                let radicand = factored(pool, normalizer, &square);
+                let real = pool.compare(Relation::GreaterEqual, radicand, self.zero);
+                if decide(pool, real) != Some(true) {
+                    conditions.push(real);
+                }
+                let root = surd::square_root(pool, radicand)?;
+                for value in [fold::neg(pool, root), root] {
+                    self.record(&rules::TAKE_ROOT, from, (self.unknown, value), conditions.clone());
+                    self.push(Some(value), multiplicity, None, conditions.clone());
+                }
+            }
             [c, b, a] => {
                 let mut conditions = self.nonzero(pool, normalizer, a);
                 let below = b.times(b).minus(&a.times(c).scaled(&Rational::from(4)));

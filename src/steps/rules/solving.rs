@@ -223,8 +223,8 @@ rules! {
         statement: "d^2/dx^2 (f) > 0",
         condition: "",
         why: Wording::new(
-            "Where the second derivative is positive the curve bends upwards, so a stationary point is a minimum.",
-            "二阶导数为正时曲线向上弯,驻点就是极小点。",
+            "Where the second derivative is positive the curve bends upwards, so a stationary point is a minimum; where it is negative, a maximum.",
+            "二阶导数为正时曲线向上弯,驻点是极小点;为负时是极大点。",
         ),
         example: ("d^2/dw^2 (w^2 - 2*w)", "2 > 0"),
         reference: "Spivak, Calculus, ch. 11",
