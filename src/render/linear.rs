@@ -114,7 +114,7 @@ fn pieces(formula: &Formula, signs: &Signs, id: FormId, out: &mut Vec<Piece>) {
         }
         (Mark::Power, [base, exponent]) => {
             bracketed(formula, *base, binds::BASE, out);
-            let text = signs.ascii.then_some(None).unwrap_or_else(|| raised(formula, *exponent));
+            let text = if signs.ascii { None } else { raised(formula, *exponent) };
             match text {
                 Some(text) => out.push(Piece::Made(text)),
                 None => {
