@@ -26,9 +26,9 @@ pub struct Budget {
 }
 
 impl Default for Budget {
-    /// About 19,000 digits, or a second.
+    /// About 19,000 digits, or a second and a half.
     fn default() -> Self {
-        Budget { precision: 1 << 16, work: 1_000_000_000 }
+        Budget { precision: 1 << 16, work: 1_500_000_000 }
     }
 }
 
@@ -251,7 +251,8 @@ pub fn value_at(
         }
         Certified::Ball(ball) => {
             if ball.sign().is_none() {
-                let below = Some(ball.power_of_ten_above());
+                let below = Some(ball.power_of_ten_above()).filter(|&power| power < -(digits as i64));
+                below.ok_or(undecided)?;
                 return Ok(ValueReport { exact: None, decimal: "0".to_owned(), below });
             }
             let certain = ball.decimal(digits);

@@ -50,7 +50,8 @@ impl Ball {
 
     /// The first digits of the smallest and the greatest absolute value as whole numbers, and the power of ten of the first.
     fn leading(&self, digits: usize) -> Option<(IBig, IBig, i64)> {
-        let bits = usize::try_from(self.bits().min(1 << 22)).ok()?;
+        // More bits than the ball has don't help; a point would have any number of them.
+        let bits = if self.is_point() { 0 } else { usize::try_from(self.bits().min(1 << 17)).ok()? };
         let wanted = digits as f64 * std::f64::consts::LOG2_10;
         let mut arithmetic = Arithmetic::new(bits.max(wanted as usize) + 64, u64::MAX);
         arithmetic.limit = 4 * EXPONENT_LIMIT;

@@ -1,7 +1,7 @@
 //! Owns the elementary functions of balls: exponential, logarithm, roots, circular and hyperbolic functions and inverses.
 //!
 //! `dashu-float` gives values at single points that are right to the last bit. They are nevertheless widened by a bit on
-//! each side, so that nothing depends on that last bit. A monotone function takes its extremes at the ends of the ball;
+//! each side, so that nothing depends on that last bit, nor on its word that a result is exact. A monotone function takes its extremes at the ends of the ball;
 //! sine and cosine change by at most as much as their argument (DLMF 4.19, |cos| ≤ 1).
 
 use std::cmp::Ordering;
@@ -18,32 +18,30 @@ const ANGLE_LIMIT: i64 = 1 << 18;
 const SMALL_ANGLE: i64 = 32;
 
 impl Arithmetic {
-    /// The ball of a value that was rounded to nearest.
-    fn widened(&self, result: Rounded<HalfEven>) -> Bounded {
-        let result = result.map_err(obstacle)?;
-        let exact = result.error_ref().is_none();
-        let value = result.value().into_repr();
-        if value.is_infinite() {
-            return Err(Obstacle::TooLarge);
-        }
-        if exact {
-            return self.bounded(value.clone(), value);
-        }
-        let bit = two_to(magnitude(&value) - self.precision as i64);
-        self.bounded(&value - &bit, &value + &bit)
-    }
-
-    /// A function of one number by the library; `square` is the work in units of the square of the precision, in 1/64.
+    /// A function of one number by the library, widened; `square` is the work in units of the square of the precision, in
+    /// 1/64. Whether the library calls its result exact isn't asked: of these functions only roots are rational at rational
+    /// numbers other than `fixed`, the one where the result is known (Lindemann & Weierstrass; DLMF 4.2 to 4.45), and exact
+    /// roots are found before.
     fn library(
         &mut self,
         x: &Float,
+        fixed: (i64, i64),
         square: u64,
         function: impl Fn(&Context<HalfEven>, &Float, Option<&mut ConstCache>) -> Rounded<HalfEven>,
     ) -> Bounded {
+        if *x == Float::new(fixed.0.into(), 0) {
+            return Ok(Ball::integer(fixed.1));
+        }
         let bits = self.precision as u64;
         self.charge(30_000 + bits * bits / 64 * square)?;
         let result = function(&Context::new(self.precision), x, Some(&mut self.cache));
-        self.widened(result)
+        let value = result.map_err(obstacle)?.value().into_repr();
+        if value.is_infinite() || value.significand().is_zero() {
+            // Neither is a value at a number that isn't fixed: the library ran out of its range.
+            return Err(Obstacle::TooLarge);
+        }
+        let bit = two_to(magnitude(&value) - self.precision as i64);
+        self.bounded(&value - &bit, &value + &bit)
     }
 
     /// An increasing function, by its values at the ends.
@@ -66,20 +64,20 @@ impl Arithmetic {
             if *end < -limit {
                 return Ok(Ball { low: Float::zero(), high: two_to(-EXPONENT_LIMIT) });
             }
-            own.library(end, 2, |context, x, cache| context.exp(x, cache))
+            own.library(end, (0, 1), 2, |context, x, cache| context.exp(x, cache))
         })
     }
 
     /// ln x.
     pub(in super::super) fn ln(&mut self, x: &Ball) -> Bounded {
         above(x, &Float::zero(), false)?;
-        self.increasing(x, |own, end| own.library(end, 90, |context, x, cache| context.ln(x, cache)))
+        self.increasing(x, |own, end| own.library(end, (1, 0), 80, |context, x, cache| context.ln(x, cache)))
     }
 
     /// The square root.
     pub(in super::super) fn sqrt(&mut self, x: &Ball) -> Bounded {
         above(x, &Float::zero(), true)?;
-        self.increasing(x, |own, end| own.library(end, 1, |context, x, _| context.sqrt(x)))
+        self.increasing(x, |own, end| own.library(end, (0, 0), 1, |context, x, _| context.sqrt(x)))
     }
 
     /// The real root of a whole degree from 1: of any number for odd degrees, else of numbers from 0.
@@ -89,7 +87,7 @@ impl Arithmetic {
         }
         if degree <= 64 {
             return self.increasing(x, |own, end| {
-                own.library(end, u64::from(degree), |context, x, _| context.nth_root(degree as usize, x))
+                own.library(end, (0, 0), u64::from(degree), |context, x, _| context.nth_root(degree as usize, x))
             });
         }
         match x.sign() {
@@ -156,8 +154,8 @@ impl Arithmetic {
             return self.wave(&angle, (quarters + turns).rem_euclid(4));
         }
         let value = match quarters.rem_euclid(4) {
-            0 | 2 => self.library(&x.low, 14, |context, x, cache| context.sin(x, cache))?,
-            _ => self.library(&x.low, 14, |context, x, cache| context.cos(x, cache))?,
+            0 | 2 => self.library(&x.low, (0, 0), 14, |context, x, cache| context.sin(x, cache))?,
+            _ => self.library(&x.low, (0, 1), 14, |context, x, cache| context.cos(x, cache))?,
         };
         let value = if quarters.rem_euclid(4) >= 2 { self.neg(&value) } else { value };
         let value = self.bounded(&value.low - &width, &value.high + &width)?;
@@ -185,13 +183,13 @@ impl Arithmetic {
     /// The arc sine.
     pub(in super::super) fn asin(&mut self, x: &Ball) -> Bounded {
         within_one(x, true)?;
-        self.increasing(x, |own, end| own.library(end, 130, |context, x, cache| context.asin(x, cache)))
+        self.increasing(x, |own, end| own.library(end, (0, 0), 130, |context, x, cache| context.asin(x, cache)))
     }
 
     /// The arc cosine, which decreases.
     pub(in super::super) fn acos(&mut self, x: &Ball) -> Bounded {
         within_one(x, true)?;
-        let mut at = |end: &Float| self.library(end, 130, |context, x, cache| context.acos(x, cache));
+        let mut at = |end: &Float| self.library(end, (1, 0), 130, |context, x, cache| context.acos(x, cache));
         let high = at(&x.low)?;
         if x.is_point() {
             return Ok(high);
@@ -201,7 +199,7 @@ impl Arithmetic {
 
     /// The arc tangent.
     pub(in super::super) fn atan(&mut self, x: &Ball) -> Bounded {
-        self.increasing(x, |own, end| own.library(end, 130, |context, x, cache| context.atan(x, cache)))
+        self.increasing(x, |own, end| own.library(end, (0, 0), 130, |context, x, cache| context.atan(x, cache)))
     }
 
     /// The angle of (x, y), from −π, excluded, to π; there is none at the origin.
@@ -229,14 +227,14 @@ impl Arithmetic {
     /// sinh x.
     pub(in super::super) fn sinh(&mut self, x: &Ball) -> Bounded {
         exponential_size(x)?;
-        self.increasing(x, |own, end| own.library(end, 45, |context, x, cache| context.sinh(x, cache)))
+        self.increasing(x, |own, end| own.library(end, (0, 0), 45, |context, x, cache| context.sinh(x, cache)))
     }
 
     /// cosh x, by its distance from 0.
     pub(in super::super) fn cosh(&mut self, x: &Ball) -> Bounded {
         exponential_size(x)?;
         let size = self.absolute(x);
-        self.increasing(&size, |own, end| own.library(end, 45, |context, x, cache| context.cosh(x, cache)))
+        self.increasing(&size, |own, end| own.library(end, (0, 1), 45, |context, x, cache| context.cosh(x, cache)))
     }
 
     /// tanh x.
@@ -254,25 +252,25 @@ impl Arithmetic {
             if *end < -far {
                 return Ok(own.neg(&almost(own)));
             }
-            own.library(end, 12, |context, x, cache| context.tanh(x, cache))
+            own.library(end, (0, 0), 12, |context, x, cache| context.tanh(x, cache))
         })
     }
 
     /// The inverse hyperbolic sine.
     pub(in super::super) fn asinh(&mut self, x: &Ball) -> Bounded {
-        self.increasing(x, |own, end| own.library(end, 90, |context, x, cache| context.asinh(x, cache)))
+        self.increasing(x, |own, end| own.library(end, (0, 0), 90, |context, x, cache| context.asinh(x, cache)))
     }
 
     /// The inverse hyperbolic cosine.
     pub(in super::super) fn acosh(&mut self, x: &Ball) -> Bounded {
         above(x, &Float::one(), true)?;
-        self.increasing(x, |own, end| own.library(end, 90, |context, x, cache| context.acosh(x, cache)))
+        self.increasing(x, |own, end| own.library(end, (1, 0), 90, |context, x, cache| context.acosh(x, cache)))
     }
 
     /// The inverse hyperbolic tangent.
     pub(in super::super) fn atanh(&mut self, x: &Ball) -> Bounded {
         within_one(x, false)?;
-        self.increasing(x, |own, end| own.library(end, 350, |context, x, cache| context.atanh(x, cache)))
+        self.increasing(x, |own, end| own.library(end, (0, 0), 350, |context, x, cache| context.atanh(x, cache)))
     }
 
     /// |x|.
