@@ -127,22 +127,9 @@ codes! {
         ),
         example: &["eval", "sin(10^(10^6))", "--at", "x=1"],
     };
-    /// A derivative that isn't carried out.
-    PENDING = Code {
-        id: "G0410",
-        severity: Severity::Error,
-        title: Wording::new("a derivative that isn't carried out", "尚未求出的导数"),
-        message: Wording::new("`{part}` isn't carried out, so it has no number", "`{part}` 尚未求出,没有数值"),
-        hint: Wording::new("use `gradus diff` to carry it out, with --at for its value", "请用 `gradus diff` 求导,并用 --at 求值"),
-        explanation: Wording::new(
-            "d/dx (…) stays a derivative until a rule carries it out; only then can it be computed.",
-            "d/dx (…) 在应用求导法则之前只是一个记号,求出之后才能计算数值。",
-        ),
-        example: &["eval", "x + d/dx (x^2)", "--at", "x=1"],
-    };
     /// Rows without data.
     NO_ROWS = Code {
-        id: "G0411",
+        id: "G0410",
         severity: Severity::Error,
         title: Wording::new("no rows", "没有数据行"),
         message: Wording::new("`{part}` runs over the rows of data, and there is no data", "`{part}` 对数据各行求值,但没有数据"),
@@ -155,7 +142,7 @@ codes! {
     };
     /// A limit or index that isn't a whole number.
     NOT_WHOLE = Code {
-        id: "G0412",
+        id: "G0411",
         severity: Severity::Error,
         title: Wording::new("not a whole number", "不是整数"),
         message: Wording::new("`{part}` is a limit or an index, and isn't a whole number here", "`{part}` 是求和的上下限或下标,但此处不是整数"),

@@ -218,6 +218,8 @@ fn climb(
 pub struct ValueReport {
     /// The value, where it is rational and was reached exactly.
     pub exact: Option<Rational>,
+    /// The nearest machine float, or one next to it.
+    pub float: f64,
     /// The digits asked for, correctly rounded; fewer where the value has fewer.
     pub decimal: String,
     /// Where the value can't be told from 0: it is smaller than 10 to this power.
@@ -247,18 +249,18 @@ pub fn value_at(
     let undecided = Fault { id, reason: Reason::Budget, certain: false };
     match certified(pool, id, point, digits, budget)? {
         Certified::Exact(value) => {
-            Ok(ValueReport { decimal: decimal(&value, digits), exact: Some(value), below: None })
+            Ok(ValueReport { float: value.to_f64(), decimal: decimal(&value, digits), exact: Some(value), below: None })
         }
         Certified::Ball(ball) => {
             if ball.sign().is_none() {
                 let below = Some(ball.power_of_ten_above()).filter(|&power| power < -(digits as i64));
                 below.ok_or(undecided)?;
-                return Ok(ValueReport { exact: None, decimal: "0".to_owned(), below });
+                return Ok(ValueReport { exact: None, float: 0.0, decimal: "0".to_owned(), below });
             }
             let certain = ball.decimal(digits);
             let enough = ball.bits() as usize >= bits_of(digits);
             let decimal = certain.or_else(|| ball.decimal_of_middle(digits).filter(|_| enough)).ok_or(undecided)?;
-            Ok(ValueReport { exact: None, decimal, below: None })
+            Ok(ValueReport { exact: None, float: ball.to_f64(), decimal, below: None })
         }
     }
 }

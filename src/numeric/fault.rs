@@ -68,10 +68,10 @@ impl Fault {
                 return Diagnostic::new(&expression::BUDGET).with("what", format!("`{part}`")).with("limit", limit);
             }
             Reason::Budget => return Diagnostic::new(&numeric::WORK).with("part", part),
-            Reason::Unset => {
+            // What isn't carried out has no number either.
+            Reason::Unset | Reason::Pending => {
                 return Diagnostic::new(&expression::UNKNOWN_NAME).with("name", part).with("known", known);
             }
-            Reason::Pending => return Diagnostic::new(&numeric::PENDING).with("part", part),
             Reason::NoRows => return Diagnostic::new(&numeric::NO_ROWS).with("part", part),
             Reason::NotWhole => return Diagnostic::new(&numeric::NOT_WHOLE).with("part", part),
             Reason::DivisionByZero
@@ -96,7 +96,8 @@ impl Fault {
                 let diagnostic = match row.primitive {
                     Some(Primitive::Ln) => Diagnostic::new(&numeric::LOGARITHM),
                     Some(Primitive::Sqrt | Primitive::Root) => Diagnostic::new(&numeric::EVEN_ROOT),
-                    Some(Primitive::Gamma | Primitive::LnGamma | Primitive::Polygamma) => Diagnostic::new(&numeric::POLE),
+                    // Rows that are defined everywhere but at single points list no domain.
+                    _ if row.domain.is_empty() => Diagnostic::new(&numeric::POLE),
                     _ => Diagnostic::new(&numeric::OUTSIDE_DOMAIN),
                 };
                 diagnostic
