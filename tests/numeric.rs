@@ -16,7 +16,8 @@ const VALUES: &str = include_str!("cases/values.txt");
 
 /// Sign, significant digits and the power of ten of the first, whatever the notation.
 fn canonical(text: &str) -> (bool, String, i64) {
-    let (mantissa, exponent) = text.trim_start_matches('-').split_once('e').unwrap_or((text.trim_start_matches('-'), "0"));
+    let (mantissa, exponent) =
+        text.trim_start_matches('-').split_once('e').unwrap_or((text.trim_start_matches('-'), "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = [whole, fraction].concat();
     let zeros = digits.len() - digits.trim_start_matches('0').len();
