@@ -1,1 +1,11 @@
 //! Derivatives: the traced derivation, the gradient by reverse accumulation, derivatives of sums.
+
+mod form;
+mod law;
+mod reverse;
+mod sums;
+mod trace;
+mod verify;
+
+pub use reverse::{gradient, hessian};
+pub use trace::{differentiate, evaluate_derivatives};

@@ -3,12 +3,14 @@
 mod build;
 mod pool;
 mod read;
+mod rows;
 mod walk;
 
 pub use crate::language::Relation;
 pub use pool::{Constant, Id, Kind, NumberId, Pool, SymbolId};
 pub use read::{Program, Scope, Statement, read};
+pub use rows::{index_rows, likely_columns};
 pub use walk::{
-    dependents, is_binder, occurs, postorder, postorder_of, rebuild, substitute, substitute_map, variables,
-    with_children,
+    dependents, fresh_index, is_binder, occurs, postorder, postorder_of, rebuild, substitute, substitute_map,
+    variables, with_children,
 };

@@ -78,6 +78,17 @@ pub struct Emitted {
     pub numpy: &'static str,
 }
 
+/// What is known of a function's sign, for deciding conditions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Positivity {
+    /// Nothing.
+    Any,
+    /// Every value is 0 or above.
+    NonNegative,
+    /// Every value is above 0.
+    Positive,
+}
+
 /// What certified evaluation computes by an algorithm of its own. Every other row is evaluated through its definition, so
 /// a new function needs no entry here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,6 +171,8 @@ pub struct Function {
     pub definition: Option<&'static str>,
     /// The partial derivative in each parameter.
     pub derivatives: &'static [&'static str],
+    /// Whether all values are positive.
+    pub positivity: Positivity,
     /// Exact values: arguments (comma separated) and result.
     pub values: &'static [(&'static str, &'static str)],
     /// How certified evaluation computes it; none: through `definition`.

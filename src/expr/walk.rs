@@ -215,7 +215,7 @@ fn may_coincide(pool: &Pool, a: Id, b: Id) -> bool {
 }
 
 /// An index name that is neither in `taken` nor in `body`: `j`, `k`, `l`, …, then `i1`, `i2`, ….
-fn fresh_index(pool: &mut Pool, index: Id, taken: &FxHashSet<Id>, body: Id) -> Id {
+pub fn fresh_index(pool: &mut Pool, index: Id, taken: &FxHashSet<Id>, body: Id) -> Id {
     let stem = pool.name(index).unwrap_or("i").to_owned();
     let letters = ["i", "j", "k", "l", "m", "n"].into_iter().map(str::to_owned);
     let numbered = (1..).map(|n: u64| format!("{stem}{n}"));

@@ -49,6 +49,8 @@ pub struct Derivation {
     pub answer: Id,
     /// The steps in reading order.
     pub steps: Vec<Step>,
+    /// At how many random points of its domain every step was checked; 0 when no usable point was found.
+    pub checked_points: usize,
 }
 
 /// One line of a derivation: the whole expression after some steps.
@@ -63,7 +65,7 @@ pub struct Line {
 impl Derivation {
     /// A derivation without steps: the question is its own answer.
     pub fn trivial(question: Id) -> Self {
-        Derivation { question, answer: question, steps: Vec::new() }
+        Derivation { question, answer: question, steps: Vec::new(), checked_points: 0 }
     }
 
     /// Replays the steps: the question, then the whole expression after each step that changes it. At most `limit`
@@ -125,10 +127,7 @@ fn expand(pool: &mut Pool, root: Id, pending: &FxHashMap<Id, Id>) -> Id {
             stack.pop();
             continue;
         }
-        let target = match (pool.kind(id), pending.get(&id)) {
-            (Kind::Derivative, Some(&replacement)) if replacement != id => Some(replacement),
-            _ => None,
-        };
+        let target = resolved(pool, pending, id);
         let needed: Vec<Id> = match target {
             Some(replacement) => vec![replacement],
             None => pool.children(id).to_vec(),
@@ -143,8 +142,24 @@ fn expand(pool: &mut Pool, root: Id, pending: &FxHashMap<Id, Id>) -> Id {
             Some(_) => new.first().copied().unwrap_or(id),
             None => with_children(pool, id, &new),
         };
+        // Replacing the inner part of a nested derivative can make one that is replaced itself.
+        let next = (value != id && target.is_none() && resolved(pool, pending, value).is_some()).then_some(value);
+        let value = match next.map(|next| done.get(&next).copied()) {
+            None => value,
+            Some(Some(known)) => known,
+            Some(None) => {
+                stack.push(value);
+                continue;
+            }
+        };
         done.insert(id, value);
         stack.pop();
     }
     done.get(&root).copied().unwrap_or(root)
+}
+
+/// What a pending node reads as.
+fn resolved(pool: &Pool, pending: &FxHashMap<Id, Id>, id: Id) -> Option<Id> {
+    let replacement = *pending.get(&id)?;
+    (pool.kind(id) == Kind::Derivative && replacement != id).then_some(replacement)
 }

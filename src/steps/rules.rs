@@ -7,7 +7,7 @@ macro_rules! rules {
     ($($(#[$about:meta])* $name:ident = $row:expr;)*) => {
         $($(#[$about])* pub static $name: $crate::steps::Rule = $row;)*
         /// The rows of this file.
-        pub(crate) static ROWS: &[&$crate::steps::Rule] = &[$(&$name),*];
+        pub static ROWS: &[&$crate::steps::Rule] = &[$(&$name),*];
     };
 }
 

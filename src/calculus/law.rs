@@ -1,0 +1,386 @@
+//! Owns the choice of the law: which rule of the table differentiates a node, what its parts are, and under which
+//! conditions it holds.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::form::{FLAT_PRODUCT, Form};
+use crate::algebra::fold;
+use crate::diagnostic::{Diagnostic, deriving};
+use crate::expr::{Constant, Id, Kind, Pool, postorder};
+use crate::functions::{FunctionId, lookup};
+use crate::language::Relation;
+use crate::steps::{Rule, rules::differentiation as rules};
+
+/// A law applied to one node.
+pub(super) struct Law {
+    pub rule: &'static Rule,
+    pub form: Form,
+    /// The parts to differentiate, in the order of the form.
+    pub parts: Vec<Id>,
+    /// What the letters of the rule stand for.
+    pub bindings: Vec<(&'static str, Id)>,
+    /// Conditions that exclude points where there is no derivative.
+    pub conditions: Vec<Id>,
+    /// Whether the parts are the variable itself: then a reader sees f'(x), not f'(x)·d/dx (x).
+    pub direct: bool,
+}
+
+/// Which nodes can change with the variables; asked lazily, each node looked at once.
+pub(super) struct Dependence {
+    variables: Vec<Id>,
+    known: FxHashMap<Id, bool>,
+}
+
+impl Dependence {
+    pub(super) fn on(variables: &[Id]) -> Self {
+        Dependence { variables: variables.to_vec(), known: FxHashMap::default() }
+    }
+
+    pub(super) fn variables(&self) -> &[Id] {
+        &self.variables
+    }
+
+    pub(super) fn depends(&mut self, pool: &Pool, id: Id) -> bool {
+        if let Some(&known) = self.known.get(&id) {
+            return known;
+        }
+        let mut stack = vec![id];
+        while let Some(&top) = stack.last() {
+            if self.known.contains_key(&top) {
+                stack.pop();
+                continue;
+            }
+            let children = pool.children(top);
+            let leaf = self.variables.contains(&top) || pool.kind(top) == Kind::Indexed;
+            let unknown = children.iter().copied().filter(|child| !leaf && !self.known.contains_key(child));
+            let before = stack.len();
+            let missing: Vec<Id> = unknown.collect();
+            stack.extend(missing);
+            if stack.len() > before {
+                continue;
+            }
+            let answer = if leaf {
+                self.variables.iter().any(|&variable| may_be_same(pool, top, variable))
+            } else {
+                children.iter().any(|child| self.known.get(child) == Some(&true))
+            };
+            self.known.insert(top, answer);
+            stack.pop();
+        }
+        self.known.get(&id) == Some(&true)
+    }
+}
+
+/// Whether two variables can be one: the same symbol, with indices that don't differ as numbers.
+fn may_be_same(pool: &Pool, a: Id, b: Id) -> bool {
+    if a == b {
+        return true;
+    }
+    let (left, right) = (pool.children(a), pool.children(b));
+    pool.kind(a) == Kind::Indexed
+        && pool.kind(b) == Kind::Indexed
+        && left.first() == right.first()
+        && left.len() == right.len()
+        && left.iter().zip(right).skip(1).all(|(&i, &j)| match (pool.as_number(i), pool.as_number(j)) {
+            (Some(i), Some(j)) => i == j,
+            _ => true,
+        })
+}
+
+/// Σ or Π over an index or over rows: the parts of the node.
+pub(super) fn range_and_body(pool: &Pool, id: Id) -> Option<([Id; 3], Id)> {
+    match pool.children(id) {
+        [index, lower, upper, body] => Some(([*index, *lower, *upper], *body)),
+        _ => None,
+    }
+}
+
+/// 1 where the indices are the same: ∂y_i/∂y_j.
+pub(super) fn delta(pool: &mut Pool, a: Id, b: Id) -> Id {
+    let pairs: Vec<(Id, Id)> = pool
+        .children(a)
+        .iter()
+        .copied()
+        .zip(pool.children(b).iter().copied())
+        .skip(1)
+        .filter(|(i, j)| i != j)
+        .collect();
+    let Some(indicator) = lookup("indicator") else { return pool.integer(0) };
+    let factors: Vec<Id> = pairs
+        .into_iter()
+        .map(|(i, j)| {
+            let same = pool.compare(Relation::Equal, i, j);
+            pool.call(indicator, &[same])
+        })
+        .collect();
+    pool.mul(&factors)
+}
+
+/// The law for `id`, which is to be differentiated by the one variable (or, for the gradient, by all) of `dependence`.
+pub(super) fn law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Result<Law, Diagnostic> {
+    let simple =
+        |rule, form, parts| Law { rule, form, parts, bindings: Vec::new(), conditions: Vec::new(), direct: false };
+    if !dependence.depends(pool, id) {
+        return Ok(simple(&rules::CONSTANT, Form::Zero, Vec::new()));
+    }
+    if dependence.variables().contains(&id) {
+        let one = pool.integer(1);
+        return Ok(simple(&rules::VARIABLE, Form::Value(one), Vec::new()));
+    }
+    let children: Vec<Id> = pool.children(id).to_vec();
+    match (pool.kind(id), &children[..]) {
+        (Kind::Indexed, _) => {
+            let variable = dependence.variables().first().copied().unwrap_or(id);
+            let delta = delta(pool, id, variable);
+            Ok(simple(&rules::KRONECKER, Form::Value(delta), Vec::new()))
+        }
+        (Kind::Neg, [a]) => Ok(simple(&rules::NEGATIVE, Form::Sum(vec![true]), vec![*a])),
+        (Kind::Add, terms) => {
+            let split: Vec<(bool, Id)> = terms.iter().map(|&term| fold::unsigned(pool, term)).collect();
+            let minus: Vec<bool> = split.iter().map(|(minus, _)| *minus).collect();
+            let rule = if minus.contains(&true) { &rules::DIFFERENCE } else { &rules::SUM };
+            Ok(simple(rule, Form::Sum(minus), split.into_iter().map(|(_, term)| term).collect()))
+        }
+        (Kind::Mul, factors) => Ok(product(pool, factors, dependence)),
+        (Kind::Div, [u, v]) => Ok(quotient(pool, *u, *v, dependence)),
+        (Kind::Pow, [base, exponent]) => power(pool, id, *base, *exponent, dependence),
+        (Kind::Call(function), arguments) => call(pool, function, arguments, dependence),
+        (Kind::Sum | Kind::Product, [index, lower, upper, body]) => {
+            if [lower, upper].into_iter().any(|&limit| dependence.depends(pool, limit)) {
+                return Err(refused(pool, id, dependence));
+            }
+            let range = [*index, *lower, *upper];
+            let (rule, form) = match pool.kind(id) {
+                Kind::Sum => (&rules::SUM_LINEAR, Form::UnderSum { range }),
+                _ => (&rules::PRODUCT_OVER_INDEX, Form::UnderProduct { product: id, body: *body, range }),
+            };
+            Ok(simple(rule, form, vec![*body]))
+        }
+        (kind @ (Kind::RowSum | Kind::RowMean), [body]) => {
+            Ok(simple(&rules::SUM_LINEAR, Form::UnderRows(kind), vec![*body]))
+        }
+        (Kind::Piecewise, parts) => Ok(piecewise(pool, parts, dependence)),
+        (Kind::Compare(_) | Kind::Derivative, _) => Err(refused(pool, id, dependence)),
+        // The remaining kinds are leaves, which are the variable or don't depend on it; shapes have their children.
+        (
+            Kind::Number(_)
+            | Kind::Symbol(_)
+            | Kind::Constant(_)
+            | Kind::Neg
+            | Kind::Div
+            | Kind::Pow
+            | Kind::Sum
+            | Kind::Product
+            | Kind::RowSum
+            | Kind::RowMean,
+            _,
+        ) => Err(refused(pool, id, dependence)),
+    }
+}
+
+fn refused(pool: &Pool, id: Id, dependence: &Dependence) -> Diagnostic {
+    let variable = dependence.variables().first().copied().unwrap_or(id);
+    Diagnostic::new(&deriving::NOT_DIFFERENTIABLE)
+        .with("what", crate::render::plain(pool, id))
+        .with("variable", crate::render::plain(pool, variable))
+}
+
+fn product(pool: &mut Pool, factors: &[Id], dependence: &mut Dependence) -> Law {
+    let (mut constants, mut varying) = (Vec::new(), Vec::new());
+    for &factor in factors {
+        if dependence.depends(pool, factor) { varying.push(factor) } else { constants.push(factor) }
+    }
+    if varying.len() == 1 {
+        let bindings = match constants[..] {
+            [constant] => vec![("c", constant)],
+            _ => Vec::new(),
+        };
+        return Law {
+            rule: &rules::CONSTANT_MULTIPLE,
+            form: Form::Scaled(constants),
+            parts: varying,
+            bindings,
+            conditions: Vec::new(),
+            direct: false,
+        };
+    }
+    if varying.len() > FLAT_PRODUCT {
+        let half = varying.len() / 2;
+        let (left, right) = varying.split_at(half);
+        varying = vec![pool.mul(left), pool.mul(right)];
+    }
+    let bindings = match varying[..] {
+        [u, v] => vec![("u", u), ("v", v)],
+        _ => Vec::new(),
+    };
+    Law {
+        rule: &rules::PRODUCT,
+        form: Form::Product { constants, factors: varying.clone() },
+        parts: varying,
+        bindings,
+        conditions: Vec::new(),
+        direct: false,
+    }
+}
+
+fn quotient(pool: &Pool, u: Id, v: Id, dependence: &mut Dependence) -> Law {
+    let (top, bottom) = (dependence.depends(pool, u), dependence.depends(pool, v));
+    let (rule, form, parts, bindings) = match (top, bottom) {
+        (_, false) => (&rules::CONSTANT_MULTIPLE, Form::OverConstant(v), vec![u], Vec::new()),
+        (false, true) => {
+            (&rules::RECIPROCAL, Form::Reciprocal { numerator: u, denominator: v }, vec![v], vec![("v", v)])
+        }
+        (true, true) => {
+            (&rules::QUOTIENT, Form::Quotient { numerator: u, denominator: v }, vec![u, v], vec![("u", u), ("v", v)])
+        }
+    };
+    Law { rule, form, parts, bindings, conditions: Vec::new(), direct: false }
+}
+
+fn power(pool: &mut Pool, power: Id, base: Id, exponent: Id, dependence: &mut Dependence) -> Result<Law, Diagnostic> {
+    let (in_base, in_exponent) = (dependence.depends(pool, base), dependence.depends(pool, exponent));
+    if in_base && in_exponent {
+        let logarithm = logarithm(pool, base)?;
+        let condition = positive(pool, base);
+        return Ok(Law {
+            rule: &rules::GENERAL_POWER,
+            form: Form::GeneralPower { base, exponent, power, logarithm },
+            parts: vec![base, exponent],
+            bindings: vec![("u", base), ("v", exponent)],
+            conditions: vec![condition],
+            direct: false,
+        });
+    }
+    if in_base {
+        let lowered = lowered_by_one(pool, exponent);
+        let derivative = vec![exponent, fold::pow(pool, base, lowered)];
+        let direct = dependence.variables().contains(&base);
+        let (rule, bindings) = match direct {
+            true => (&rules::POWER, vec![("n", exponent)]),
+            false => (&rules::POWER_CHAIN, vec![("u", base), ("n", exponent)]),
+        };
+        let form = Form::Outer(vec![derivative]);
+        return Ok(Law { rule, form, parts: vec![base], bindings, conditions: Vec::new(), direct });
+    }
+    let natural = pool.kind(base) == Kind::Constant(Constant::E);
+    let mut derivative = vec![power];
+    if !natural {
+        derivative.push(logarithm(pool, base)?);
+    }
+    let known_positive = natural || pool.as_number(base).is_some_and(|number| !number.is_negative());
+    let conditions = if known_positive { Vec::new() } else { vec![positive(pool, base)] };
+    let direct = dependence.variables().contains(&exponent);
+    let bindings = if direct { vec![("a", base)] } else { vec![("a", base), ("u", exponent)] };
+    let form = Form::Outer(vec![derivative]);
+    Ok(Law { rule: &rules::EXPONENTIAL, form, parts: vec![exponent], bindings, conditions, direct })
+}
+
+/// n − 1, computed when n is a number.
+fn lowered_by_one(pool: &mut Pool, exponent: Id) -> Id {
+    let one = pool.integer(1);
+    let quotient = match (pool.kind(exponent), pool.pair(exponent)) {
+        (Kind::Div, Some((p, q))) => match (pool.as_number(p), pool.as_number(q)) {
+            (Some(p), Some(q)) => p.checked_div(&q),
+            _ => None,
+        },
+        _ => None,
+    };
+    match quotient {
+        Some(value) => {
+            let number = pool.number(&value);
+            fold::sub(pool, number, one)
+        }
+        None => fold::sub(pool, exponent, one),
+    }
+}
+
+fn logarithm(pool: &mut Pool, of: Id) -> Result<Id, Diagnostic> {
+    let ln = lookup("ln").ok_or_else(|| Diagnostic::new(&deriving::NOT_DIFFERENTIABLE))?;
+    Ok(pool.call(ln, &[of]))
+}
+
+fn positive(pool: &mut Pool, id: Id) -> Id {
+    let zero = pool.integer(0);
+    pool.compare(Relation::Greater, id, zero)
+}
+
+fn call(
+    pool: &mut Pool,
+    function: FunctionId,
+    arguments: &[Id],
+    dependence: &mut Dependence,
+) -> Result<Law, Diagnostic> {
+    let row = function.row();
+    // A row of any number of arguments describes two: f(a, b, c) is f(f(a, b), c).
+    let arguments: Vec<Id> = match arguments.split_last() {
+        Some((&last, firsts)) if arguments.len() > row.parameters.len() => vec![pool.call(function, firsts), last],
+        _ => arguments.to_vec(),
+    };
+    let mut conditions = Vec::new();
+    for text in row.smooth {
+        let condition = pool.instantiate(function, text, &arguments)?;
+        if dependence.depends(pool, condition) {
+            conditions.push(condition);
+        }
+    }
+    let (mut partials, mut parts) = (Vec::new(), Vec::new());
+    for (&argument, text) in arguments.iter().zip(row.derivatives) {
+        if !dependence.depends(pool, argument) {
+            continue;
+        }
+        let partial = pool.instantiate(function, text, &arguments)?;
+        if pool.is_integer(partial, 0) {
+            continue;
+        }
+        partials.push(match pool.kind(partial) {
+            Kind::Mul => pool.children(partial).to_vec(),
+            _ => vec![partial],
+        });
+        parts.push(argument);
+    }
+    let direct = matches!(parts[..], [part] if dependence.variables().contains(&part));
+    let (rule, bindings) = match parts[..] {
+        [] => (&rules::FUNCTION, Vec::new()),
+        [_] if direct => (&rules::FUNCTION, Vec::new()),
+        [part] => (&rules::CHAIN, vec![("u", part)]),
+        _ => (&rules::TOTAL, Vec::new()),
+    };
+    let form = if parts.is_empty() { Form::Zero } else { Form::Outer(partials) };
+    Ok(Law { rule, form, parts, bindings, conditions, direct })
+}
+
+fn piecewise(pool: &mut Pool, parts: &[Id], dependence: &mut Dependence) -> Law {
+    let (mut tests, mut values) = (Vec::new(), Vec::new());
+    for pair in parts.chunks(2) {
+        match pair {
+            [test, value] => {
+                tests.push(*test);
+                values.push(*value);
+            }
+            _ => values.extend_from_slice(pair),
+        }
+    }
+    let mut conditions: Vec<Id> = Vec::new();
+    let mut seen = FxHashSet::default();
+    for &test in &tests {
+        if dependence.depends(pool, test)
+            && let Some((left, right)) = pool.pair(test)
+        {
+            let apart = pool.compare(Relation::Unequal, left, right);
+            conditions.extend(seen.insert(apart).then_some(apart));
+        }
+    }
+    Law {
+        rule: &rules::PIECEWISE,
+        form: Form::Piecewise(tests),
+        parts: values,
+        bindings: Vec::new(),
+        conditions,
+        direct: false,
+    }
+}
+
+/// The derivatives that stand unevaluated in `root`, inner ones first.
+pub(super) fn pending_in(pool: &Pool, root: Id) -> Vec<Id> {
+    postorder(pool, root).into_iter().filter(|&id| pool.kind(id) == Kind::Derivative).collect()
+}

@@ -1,0 +1,65 @@
+//! The table of rules as a whole: every row is complete, and its example is what the engine does.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
+
+use gradus::algebra::{simplify, tidy};
+use gradus::calculus::evaluate_derivatives;
+use gradus::expr::{Kind, Pool, read};
+use gradus::render::plain;
+use gradus::steps::{Derivation, Rule, rules};
+use std::collections::BTreeSet;
+
+fn of(file: &'static [&'static Rule]) -> impl Iterator<Item = &'static Rule> {
+    file.iter().copied()
+}
+
+#[test]
+fn rows_are_complete_and_unique() {
+    let mut seen = BTreeSet::new();
+    for rule in rules::all() {
+        assert!(seen.insert(rule.id), "{} stands twice", rule.id);
+        for text in [rule.name.en, rule.name.zh, rule.why.en, rule.why.zh, rule.statement] {
+            assert!(!text.trim().is_empty(), "{} lacks a text", rule.id);
+        }
+        assert!(!rule.name.zh.is_ascii(), "{} has no Chinese name", rule.id);
+        let mut pool = Pool::new();
+        for text in [rule.example.0, rule.example.1] {
+            read(&mut pool, text).unwrap_or_else(|problem| panic!("{}: {text}: {problem:?}", rule.id));
+        }
+    }
+    assert!(seen.len() > 50, "{} rules", seen.len());
+}
+
+/// Which derivation an example's left side leads to, and where its right side ends when it is carried out too.
+fn derived(pool: &mut Pool, rule: &Rule) -> (Derivation, gradus::expr::Id) {
+    let (left, right) = (read(pool, rule.example.0).unwrap(), read(pool, rule.example.1).unwrap());
+    let derivation = evaluate_derivatives(pool, left).unwrap_or_else(|problem| panic!("{}: {problem:?}", rule.id));
+    let right = evaluate_derivatives(pool, right).unwrap().answer;
+    (derivation, tidy(pool, right).id)
+}
+
+#[test]
+fn rules_of_calculus_do_what_their_examples_say() {
+    for rule in of(rules::differentiation::ROWS) {
+        let mut pool = Pool::new();
+        let (derivation, right) = derived(&mut pool, rule);
+        // Collapsing, constants leaving a sum and renaming happen to the value of a derivative, not to a typed sum.
+        if pool.kind(derivation.question) != Kind::Derivative {
+            continue;
+        }
+        assert!(derivation.steps.iter().any(|step| step.rule == rule), "{} isn't used in its example", rule.id);
+        let (answer, wanted) = (plain(&pool, derivation.answer), plain(&pool, right));
+        assert_eq!(answer, wanted, "{}", rule.id);
+    }
+}
+
+#[test]
+fn rules_of_simplification_do_what_their_examples_say() {
+    for rule in of(rules::simplifying::ROWS) {
+        let mut pool = Pool::new();
+        let (left, right) = (read(&mut pool, rule.example.0).unwrap(), read(&mut pool, rule.example.1).unwrap());
+        let derivation = simplify(&mut pool, left).unwrap();
+        let used: Vec<&str> = derivation.steps.iter().map(|step| step.rule.id).collect();
+        assert_eq!(plain(&pool, derivation.answer), plain(&pool, right), "{} by {used:?}", rule.id);
+        assert!(used.contains(&rule.id), "{} isn't used in its example but {used:?}", rule.id);
+    }
+}
