@@ -15,6 +15,6 @@ mod tree;
 pub use grammar::{Reading, parse};
 pub use keywords::{KEYWORDS, Keyword};
 pub use print::print;
-pub use token::GREEK;
 pub use suggest::{closest, split_into_known};
+pub use token::GREEK;
 pub use tree::{Node, Operator, Relation, Shape, Tree, TreeId};

@@ -1,5 +1,18 @@
 //! From expressions and derivations to pages: the one formula model, its drawings, the one document model, its formats.
 
+mod build;
+mod calls;
+mod emit;
+mod formula;
+mod latex;
+mod linear;
+mod mathml;
+mod name;
 mod plain;
+mod product;
 
+pub use build::Context;
+pub use formula::{Big, Fence, FormId, Formula, Join, Mark, Sign};
+pub use linear::Charset;
+pub use name::{Accent, Name};
 pub use plain::{PLAIN_LIMIT, plain};

@@ -156,9 +156,11 @@ pub(super) mod binds {
     pub const LIST: u8 = 0;
     pub const RELATION: u8 = 1;
     pub const SUM: u8 = 3;
+    pub const TERM: u8 = 4;
     pub const PRODUCT: u8 = 5;
     pub const FACTOR: u8 = 6;
     pub const POWER: u8 = 8;
+    pub const BASE: u8 = 9;
     pub const ATOM: u8 = 10;
 }
 
