@@ -31,7 +31,7 @@ pub struct Reading {
 /// let reading = parse("(y - (w*x+b))²", &[]).unwrap();
 /// assert_eq!(print(&reading.tree), "(y - (w*x + b))^2");
 /// let problem = parse("2 * (x + ", &[]).unwrap_err();
-/// assert_eq!((problem.code.id, problem.span.unwrap().start), ("G0103", 8));
+/// assert_eq!((problem.code.id, problem.span.unwrap().start), ("G0103", 7));
 /// ```
 pub fn parse(text: &str, functions: &[&str]) -> Result<Reading, Diagnostic> {
     let tokens = tokens(text)?;
@@ -372,6 +372,15 @@ impl Parser<'_> {
     /// A name: a function with or without brackets, or a variable. True when it made an operand.
     fn name(&mut self, name: String, indices: &[String], span: Span) -> Result<bool, Diagnostic> {
         let bracket = matches!(self.peek(), Some(Token::Open('(' | '[')));
+        // `leaky_relu(x, a)`: a name with a label in it that is a function as a whole.
+        if let [label] = indices
+            && bracket
+        {
+            let whole = format!("{name}_{label}");
+            if self.is_function(&whole) {
+                return self.function(whole, None, span).map(|()| false);
+            }
+        }
         let base_of_logarithm = name == "log" && indices.len() == 1;
         if self.is_function(&name) && (indices.is_empty() || base_of_logarithm) {
             let name = keyword(&name).map_or(name, |row| row.name.to_owned());

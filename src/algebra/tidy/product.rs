@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::Tidier;
 use super::sum::total;
 use crate::algebra::fold;
+use crate::algebra::order::{factor_key, place};
 use crate::expr::{Id, Kind, Pool};
 use crate::functions::Primitive;
 use crate::language::Relation;
@@ -36,20 +37,27 @@ struct Product {
     divided: bool,
     factors: Vec<Factor>,
     places: FxHashMap<Id, usize>,
+    /// Whether products stood inside products: then nobody typed this order, and variables are sorted by name.
+    nested: bool,
     /// A division by zero was met: nothing is known about the value.
     undefined: bool,
 }
 
 /// Gathers the product that `id` is the outermost node of.
 pub(super) fn gather(pool: &mut Pool, tidier: &mut Tidier, id: Id) -> Id {
+    if is_flat(pool, tidier, id) {
+        return id;
+    }
     let mut product = Product {
         coefficient: Rational::ONE,
         divided: false,
         factors: Vec::new(),
         places: FxHashMap::default(),
+        nested: false,
         undefined: false,
     };
     let mut stack = vec![(id, false)];
+    let mut products = 0;
     let mut is_top = true;
     while let Some((node, below)) = stack.pop() {
         let inner = is_top || !tidier.is_done(node);
@@ -59,7 +67,10 @@ pub(super) fn gather(pool: &mut Pool, tidier: &mut Tidier, id: Id) -> Id {
                 product.coefficient = -&product.coefficient;
                 stack.push((*a, below));
             }
-            (Kind::Mul, factors) if inner => stack.extend(factors.iter().rev().map(|&factor| (factor, below))),
+            (Kind::Mul, factors) if inner => {
+                products += 1;
+                stack.extend(factors.iter().rev().map(|&factor| (factor, below)));
+            }
             (Kind::Div, [a, b]) if inner => stack.extend([(*b, !below), (*a, below)]),
             _ => {
                 let leaf = tidier.of(node);
@@ -71,7 +82,29 @@ pub(super) fn gather(pool: &mut Pool, tidier: &mut Tidier, id: Id) -> Id {
         let children: Vec<Id> = pool.children(id).iter().map(|&child| tidier.of(child)).collect();
         return crate::expr::with_children(pool, id, &children);
     }
+    product.nested |= products > 1;
     product.finish(pool, tidier)
+}
+
+/// A product as one would type it, with nothing to compute or collect: it keeps the order of its factors.
+fn is_flat(pool: &Pool, tidier: &Tidier, id: Id) -> bool {
+    let factors = pool.children(id);
+    let mut seen = rustc_hash::FxHashSet::default();
+    pool.kind(id) == Kind::Mul
+        && factors.is_sorted_by_key(|&factor| place(pool, factor))
+        && factors.iter().enumerate().all(|(at, &factor)| {
+            let (base, whole) = match (pool.kind(factor), pool.pair(factor)) {
+                (Kind::Pow, Some((base, _))) => (base, pool.kind(base) != Kind::Mul),
+                (Kind::Number(number), _) => {
+                    let value = pool.number_value(number);
+                    (factor, at == 0 && !value.is_zero() && !value.is_one())
+                }
+                (Kind::Mul | Kind::Div | Kind::Neg, _) => (factor, false),
+                (Kind::Call(function), _) => (factor, function.row().primitive != Some(Primitive::Sqrt)),
+                _ => (factor, true),
+            };
+            whole && seen.insert(base) && tidier.of(factor) == factor
+        })
 }
 
 impl Product {
@@ -86,6 +119,7 @@ impl Product {
                     stack.extend(children.iter().map(|&a| (a, below)));
                 }
                 Kind::Mul if children.len() <= OPEN_LIMIT => {
+                    self.nested = true;
                     stack.extend(children.iter().rev().map(|&factor| (factor, below)));
                 }
                 Kind::Div => {
@@ -182,7 +216,7 @@ impl Product {
             if below && above && !negative {
                 let zero = pool.integer(0);
                 let condition = pool.compare(Relation::Unequal, base, zero);
-                tidier.require(condition);
+                tidier.require(pool, condition);
             }
             let exponent = exponent.id(pool);
             if pool.is_integer(exponent, 0) {
@@ -195,8 +229,13 @@ impl Product {
                 top.push(fold::pow(pool, base, exponent));
             }
         }
-        top.sort_by_key(|&id| place(pool, id));
-        bottom.sort_by_key(|&id| place(pool, id));
+        for list in [&mut top, &mut bottom] {
+            if self.nested {
+                list.sort_by(|&a, &b| factor_key(pool, a).cmp(&factor_key(pool, b)));
+            } else {
+                list.sort_by_key(|&id| place(pool, id));
+            }
+        }
         self.write(pool, top, bottom)
     }
 
@@ -220,7 +259,7 @@ impl Product {
             let zero = pool.integer(0);
             let condition = pool.compare(Relation::GreaterEqual, radicand, zero);
             if pool.as_number(radicand).is_none() {
-                tidier.require(condition);
+                tidier.require(pool, condition);
             }
             match pool.as_number(radicand).and_then(|number| number.pow(power)) {
                 Some(value) => self.number(&value, false),
@@ -278,22 +317,4 @@ impl Exponent {
 
 fn is_big(pool: &Pool, id: Id) -> bool {
     matches!(pool.kind(id), Kind::Sum | Kind::Product | Kind::RowSum | Kind::RowMean)
-}
-
-/// Where a factor stands in a product: constants, variables, functions, brackets, sums.
-fn place(pool: &Pool, id: Id) -> u8 {
-    let base = match (pool.kind(id), pool.pair(id)) {
-        (Kind::Pow, Some((base, exponent))) if pool.as_number(exponent).is_some() => base,
-        (Kind::Pow, Some((base, _))) if pool.is_variable(base) || pool.as_number(base).is_some() => return 2,
-        _ => id,
-    };
-    match pool.kind(base) {
-        Kind::Number(_) => 0,
-        Kind::Constant(_) => 0,
-        Kind::Symbol(_) | Kind::Indexed => 1,
-        Kind::Call(_) | Kind::Pow | Kind::Compare(_) | Kind::Mul | Kind::Div | Kind::Neg => 2,
-        Kind::Add => 3,
-        Kind::Piecewise | Kind::Derivative => 4,
-        Kind::Sum | Kind::Product | Kind::RowSum | Kind::RowMean => 5,
-    }
 }
