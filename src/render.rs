@@ -2,6 +2,7 @@
 
 mod build;
 mod calls;
+mod draw;
 mod emit;
 mod formula;
 mod latex;
@@ -10,6 +11,7 @@ mod mathml;
 mod name;
 mod plain;
 mod product;
+mod sheet;
 
 pub use build::Context;
 pub use formula::{Big, Fence, FormId, Formula, Join, Mark, Sign};

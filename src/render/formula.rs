@@ -143,6 +143,8 @@ pub enum Mark {
         /// For the last value.
         otherwise: &'static str,
     },
+    /// `n!`.
+    Factorial,
     /// `1[condition]`.
     Iverson,
     /// Sides, and the sign between each two.
@@ -250,6 +252,7 @@ impl Formula {
             | Mark::Root
             | Mark::Bare
             | Mark::Call
+            | Mark::Factorial
             | Mark::Iverson
             | Mark::Relations(_)
             | Mark::List => false,
@@ -269,7 +272,7 @@ impl Formula {
             Mark::Terms(_) | Mark::Negative => binds::SUM,
             Mark::Factors(_) | Mark::Fraction | Mark::Slash => binds::PRODUCT,
             Mark::Bare | Mark::Derivative { .. } | Mark::Over(_) => binds::FACTOR,
-            Mark::Power => binds::POWER,
+            Mark::Power | Mark::Factorial => binds::POWER,
             Mark::Root
             | Mark::Number(_)
             | Mark::Name(_)

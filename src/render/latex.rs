@@ -87,7 +87,9 @@ fn pieces<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
             out.text(format!(r"\text{{{}}}", escape(text)));
         }
         Mark::Function { latex, .. } => {
-            out.text(format!("{latex} "));
+            // A command made of letters must not run into a letter after it.
+            let space = if latex.ends_with('}') { "" } else { " " };
+            out.text(format!("{latex}{space}"));
         }
         Mark::Omitted => {
             out.text(r"\dots ");
@@ -108,8 +110,8 @@ fn pieces<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
                 if let Some(join) = position.checked_sub(1).and_then(|at| joins.get(at)) {
                     out.text(match join {
                         Join::Close => "",
-                        // Before a function's name TeX makes the gap itself.
-                        Join::Gap if starts_with_function(formula, factor) => "",
+                        // Around fractions, signs and names of functions TeX makes the gap itself.
+                        Join::Gap if makes_gap(formula, child(position - 1), factor) => "",
                         Join::Gap => r"\,",
                         Join::Dot => r"\cdot ",
                     });
@@ -133,8 +135,11 @@ fn pieces<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
         }
         Mark::Fenced(fence) => {
             let (open, close) = fence.latex();
-            let (left, right) = if formula.is_tall(child(0)) { (r"\left", r"\right") } else { ("", "") };
-            out.text(left).text(open).part(child(0)).text(right).text(close);
+            // Bars open and close with the same sign, so TeX is always told which is which.
+            let grows = formula.is_tall(child(0)) || matches!(fence, Fence::Own { .. });
+            let (left, right) = if grows { (r"\left", r"\right") } else { ("", "") };
+            let space = if open.ends_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
+            out.text(left).text(open).text(space).part(child(0)).text(right).text(close).text(space);
         }
         Mark::Root => match children {
             [radicand, degree] => {
@@ -178,6 +183,9 @@ fn pieces<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
             }
             out.text(r"\end{cases}");
         }
+        Mark::Factorial => {
+            out.part(child(0)).text("!");
+        }
         Mark::Iverson => {
             out.text(r"\mathbf{1}[").part(child(0)).text("]");
         }
@@ -218,6 +226,12 @@ fn derivative<'f>(children: &[FormId], sign: &'static str, orders: &[usize], abo
     }
 }
 
+fn makes_gap(formula: &Formula, left: FormId, right: FormId) -> bool {
+    matches!(formula.mark(left), Mark::Fraction)
+        || matches!(formula.mark(right), Mark::Fraction | Mark::Over(_))
+        || starts_with_function(formula, right)
+}
+
 fn starts_with_function(formula: &Formula, id: FormId) -> bool {
     let mut id = id;
     loop {
@@ -235,7 +249,9 @@ impl Fence {
         match self {
             Fence::Round => ("(", ")"),
             Fence::Square => ("[", "]"),
-            Fence::Own { latex: (open, close), .. } => (open, close),
+            Fence::Own { latex: (open, close), .. } => {
+                (open.strip_prefix(r"\left").unwrap_or(open), close.strip_prefix(r"\right").unwrap_or(close))
+            }
         }
     }
 }

@@ -157,6 +157,7 @@ fn unicode<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
         | Mark::Slash
         | Mark::Fenced(Fence::Round | Fence::Square)
         | Mark::Call
+        | Mark::Factorial
         | Mark::Cases { .. }
         | Mark::Relations(_)
         | Mark::List => common(formula, id, Charset::Unicode, out),
@@ -184,6 +185,9 @@ fn common<'f>(formula: &'f Formula, id: FormId, charset: Charset, out: &mut Piec
             if let [head, arguments @ ..] = children {
                 out.part(*head).text("(").list(arguments, ", ").text(")");
             }
+        }
+        Mark::Factorial => {
+            out.part(child(0)).text("!");
         }
         Mark::Cases { .. } => {
             out.text("if(");
@@ -246,7 +250,10 @@ fn ascii<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
                 if position > 0 {
                     out.text("*");
                 }
-                out.operand(factor, if position == 0 { binds::PRODUCT } else { binds::FACTOR });
+                // After `d/dw (u)` a factor would be taken for part of u.
+                let is_derivative = matches!(formula.mark(factor), Mark::Derivative { .. });
+                let least = if position == 0 { binds::PRODUCT } else { binds::FACTOR };
+                out.operand(factor, if is_derivative { u8::MAX } else { least });
             }
         }
         // `sin^2(x)` carries its exponent on the name here too; the reader knows it.
@@ -297,6 +304,7 @@ fn ascii<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
         | Mark::Slash
         | Mark::Fenced(Fence::Round | Fence::Square)
         | Mark::Call
+        | Mark::Factorial
         | Mark::Cases { .. }
         | Mark::Relations(_)
         | Mark::List => common(formula, id, Charset::Ascii, out),
@@ -315,7 +323,12 @@ fn terms<'f>(children: &[FormId], minus: &[bool], sign: &'static str, out: &mut 
 /// `i=1..N, body)`.
 fn over<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
     if let [index, lower, upper, body] = formula.children(id) {
-        out.part(*index).text("=").part(*lower).text("..").part(*upper).text(", ").part(*body).text(")");
+        // The brackets of the sum are enough.
+        let inside = match formula.mark(*body) {
+            Mark::Fenced(Fence::Round) => formula.child(*body, 0),
+            _ => *body,
+        };
+        out.part(*index).text("=").part(*lower).text("..").part(*upper).text(", ").part(inside).text(")");
     }
 }
 

@@ -169,6 +169,9 @@ fn pieces<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
             }
             out.text("</mtable></mrow>");
         }
+        Mark::Factorial => {
+            out.text("<mrow>").part(child(0)).text("<mo>!</mo></mrow>");
+        }
         Mark::Iverson => {
             let grows = formula.is_tall(child(0));
             out.text("<mrow><mn>𝟏</mn>").text(fence("[", grows)).part(child(0)).text(fence("]", grows)).text("</mrow>");
