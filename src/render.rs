@@ -2,13 +2,19 @@
 
 mod build;
 mod calls;
+pub mod derivation;
 mod draw;
 mod emit;
+mod format_html;
+mod format_latex;
+mod format_markdown;
+mod format_text;
 mod formula;
 mod latex;
 mod linear;
 mod mathml;
 mod name;
+pub mod page;
 mod plain;
 mod product;
 mod sheet;

@@ -150,7 +150,11 @@ impl Formula {
             }
             Mark::Slash => Sheet::beside([child(0), &Sheet::text("/"), child(1)]),
             Mark::Power => match raised(self, self.child(id, 1)) {
-                Some(exponent) => Sheet::beside([child(0), &Sheet::text(exponent)]),
+                // Beside a tall bracket a raised character stands at its top.
+                Some(exponent) => {
+                    let exponent = Sheet { base: child(0).base, ..Sheet::text(exponent) };
+                    Sheet::beside([child(0), &exponent])
+                }
                 None => child(0).raise(child(1)),
             },
             Mark::Index => match lowered_list(self, children.get(1..).unwrap_or_default()) {

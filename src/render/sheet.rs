@@ -26,7 +26,7 @@ impl Sheet {
         self.rows.len() == 1
     }
 
-    /// Rows below the baseline.
+    /// Rows below the baseline; none for a raised sheet, all of which is above it.
     fn below(&self) -> usize {
         self.rows.len().saturating_sub(self.base + 1)
     }
@@ -101,15 +101,8 @@ impl Sheet {
 
     /// `self` with a sheet raised above its last column: an exponent.
     pub fn raise(&self, exponent: &Sheet) -> Self {
-        let lift = Sheet { rows: Vec::new(), width: exponent.width, base: 0 };
-        let mut raised = lift;
-        raised.rows.extend(exponent.rows.iter().cloned());
-        let empty = " ".repeat(exponent.width);
         // The exponent ends one row above the top of the base.
-        raised.base = exponent.height() + self.base;
-        raised.rows.extend(std::iter::repeat_n(empty, self.height()));
-        let mut base = self.clone();
-        base.base = self.base;
-        Sheet::beside([&base, &raised])
+        let raised = Sheet { base: exponent.height() + self.base, ..exponent.clone() };
+        Sheet::beside([self, &raised])
     }
 }

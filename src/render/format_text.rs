@@ -1,0 +1,351 @@
+//! Owns pages as text for a terminal: wrapped to its width, styled through a hook, in Unicode or ASCII.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::formula::Formula;
+use super::linear::Charset;
+use super::page::{Block, Chain, Inline, NoteKind, Page, Table, for_conditions};
+use super::sheet::Sheet;
+use crate::wording::Lang;
+
+/// What a piece of text is, for a terminal that can show it in colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Ordinary text and formulas.
+    Plain,
+    /// Titles.
+    Heading,
+    /// The right column of a chain.
+    Reason,
+    /// Words that stand out.
+    Strong,
+    /// Things to type.
+    Code,
+    /// The label of a remark.
+    Remark,
+    /// The label of good news.
+    Success,
+    /// The label of a warning.
+    Warning,
+    /// The label of an error.
+    Error,
+}
+
+/// How a page is written as text.
+#[derive(Clone, Copy)]
+pub struct TextOptions<'h> {
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Which characters it has.
+    pub charset: Charset,
+    /// Puts colour around a piece of text; called for each piece that isn't plain, never with a line end in it.
+    pub paint: &'h dyn Fn(Role, &str) -> String,
+}
+
+impl Default for TextOptions<'_> {
+    /// 80 columns, Unicode, no colour.
+    fn default() -> Self {
+        TextOptions { width: 80, charset: Charset::Unicode, paint: &|_, text| text.to_owned() }
+    }
+}
+
+impl Page {
+    /// As text. Lines end where the width ends, if there is any place to break them.
+    pub fn text(&self, options: &TextOptions) -> String {
+        let mut writer = Writer { options, lang: self.lang, lines: Vec::new() };
+        for block in &self.blocks {
+            writer.block(block);
+        }
+        let mut text = writer.lines.join("\n");
+        text.push('\n');
+        text
+    }
+}
+
+/// A word with its role; a line breaks between words.
+struct Word {
+    text: String,
+    role: Role,
+    /// Whether a space stands before it.
+    gap: bool,
+}
+
+struct Writer<'p> {
+    options: &'p TextOptions<'p>,
+    lang: Lang,
+    lines: Vec<String>,
+}
+
+impl Writer<'_> {
+    fn paint(&self, role: Role, text: &str) -> String {
+        if role == Role::Plain || text.is_empty() { text.to_owned() } else { (self.options.paint)(role, text) }
+    }
+
+    fn is_ascii(&self) -> bool {
+        self.options.charset == Charset::Ascii
+    }
+
+    fn line(&self, formula: &Formula) -> String {
+        formula.line(formula.root(), self.options.charset)
+    }
+
+    fn block(&mut self, block: &Block) {
+        if matches!(block, Block::Details { .. }) {
+            return;
+        }
+        if !self.lines.is_empty() {
+            self.lines.push(String::new());
+        }
+        match block {
+            Block::Heading { level, content } => {
+                let text = self.flat(content);
+                self.lines.push(self.paint(Role::Heading, &text));
+                let rule = match (level, self.is_ascii()) {
+                    (1, false) => "═",
+                    (1, true) => "=",
+                    (2, false) => "─",
+                    (2, true) => "-",
+                    _ => return,
+                };
+                let rule = rule.repeat(text.width().min(self.options.width));
+                self.lines.push(self.paint(Role::Heading, &rule));
+            }
+            Block::Paragraph(content) => self.paragraph(&[], content, 0),
+            Block::Formula(formula) => {
+                let rows = formula.rows(self.options.width.saturating_sub(4), self.options.charset);
+                self.lines.extend(rows.iter().map(|row| format!("    {row}")));
+            }
+            Block::Chain(chain) => self.chain(chain),
+            Block::Table(table) => self.table(table),
+            Block::Items(items) => {
+                let mark = if self.is_ascii() { "-" } else { "•" };
+                for item in items {
+                    let mark = Word { text: mark.to_owned(), role: Role::Plain, gap: false };
+                    self.paragraph(&[mark], item, 2);
+                }
+            }
+            Block::Definitions(items) => {
+                let width = items.iter().map(|(term, _)| self.flat(term).width()).max().unwrap_or(0);
+                let width = width.min(self.options.width / 3);
+                for (term, meaning) in items {
+                    let term = self.flat(term);
+                    let padding = " ".repeat(width.saturating_sub(term.width()));
+                    let mark = Word { text: term + &padding + " ", role: Role::Plain, gap: false };
+                    self.paragraph(&[mark], meaning, width + 2);
+                }
+            }
+            Block::Code { text, .. } => self.lines.extend(text.lines().map(|line| format!("    {line}"))),
+            Block::Note { kind, content } => {
+                let role = match kind {
+                    NoteKind::Remark => Role::Remark,
+                    NoteKind::Success => Role::Success,
+                    NoteKind::Warning => Role::Warning,
+                    NoteKind::Error => Role::Error,
+                };
+                let label = Word { text: format!("{}:", kind.label(self.lang)), role, gap: false };
+                self.paragraph(&[label], content, 4);
+            }
+            Block::Details { .. } => {}
+        }
+    }
+
+    /// Words and formulas on one line, unstyled.
+    fn flat(&self, content: &[Inline]) -> String {
+        content
+            .iter()
+            .map(|inline| match inline {
+                Inline::Text(text) | Inline::Strong(text) | Inline::Code(text) => text.clone(),
+                Inline::Math(formula) => self.line(formula),
+            })
+            .collect()
+    }
+
+    fn words(&self, content: &[Inline]) -> Vec<Word> {
+        let mut words: Vec<Word> = Vec::new();
+        let mut gap = false;
+        for inline in content {
+            let (text, role) = match inline {
+                Inline::Text(text) => (text.clone(), Role::Plain),
+                Inline::Strong(text) => (text.clone(), Role::Strong),
+                Inline::Code(text) => (text.clone(), Role::Code),
+                Inline::Math(formula) => (self.line(formula), Role::Plain),
+            };
+            let mut word = String::new();
+            for c in text.chars() {
+                // A line may also break after any wide character.
+                let wide = c.width() == Some(2);
+                if c.is_whitespace() {
+                    push_word(&mut words, &mut word, role, &mut gap);
+                    gap = true;
+                    continue;
+                }
+                word.push(c);
+                if wide {
+                    push_word(&mut words, &mut word, role, &mut gap);
+                }
+            }
+            push_word(&mut words, &mut word, role, &mut gap);
+        }
+        words
+    }
+
+    /// Words filled into lines; later lines are indented.
+    fn paragraph(&mut self, lead: &[Word], content: &[Inline], indent: usize) {
+        let mut words = self.words(content);
+        if let (Some(first), false) = (words.first_mut(), lead.is_empty()) {
+            first.gap = true;
+        }
+        let (mut line, mut width) = (String::new(), 0);
+        for word in lead.iter().chain(&words) {
+            let gap = usize::from(word.gap && width > 0);
+            // What follows without a gap, such as a full stop, stays on its line.
+            let breaks =
+                word.gap || word.text.chars().next().is_some_and(|c| c.width() == Some(2) && c.is_alphabetic());
+            if width > indent && breaks && width + gap + word.text.width() > self.options.width {
+                self.lines.push(std::mem::take(&mut line));
+                line.push_str(&" ".repeat(indent));
+                width = indent;
+            } else if gap > 0 {
+                line.push(' ');
+                width += 1;
+            }
+            line.push_str(&self.paint(word.role, &word.text));
+            width += word.text.width();
+        }
+        self.lines.push(line);
+    }
+
+    /// The left side, then one line a step; reasons in a column at the right where there is room.
+    fn chain(&mut self, chain: &Chain) {
+        let charset = self.options.charset;
+        let room = self.options.width.saturating_sub(2);
+        let left = chain.left.as_ref().map(|left| left.lines(room, charset));
+        // A short left side shares its line with the first right side.
+        let shares = match left.as_deref() {
+            Some([(_, sheet)]) => sheet.width + 4 <= self.options.width / 3,
+            _ => false,
+        };
+        let indent = match (left.as_deref(), shares) {
+            (Some([(_, sheet)]), true) => sheet.width,
+            (Some(_), _) => 2,
+            (None, _) => 0,
+        };
+        if let (Some(left), false) = (&left, shares) {
+            for (extra, sheet) in left {
+                self.lines.extend(sheet.rows.iter().map(|row| format!("  {}{}", " ".repeat(*extra), row.trim_end())));
+            }
+        }
+        let space = self.options.width.saturating_sub(indent + 5);
+        let reasons: Vec<String> = chain.lines.iter().map(|line| self.flat(&line.reason)).collect();
+        let widest = |lines: &[(usize, Sheet)]| lines.iter().map(|(extra, sheet)| extra + sheet.width).max();
+        let laid: Vec<Vec<(usize, Sheet)>> =
+            chain.lines.iter().map(|line| line.formula.lines(space, charset)).collect();
+        // The column of reasons starts behind the widest line that leaves room for the longest reason.
+        let longest = reasons.iter().map(|reason| reason.width()).max().unwrap_or(0).min(self.options.width / 2);
+        let column = laid
+            .iter()
+            .filter_map(|lines| widest(lines))
+            .filter(|width| width + 4 + longest <= space)
+            .max()
+            .unwrap_or(0)
+            + 4;
+        let mut is_tall = false;
+        for (position, (line, sheets)) in chain.lines.iter().zip(&laid).enumerate() {
+            let sign = line.sign.text(charset);
+            // Stacked formulas get air above and below.
+            let tall = sheets.iter().any(|(_, sheet)| !sheet.is_flat());
+            if position > 0 && (tall || is_tall) {
+                self.lines.push(String::new());
+            }
+            is_tall = tall;
+            let reason = reasons.get(position).map_or("", String::as_str);
+            let last = sheets.len().saturating_sub(1);
+            let mut placed = reason.is_empty();
+            for (at, (extra, sheet)) in sheets.iter().enumerate() {
+                let lead = match (at, position, shares, left.as_deref()) {
+                    (0, 0, true, Some([(_, left)])) => Sheet::beside([left, &Sheet::text(format!(" {sign} "))]),
+                    (0, ..) => Sheet::text(format!("{} {sign} ", " ".repeat(indent))),
+                    _ => Sheet::text(" ".repeat(indent + 3)),
+                };
+                let lead = Sheet::beside([&Sheet::text("  "), &lead]);
+                let pad = Sheet::text(" ".repeat(*extra));
+                let row = Sheet::beside([&lead, &pad, sheet]);
+                let gap = column.saturating_sub(extra + sheet.width);
+                for (number, text) in row.rows.iter().enumerate() {
+                    let fits = gap >= 2 && row.width + gap + reason.width() <= self.options.width;
+                    if number == row.base && at == last && !placed && fits {
+                        placed = true;
+                        self.lines.push([text, " ".repeat(gap).as_str(), &self.paint(Role::Reason, reason)].concat());
+                    } else {
+                        self.lines.push(text.trim_end().to_owned());
+                    }
+                }
+            }
+            if !placed {
+                let deep = indent + 9;
+                let words = self.words(&line.reason);
+                self.reason_below(words, deep);
+            }
+        }
+        if !chain.conditions.is_empty() {
+            let conditions: Vec<String> = chain.conditions.iter().map(|condition| self.line(condition)).collect();
+            self.lines.push(String::new());
+            let comma = if self.lang == Lang::Zh { "," } else { ", " };
+            self.lines.push(format!("  {} {}", for_conditions(self.lang), conditions.join(comma)));
+        }
+    }
+
+    /// A reason on lines of its own, under a wide formula.
+    fn reason_below(&mut self, words: Vec<Word>, indent: usize) {
+        let (mut line, mut width) = (String::new(), 0);
+        let room = self.options.width.saturating_sub(indent);
+        let mut lines = Vec::new();
+        for word in words {
+            let gap = usize::from(word.gap && width > 0);
+            if width > 0 && width + gap + word.text.width() > room {
+                lines.push(std::mem::take(&mut line));
+                width = 0;
+            } else if gap > 0 {
+                line.push(' ');
+                width += 1;
+            }
+            line.push_str(&word.text);
+            width += word.text.width();
+        }
+        lines.push(line);
+        let painted: Vec<String> =
+            lines.iter().map(|line| [" ".repeat(indent), self.paint(Role::Reason, line)].concat()).collect();
+        self.lines.extend(painted);
+    }
+
+    /// Columns as wide as their widest cell.
+    fn table(&mut self, table: &Table) {
+        let rows: Vec<Vec<String>> = std::iter::once(&table.head)
+            .chain(&table.rows)
+            .map(|row| row.iter().map(|cell| self.flat(cell)).collect())
+            .collect();
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..columns)
+            .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0))
+            .collect();
+        for (number, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_empty()) {
+            let role = if number == 0 { Role::Heading } else { Role::Plain };
+            let cells = row.iter().zip(&widths).map(|(cell, &width)| {
+                [self.paint(role, cell), " ".repeat(width.saturating_sub(cell.width()))].concat()
+            });
+            let line = cells.collect::<Vec<_>>().join("  ");
+            self.lines.push(line.trim_end().to_owned());
+            if number == 0 {
+                let rule = if self.is_ascii() { "-" } else { "─" };
+                self.lines.push(widths.iter().map(|&width| rule.repeat(width)).collect::<Vec<_>>().join("  "));
+            }
+        }
+    }
+}
+
+fn push_word(words: &mut Vec<Word>, word: &mut String, role: Role, gap: &mut bool) {
+    if !word.is_empty() {
+        words.push(Word { text: std::mem::take(word), role, gap: *gap });
+        *gap = false;
+    }
+}
