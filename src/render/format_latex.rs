@@ -6,6 +6,9 @@ use super::latex::escape;
 use super::page::{Block, Chain, Inline, Page, Table, for_conditions};
 use crate::wording::Lang;
 
+/// A line of a chain is broken when it would be wider in print than about this many characters.
+const LINE_WIDTH: usize = 72;
+
 impl Page {
     /// As LaTeX. The first line names what the preamble must load.
     pub fn latex(&self) -> String {
@@ -71,7 +74,7 @@ pub(super) fn aligned(chain: &Chain, lang: Lang) -> String {
         text.push('&');
         text.push_str(line.sign.latex().trim_end());
         text.push(' ');
-        text.push_str(&line.formula.latex());
+        text.push_str(&line.formula.latex_lines(LINE_WIDTH).join(" \\\\\n&\\quad "));
         if !line.reason.is_empty() {
             text.push_str(" &&");
             text.push_str(&reason(&line.reason));

@@ -31,6 +31,12 @@ pub enum Role {
     Error,
 }
 
+/// The column of reasons is at least this wide, or as wide as the longest of them.
+const REASON_WIDTH: usize = 26;
+
+/// Formulas in running text that are no wider than this aren't broken.
+const WHOLE_WIDTH: usize = 28;
+
 /// How a page is written as text.
 #[derive(Clone, Copy)]
 pub struct TextOptions<'h> {
@@ -171,6 +177,12 @@ impl Writer<'_> {
                 Inline::Math(formula) => (self.line(formula), Role::Plain),
             };
             let mut word = String::new();
+            // A short formula such as `n = 2` stays on one line.
+            if matches!(inline, Inline::Math(_)) && text.width() <= WHOLE_WIDTH {
+                word = text;
+                push_word(&mut words, &mut word, role, &mut gap);
+                continue;
+            }
             for c in text.chars() {
                 // A line may also break after any wide character.
                 let wide = c.width() == Some(2);
@@ -215,107 +227,93 @@ impl Writer<'_> {
         self.lines.push(line);
     }
 
-    /// The left side, then one line a step; reasons in a column at the right where there is room.
+    /// The left side, then one line a step; reasons in a column at the right where there is room, else below.
     fn chain(&mut self, chain: &Chain) {
         let charset = self.options.charset;
-        let room = self.options.width.saturating_sub(2);
-        let left = chain.left.as_ref().map(|left| left.lines(room, charset));
-        // A short left side shares its line with the first right side.
-        let shares = match left.as_deref() {
-            Some([(_, sheet)]) => sheet.width + 4 <= self.options.width / 3,
-            _ => false,
+        let left = chain.left.as_ref().map(|left| left.lines(self.options.width.saturating_sub(2), charset));
+        // A short left side shares its row with the first right side.
+        let shared = match left.as_deref() {
+            Some([(_, sheet)]) if sheet.width + 4 <= self.options.width / 3 => Some(sheet.clone()),
+            _ => None,
         };
-        let indent = match (left.as_deref(), shares) {
-            (Some([(_, sheet)]), true) => sheet.width,
-            (Some(_), _) => 2,
-            (None, _) => 0,
+        let indent = match (&left, &shared) {
+            (_, Some(sheet)) => sheet.width,
+            (Some(_), None) => 2,
+            (None, None) => 0,
         };
-        if let (Some(left), false) = (&left, shares) {
-            for (extra, sheet) in left {
-                self.lines.extend(sheet.rows.iter().map(|row| format!("  {}{}", " ".repeat(*extra), row.trim_end())));
-            }
+        if let (Some(left), None) = (&left, &shared) {
+            let lines = left.iter().flat_map(|(extra, sheet)| sheet.rows.iter().map(move |row| (extra, row)));
+            self.lines.extend(lines.map(|(extra, row)| format!("  {}{}", " ".repeat(*extra), row.trim_end())));
         }
-        let space = self.options.width.saturating_sub(indent + 5);
-        let reasons: Vec<String> = chain.lines.iter().map(|line| self.flat(&line.reason)).collect();
-        let widest = |lines: &[(usize, Sheet)]| lines.iter().map(|(extra, sheet)| extra + sheet.width).max();
+        let start = indent + 5;
+        let space = self.options.width.saturating_sub(start);
         let laid: Vec<Vec<(usize, Sheet)>> =
             chain.lines.iter().map(|line| line.formula.lines(space, charset)).collect();
-        // The column of reasons starts behind the widest line that leaves room for the longest reason.
-        let longest = reasons.iter().map(|reason| reason.width()).max().unwrap_or(0).min(self.options.width / 2);
-        let column = laid
-            .iter()
-            .filter_map(|lines| widest(lines))
-            .filter(|width| width + 4 + longest <= space)
-            .max()
-            .unwrap_or(0)
-            + 4;
-        let mut is_tall = false;
+        // The column of reasons starts behind the widest line that leaves enough room for them.
+        let longest = chain.lines.iter().map(|line| self.flat(&line.reason).width()).max().unwrap_or(0);
+        let column = laid.iter().flatten().map(|(extra, sheet)| start + extra + sheet.width + 4);
+        let column = column.filter(|at| at + longest.min(REASON_WIDTH) <= self.options.width).max();
+        let mut was_tall = false;
         for (position, (line, sheets)) in chain.lines.iter().zip(&laid).enumerate() {
-            let sign = line.sign.text(charset);
             // Stacked formulas get air above and below.
             let tall = sheets.iter().any(|(_, sheet)| !sheet.is_flat());
-            if position > 0 && (tall || is_tall) {
+            if position > 0 && (tall || was_tall) {
                 self.lines.push(String::new());
             }
-            is_tall = tall;
-            let reason = reasons.get(position).map_or("", String::as_str);
-            let last = sheets.len().saturating_sub(1);
-            let mut placed = reason.is_empty();
-            for (at, (extra, sheet)) in sheets.iter().enumerate() {
-                let lead = match (at, position, shares, left.as_deref()) {
-                    (0, 0, true, Some([(_, left)])) => Sheet::beside([left, &Sheet::text(format!(" {sign} "))]),
-                    (0, ..) => Sheet::text(format!("{} {sign} ", " ".repeat(indent))),
-                    _ => Sheet::text(" ".repeat(indent + 3)),
-                };
-                let lead = Sheet::beside([&Sheet::text("  "), &lead]);
-                let pad = Sheet::text(" ".repeat(*extra));
-                let row = Sheet::beside([&lead, &pad, sheet]);
-                let gap = column.saturating_sub(extra + sheet.width);
-                for (number, text) in row.rows.iter().enumerate() {
-                    let fits = gap >= 2 && row.width + gap + reason.width() <= self.options.width;
-                    if number == row.base && at == last && !placed && fits {
-                        placed = true;
-                        self.lines.push([text, " ".repeat(gap).as_str(), &self.paint(Role::Reason, reason)].concat());
-                    } else {
-                        self.lines.push(text.trim_end().to_owned());
+            was_tall = tall;
+            let left = if position == 0 { shared.as_ref() } else { None };
+            let (mut rows, base, width) = rows_of(left, indent, line.sign.text(charset), sheets);
+            let beside = column.filter(|&column| width + 2 <= column && !line.reason.is_empty());
+            match beside {
+                Some(column) => {
+                    let reason = self.filled(&line.reason, self.options.width.saturating_sub(column));
+                    for (number, text) in reason.iter().enumerate() {
+                        let painted = self.paint(Role::Reason, text);
+                        match rows.get_mut(base + number) {
+                            Some(row) => {
+                                let gap = column.saturating_sub(row.width());
+                                *row = [row.as_str(), &" ".repeat(gap), &painted].concat();
+                            }
+                            None => rows.push(" ".repeat(column) + &painted),
+                        }
                     }
+                    self.lines.extend(rows.iter().map(|row| row.trim_end().to_owned()));
                 }
-            }
-            if !placed {
-                let deep = indent + 9;
-                let words = self.words(&line.reason);
-                self.reason_below(words, deep);
+                None => {
+                    self.lines.extend(rows.iter().map(|row| row.trim_end().to_owned()));
+                    let deep = start + 4;
+                    let reason = self.filled(&line.reason, self.options.width.saturating_sub(deep));
+                    let painted: Vec<String> =
+                        reason.iter().map(|text| " ".repeat(deep) + &self.paint(Role::Reason, text)).collect();
+                    self.lines.extend(painted);
+                }
             }
         }
         if !chain.conditions.is_empty() {
             let conditions: Vec<String> = chain.conditions.iter().map(|condition| self.line(condition)).collect();
-            self.lines.push(String::new());
             let comma = if self.lang == Lang::Zh { "," } else { ", " };
+            self.lines.push(String::new());
             self.lines.push(format!("  {} {}", for_conditions(self.lang), conditions.join(comma)));
         }
     }
 
-    /// A reason on lines of its own, under a wide formula.
-    fn reason_below(&mut self, words: Vec<Word>, indent: usize) {
-        let (mut line, mut width) = (String::new(), 0);
-        let room = self.options.width.saturating_sub(indent);
-        let mut lines = Vec::new();
-        for word in words {
-            let gap = usize::from(word.gap && width > 0);
-            if width > 0 && width + gap + word.text.width() > room {
+    /// Words filled into lines of this width, unstyled.
+    fn filled(&self, content: &[Inline], width: usize) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut line = String::new();
+        for word in self.words(content) {
+            let gap = usize::from(word.gap && !line.is_empty());
+            if !line.is_empty() && (word.gap || is_wide(&word.text)) && line.width() + gap + word.text.width() > width {
                 lines.push(std::mem::take(&mut line));
-                width = 0;
             } else if gap > 0 {
                 line.push(' ');
-                width += 1;
             }
             line.push_str(&word.text);
-            width += word.text.width();
         }
-        lines.push(line);
-        let painted: Vec<String> =
-            lines.iter().map(|line| [" ".repeat(indent), self.paint(Role::Reason, line)].concat()).collect();
-        self.lines.extend(painted);
+        if !line.is_empty() {
+            lines.push(line);
+        }
+        lines
     }
 
     /// Columns as wide as their widest cell.
@@ -341,6 +339,29 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// The rows of one line of a chain, the row of its last baseline, and its width.
+fn rows_of(left: Option<&Sheet>, indent: usize, sign: &str, sheets: &[(usize, Sheet)]) -> (Vec<String>, usize, usize) {
+    let (mut rows, mut base, mut width) = (Vec::new(), 0, 0);
+    for (at, (extra, sheet)) in sheets.iter().enumerate() {
+        let lead = match (at, left) {
+            (0, Some(left)) => left.clone(),
+            _ => Sheet::text(" ".repeat(indent)),
+        };
+        let sign = Sheet::text(if at == 0 { format!(" {sign} ") } else { " ".repeat(sign.width() + 2) });
+        let (margin, pad) = (Sheet::text("  "), Sheet::text(" ".repeat(*extra)));
+        let row = Sheet::beside([&margin, &lead, &sign, &pad, sheet]);
+        base = rows.len() + row.base;
+        width = width.max(row.width);
+        rows.extend(row.rows);
+    }
+    (rows, base, width)
+}
+
+/// Whether a word is a character that a line may break before, such as a Chinese one; not a sign like a full stop.
+fn is_wide(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| c.width() == Some(2) && c.is_alphabetic())
 }
 
 fn push_word(words: &mut Vec<Word>, word: &mut String, role: Role, gap: &mut bool) {

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use super::emit::{Pieces, emit};
 use super::formula::{Big, Fence, FormId, Formula, Join, Mark, Sign};
+use super::linear::Charset;
 use super::name::Name;
+use unicode_width::UnicodeWidthStr;
 
 impl Formula {
     /// In LaTeX, without dollar signs. Braces are balanced and every name is escaped. Linear in what is drawn.
@@ -18,6 +20,32 @@ impl Formula {
     /// ```
     pub fn latex(&self) -> String {
         self.latex_part(self.root())
+    }
+
+    /// As lines of LaTeX, a long sum broken before its signs so that each line is about `width` characters wide in print.
+    pub(super) fn latex_lines(&self, width: usize) -> Vec<String> {
+        let terms = self.root().map(|root| (root, self.mark(root)));
+        let Some((root, Mark::Terms(minus))) = terms else { return vec![self.latex()] };
+        let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0);
+        for (position, &term) in self.children(root).iter().enumerate() {
+            let sign = match position.checked_sub(1).and_then(|at| minus.get(at)) {
+                Some(true) => "-",
+                Some(false) => "+",
+                None => "",
+            };
+            let length = self.line(Some(term), Charset::Unicode).width() + 3;
+            if used > 0 && used + length > width {
+                lines.push(std::mem::take(&mut line));
+                // An empty group before the sign makes it stand between two terms.
+                line.push_str("{}");
+                used = 0;
+            }
+            line.push_str(sign);
+            line.push_str(&self.latex_part(Some(term)));
+            used += length;
+        }
+        lines.push(line);
+        lines
     }
 
     /// One part in LaTeX.
