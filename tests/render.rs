@@ -303,6 +303,27 @@ fn a_shared_graph_cannot_fill_the_memory() {
     assert!(formula.linear().contains('…') && render::plain(&pool, id).ends_with('…'));
 }
 
+#[test]
+fn long_formulas_keep_to_the_width() {
+    let terms: Vec<String> = (1..40).map(|n| format!("x_{n}^2/(1 + y_{n})")).collect();
+    for (text, charset) in [
+        (terms.join(" + "), Charset::Unicode),
+        (terms.join(" - "), Charset::Ascii),
+        (format!("({})^2", terms.join(" + ")), Charset::Unicode),
+    ] {
+        let mut pool = Pool::new();
+        let id = read(&mut pool, &text).unwrap();
+        let formula = Formula::of(&pool, id, &Context::new(Lang::En));
+        for width in [40, 60, 79] {
+            let rows = formula.rows(width, charset);
+            assert!(rows.len() > 5);
+            for row in rows {
+                assert!(row.chars().count() <= width, "{width}: {row}");
+            }
+        }
+    }
+}
+
 /// Whether braces, `\left`/`\right` and environments are balanced.
 fn balanced(latex: &str) -> bool {
     let braces = latex.replace(r"\{", "").replace(r"\}", "");
@@ -338,7 +359,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn drawings_are_balanced_and_keep_to_the_width(program in prop::collection::vec(instruction(), 1..40)) {
+    fn drawings_are_balanced_and_ascii_is_read(program in prop::collection::vec(instruction(), 1..40)) {
         let mut pool = Pool::new();
         let id = build(&mut pool, &program);
         let formula = Formula::of(&pool, id, &Context::of(&pool, id, &[], Lang::Zh));

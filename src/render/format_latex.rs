@@ -90,15 +90,16 @@ pub(super) fn aligned(chain: &Chain, lang: Lang) -> String {
 
 /// A reason in a formula: words in `\text`, formulas as they are.
 fn reason(content: &[Inline]) -> String {
-    content
-        .iter()
-        .map(|inline| match inline {
-            Inline::Text(text) => format!(r"\text{{{}}}", escape(text)),
-            Inline::Strong(text) => format!(r"\textbf{{{}}}", escape(text)),
-            Inline::Code(text) => format!(r"\texttt{{{}}}", escape(text)),
-            Inline::Math(formula) => formula.latex(),
-        })
-        .collect()
+    let is_text = |inline: &Inline| matches!(inline, Inline::Text(_));
+    // Neighbouring words share one `\text`.
+    let runs = content.chunk_by(|a, b| is_text(a) && is_text(b));
+    runs.map(|run| match run {
+        [Inline::Strong(text)] => format!(r"\textbf{{{}}}", escape(text)),
+        [Inline::Code(text)] => format!(r"\texttt{{{}}}", escape(text)),
+        [Inline::Math(formula)] => formula.latex(),
+        _ => format!(r"\text{{{}}}", inlines(run)),
+    })
+    .collect()
 }
 
 fn inlines(content: &[Inline]) -> String {

@@ -262,8 +262,7 @@ fn ascii<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
         }
         Mark::Index => {
             if let [base, indices @ ..] = children {
-                let simple =
-                    matches!(indices, [only] if matches!(formula.mark(*only), Mark::Name(_) | Mark::Number(_)));
+                let simple = has_simple_index(formula, id);
                 out.part(*base).text(if simple { "_" } else { "_{" }).list(indices, ", ");
                 if !simple {
                     out.text("}");
@@ -298,6 +297,13 @@ fn ascii<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
         Mark::Iverson => {
             out.text("indicator(").part(child(0)).text(")");
         }
+        // A base that is no word goes behind the argument: `log(x, b + 1)`.
+        Mark::Call if matches!(formula.mark(child(0)), Mark::Index) && !has_simple_index(formula, child(0)) => {
+            let head = formula.children(child(0));
+            if let ([name, base], [_, argument]) = (head, children) {
+                out.part(*name).text("(").part(*argument).text(", ").part(*base).text(")");
+            }
+        }
         Mark::Number(_)
         | Mark::Word(_)
         | Mark::Fraction
@@ -309,6 +315,11 @@ fn ascii<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
         | Mark::Relations(_)
         | Mark::List => common(formula, id, Charset::Ascii, out),
     }
+}
+
+/// Whether there is one index, a name or number.
+fn has_simple_index(formula: &Formula, id: FormId) -> bool {
+    matches!(formula.children(id), [_, only] if matches!(formula.mark(*only), Mark::Name(_) | Mark::Number(_)))
 }
 
 fn terms<'f>(children: &[FormId], minus: &[bool], sign: &'static str, out: &mut Pieces<'f>) {
