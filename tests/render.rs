@@ -4,8 +4,9 @@
 use gradus::expr::{Constant, Id, Kind, Pool, Relation, read};
 use gradus::functions;
 use gradus::number::Rational;
-use gradus::render::page::{Block, Inline, NoteKind, Page, Role, Table, TextOptions};
-use gradus::render::{self, Charset, Context, Formula, Sign, derivation};
+use gradus::render::{
+    self, Block, Charset, Context, Formula, Inline, NoticeKind, Page, Role, Sign, TextStyle, derivation,
+};
 use gradus::steps::Level;
 use gradus::wording::Lang;
 use proptest::prelude::*;
@@ -213,16 +214,16 @@ fn formulas_in_every_notation() {
 fn page(lang: Lang) -> Page {
     let mut pool = Pool::new();
     let mut page = Page::new(lang);
-    page.push(Block::heading(1, "∂L/∂w"));
+    page.push(Block::Heading(1, vec!["∂L/∂w".into()]));
     let (loss, w) = (read(&mut pool, "(y - (w*x + b))^2").unwrap(), pool.symbol("w"));
     let steps = gradus::calculus::differentiate(&mut pool, loss, &[w]).unwrap();
     let context = Context::of(&pool, steps.question, &[], lang);
-    page.blocks.extend(derivation::blocks(&mut pool, &steps, Level::Normal, &context));
+    page.blocks.extend(derivation::blocks(&mut pool, &steps, Level::Normal, lang, &context));
     let (body, x) = (read(&mut pool, "ln(x^2 + 1)/x").unwrap(), pool.symbol("x"));
     let steps = gradus::calculus::differentiate(&mut pool, body, &[x]).unwrap();
     let context = Context::of(&pool, steps.question, &[], lang);
-    page.push(Block::Heading { level: 2, content: vec!["f = ".into(), Inline::math(&pool, body, &context)] });
-    page.blocks.extend(derivation::blocks(&mut pool, &steps, Level::Full, &context));
+    page.push(Block::Heading(2, vec!["f = ".into(), Inline::math(&pool, body, &context)]));
+    page.blocks.extend(derivation::blocks(&mut pool, &steps, Level::Full, lang, &context));
     page.push(Block::Paragraph(vec![
         "100% of <b>$5 & \\section{x}_y^z #1 ~ | *stars* `ticks`</b>, ".into(),
         Inline::Strong("strong <&>".into()),
@@ -235,17 +236,16 @@ fn page(lang: Lang) -> Page {
     let update = read(&mut pool, "w - eta*(d/dw (L))").unwrap();
     let (w, update) = (Formula::of(&pool, w, &context), Formula::of(&pool, update, &Context::new(lang)));
     page.push(Block::Formula(Formula::relation(w, Sign::Becomes, update)));
-    page.push(Block::Table(Table {
-        head: vec![vec!["x".into()], vec!["|y|".into()]],
-        rows: vec![
-            vec![vec!["1".into()], vec![Inline::math(&pool, body, &context)]],
-            vec![vec!["长度".into()], vec!["2".into()]],
-        ],
-    }));
+    page.push(Block::Table(vec![
+        vec![vec!["x".into()], vec!["|y|".into()]],
+        vec![vec!["1".into()], vec![Inline::math(&pool, body, &context)]],
+        vec![vec!["长度".into()], vec!["2".into()]],
+    ]));
     page.push(Block::Items(vec![vec!["first".into()], vec!["second, ".into(), Formula::name("theta_1").into()]]));
     page.push(Block::Definitions(vec![(vec![Formula::name("eta").into()], vec!["learning rate".into()])]));
-    page.push(Block::Code { language: "python".into(), text: "print('```')\nif a < b: pass".into() });
-    page.push(Block::note(NoteKind::Warning, "careful"));
+    page.push(Block::Code("print('```')\nif a < b: pass".into()));
+    page.push(Block::Note(vec!["remember".into()]));
+    page.push(Block::Notice(NoticeKind::Warning, vec!["careful".into()]));
     page
 }
 
@@ -253,13 +253,13 @@ fn page(lang: Lang) -> Page {
 fn pages_in_every_format_and_language() {
     for (name, lang) in [("en", Lang::En), ("zh", Lang::Zh)] {
         let page = page(lang);
-        insta::assert_snapshot!(format!("page_text_{name}"), page.text(&TextOptions::default()));
-        insta::assert_snapshot!(format!("page_latex_{name}"), page.latex());
-        insta::assert_snapshot!(format!("page_markdown_{name}"), page.markdown());
-        insta::assert_snapshot!(format!("page_html_{name}"), page.html());
+        insta::assert_snapshot!(format!("page_text_{name}"), page.to_text(&TextStyle::default()));
+        insta::assert_snapshot!(format!("page_latex_{name}"), page.to_latex());
+        insta::assert_snapshot!(format!("page_markdown_{name}"), page.to_markdown());
+        insta::assert_snapshot!(format!("page_html_{name}"), page.to_html("∂L/∂w <b>"));
     }
-    let ascii = TextOptions { width: 100, charset: Charset::Ascii, ..TextOptions::default() };
-    insta::assert_snapshot!("page_ascii", page(Lang::En).text(&ascii));
+    let ascii = TextStyle { width: 100, ascii: true, colour: false };
+    insta::assert_snapshot!("page_ascii", page(Lang::En).to_text(&ascii));
 }
 
 #[test]
@@ -269,9 +269,9 @@ fn colour_goes_around_pieces_and_changes_no_width() {
         if role == Role::Reason { format!("<{text}>") } else { format!("[{text}]") }
     };
     let page = page(Lang::En);
-    let painted = page.text(&TextOptions { paint: &paint, ..TextOptions::default() });
+    let painted = page.to_painted_text(&TextStyle::default(), &paint);
     assert!(painted.contains("<tidy up>") && painted.contains("[Warning:]"), "{painted}");
-    assert_eq!(painted.lines().count(), page.text(&TextOptions::default()).lines().count());
+    assert_eq!(painted.lines().count(), page.to_text(&TextStyle::default()).lines().count());
 }
 
 #[test]
@@ -288,7 +288,7 @@ fn deep_formulas_are_drawn_without_recursion() {
     assert!(formula.latex().len() > 500_000 && formula.mathml(true).len() > 500_000 && formula.ascii().len() > 200_000);
     let mut page = Page::new(Lang::En);
     page.push(Block::Formula(formula));
-    assert!(page.html().len() > 500_000 && page.text(&TextOptions::default()).len() > 100_000);
+    assert!(page.to_html("∂L/∂w <b>").len() > 500_000 && page.to_text(&TextStyle::default()).len() > 100_000);
 }
 
 #[test]

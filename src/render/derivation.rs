@@ -7,13 +7,20 @@ use crate::expr::{Id, Kind, Pool};
 use crate::steps::{Derivation, Level, Line, Step, Weight};
 use crate::wording::{Lang, Wording};
 
-/// More lines than this are never made; a longer derivation goes straight to its answer.
-const LINE_LIMIT: usize = 400;
+/// Lines that a page shows at most; a longer derivation goes straight to its answer.
+pub const LINE_LIMIT: usize = 400;
 /// At most this many rules are named beside one line.
 const REASON_LIMIT: usize = 4;
 /// A substitution with a value of more parts than this isn't written out.
 const BINDING_LIMIT: u64 = 24;
 
+const CONDITION: Wording = Wording::new("This holds for ", "成立条件:");
+const AND: Wording = Wording::new(" and ", " 且 ");
+const END: Wording = Wording::new(".", "。");
+const UNCHECKED: Wording = Wording::new(
+    "No point of the domain was found at which the steps could be checked numerically.",
+    "未找到可用于数值检验各步骤的点。",
+);
 /// On the fold with the finer steps.
 const ALL_STEPS: Wording = Wording::new("all {count} steps", "全部 {count} 个步骤");
 
@@ -31,43 +38,55 @@ const ALL_STEPS: Wording = Wording::new("all {count} steps", "全部 {count} 个
 /// let steps = differentiate(&mut pool, body, &[x]).unwrap();
 /// let context = Context::of(&pool, steps.question, &[x], Lang::En);
 /// let chain = derivation::chain(&mut pool, &steps, Level::Normal, &context);
-/// assert_eq!(chain.left.unwrap().linear(), "d/dx sin(x²)");
-/// assert_eq!(chain.lines.last().unwrap().formula.linear(), "2x cos(x²)");
+/// assert_eq!(chain.left.linear(), "d/dx sin(x²)");
+/// assert_eq!(chain.lines.last().unwrap().right.linear(), "2x cos(x²)");
 /// ```
 pub fn chain(pool: &mut Pool, derivation: &Derivation, level: Level, context: &Context) -> Chain {
     let lines = derivation.shown(pool, level, LINE_LIMIT);
-    let mut lines = lines.iter();
-    let left = lines.next().map(|question| Formula::of(pool, question.whole, context));
     let mut shown: Vec<ChainLine> = Vec::new();
-    for line in lines {
+    for line in lines.iter().skip(1) {
         shown.push(ChainLine {
             sign: Sign::Equal,
-            formula: Formula::of(pool, line.whole, context),
-            reason: reason(pool, derivation, line, level, context),
+            right: Formula::of(pool, line.whole, context),
+            reason: if level == Level::None { Vec::new() } else { reason(pool, derivation, line, level, context) },
         });
     }
-    let conditions = derivation.conditions(pool).into_iter().map(|id| Formula::of(pool, id, context)).collect();
-    Chain { left, lines: shown, conditions }
+    Chain { left: Formula::of(pool, derivation.question, context), lines: shown }
 }
 
-/// The chain as blocks; where finer steps exist, they follow in a fold.
-pub fn blocks(pool: &mut Pool, derivation: &Derivation, level: Level, context: &Context) -> Vec<Block> {
+/// The chain of a derivation and what must be said with it: conditions, and whether it could be checked. Where finer
+/// steps exist, they follow in a fold.
+pub fn blocks(pool: &mut Pool, derivation: &Derivation, level: Level, lang: Lang, context: &Context) -> Vec<Block> {
     let shown = chain(pool, derivation, level, context);
-    if shown.lines.is_empty() {
-        // Nothing was to be done: the question is its own answer.
-        return shown.left.map(Block::Formula).into_iter().collect();
-    }
     let count = shown.lines.len();
-    let mut blocks = vec![Block::Chain(shown)];
+    // Without lines the question is its own answer.
+    let mut blocks = vec![if shown.lines.is_empty() { Block::Formula(shown.left) } else { Block::Chain(shown) }];
+    blocks.extend(conditions(pool, &derivation.conditions(pool), lang, context));
+    if derivation.checked_points == 0 && !derivation.steps.is_empty() {
+        blocks.push(Block::Note(vec![Inline::Text(UNCHECKED.text(lang).to_owned())]));
+    }
     if matches!(level, Level::Brief | Level::Normal) {
         let full = chain(pool, derivation, Level::Full, context);
         if full.lines.len() > count {
             let number = full.lines.len().to_string();
-            let summary = vec![Inline::Text(ALL_STEPS.fill(context.lang, &[("count", &number)]))];
+            let summary = vec![Inline::Text(ALL_STEPS.fill(lang, &[("count", &number)]))];
             blocks.push(Block::Details { summary, blocks: vec![Block::Chain(full)] });
         }
     }
     blocks
+}
+
+/// "This holds for x ≠ 0 and y > 0", when there is any condition.
+pub fn conditions(pool: &Pool, conditions: &[Id], lang: Lang, context: &Context) -> Option<Block> {
+    let mut inlines = vec![Inline::Text(CONDITION.text(lang).to_owned())];
+    for (at, &condition) in conditions.iter().enumerate() {
+        if at > 0 {
+            inlines.push(Inline::Text(AND.text(lang).to_owned()));
+        }
+        inlines.push(Inline::math(pool, condition, context));
+    }
+    inlines.push(Inline::Text(END.text(lang).to_owned()));
+    (!conditions.is_empty()).then_some(Block::Note(inlines))
 }
 
 /// The rules that lead to a line, the important ones first among those that made it: `chain rule, u = y − wx`.

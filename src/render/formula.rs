@@ -184,7 +184,7 @@ struct Part {
 /// let (w, value) = (read(&mut pool, "w").unwrap(), read(&mut pool, "w - eta*2*x/(1+x)").unwrap());
 /// let context = Context::new(Lang::En);
 /// let update = Formula::relation(Formula::of(&pool, w, &context), Sign::Becomes, Formula::of(&pool, value, &context));
-/// assert_eq!(update.latex(), r"w\gets w-\frac{\eta\cdot 2x}{1+x}");
+/// assert_eq!(update.latex(), r"w\gets w-\frac{\eta\cdot2x}{1+x}");
 /// assert_eq!(update.linear(), "w ← w − η · 2x/(1 + x)");
 /// ```
 #[derive(Clone, Debug, Default)]

@@ -16,7 +16,7 @@ impl Formula {
     /// let mut pool = Pool::new();
     /// let id = read(&mut pool, "1/N*sum(i=1..N, (y_i - yhat)^2)").unwrap();
     /// let formula = Formula::of(&pool, id, &Context::new(Lang::En));
-    /// assert_eq!(formula.latex(), r"\frac{1}{N}\,\sum_{i=1}^{N}(y_{i}-\hat{y})^{2}");
+    /// assert_eq!(formula.latex(), r"\frac{1}{N}\sum_{i=1}^{N}(y_{i}-\hat{y})^{2}");
     /// ```
     pub fn latex(&self) -> String {
         self.latex_part(self.root())
