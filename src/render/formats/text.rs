@@ -171,7 +171,7 @@ impl Writer<'_> {
             }
             Block::Code(text) => self.lines.extend(text.lines().map(|line| format!("    {line}"))),
             Block::Note(content) => {
-                let margin = Word { text: "  ".to_owned(), role: Role::Plain, gap: false };
+                let margin = Word { text: " ".to_owned(), role: Role::Plain, gap: false };
                 self.paragraph(&[margin], content, 2);
             }
             Block::Notice(kind, content) => {
