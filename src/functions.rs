@@ -3,12 +3,18 @@
 //! Derivatives, definitions, domains and special values are written in gradus's own language, with the row's
 //! parameter names; they are read when a command first needs the row. No other file matches on a function's name.
 
+mod activations;
 mod elementary;
+mod higher;
+mod hyperbolic;
+mod special;
+mod trigonometric;
 
 use crate::wording::Wording;
 
 /// Families of rows, in the order in which `gradus functions` lists them.
-static FAMILIES: &[Family] = &[elementary::FAMILY];
+static FAMILIES: &[Family] =
+    &[elementary::FAMILY, trigonometric::FAMILY, hyperbolic::FAMILY, activations::FAMILY, higher::FAMILY];
 
 /// A group of related rows.
 pub struct Family {
@@ -65,6 +71,8 @@ pub enum Notation {
     Radical(u32),
     /// The Iverson bracket: `1[x > 0]`.
     Iverson,
+    /// A sign after the argument: `n!`.
+    Postfix,
 }
 
 /// What the function is called in languages that gradus emits; empty where it has no name of its own (then its definition is emitted).
