@@ -9,4 +9,5 @@ mod tidy;
 pub use cost::cost;
 pub use sign::{Sign, decide, sign};
 pub use simplify::simplify;
+pub(crate) use simplify::{Powers, powers};
 pub use tidy::{Tidied, tidy};

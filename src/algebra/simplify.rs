@@ -10,7 +10,7 @@ mod product;
 use rustc_hash::FxHashMap;
 
 use self::pattern::{Match, Rest, find};
-use self::product::Powers;
+pub(crate) use self::product::{Powers, powers};
 use super::{cost, decide, tidy};
 use crate::algebra::fold;
 use crate::diagnostic::Diagnostic;

@@ -11,7 +11,7 @@ use crate::language::Relation;
 /// `Σ_i a·[i = j]` is a at i = j; the condition is that j lies in the range. `None` when there is no such factor.
 ///
 /// A sum of terms is taken apart first when one of them has a delta.
-pub(super) fn collapse(pool: &mut Pool, sum: Id) -> Option<(Id, Vec<Id>)> {
+pub(crate) fn collapse(pool: &mut Pool, sum: Id) -> Option<(Id, Vec<Id>)> {
     let ([index, lower, upper], body) = range_and_body(pool, sum).filter(|_| pool.kind(sum) == Kind::Sum)?;
     let terms: Vec<Id> = if pool.kind(body) == Kind::Add { pool.children(body).to_vec() } else { vec![body] };
     if !terms.iter().any(|&term| delta_of(pool, term, index).is_some()) {
@@ -60,7 +60,7 @@ fn delta_of(pool: &mut Pool, term: Id, index: Id) -> Option<(Id, Id)> {
 
 /// `Σ c·u` is `c·Σ u` for the factors that don't contain the index; for sums and means over rows only numbers leave,
 /// because any name may be a column. `None` when nothing can leave.
-pub(super) fn pull_out(pool: &mut Pool, sum: Id) -> Option<Id> {
+pub(crate) fn pull_out(pool: &mut Pool, sum: Id) -> Option<Id> {
     let (index, body) = match (pool.kind(sum), pool.children(sum)) {
         (Kind::Sum, [index, _, _, body]) => (Some(*index), *body),
         (Kind::RowSum | Kind::RowMean, [body]) => (None, *body),
