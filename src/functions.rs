@@ -177,7 +177,7 @@ pub struct Function {
     pub smooth: &'static [&'static str],
     /// The function in terms of simpler ones, where there is such a form.
     pub definition: Option<&'static str>,
-    /// The partial derivative in each parameter.
+    /// The partial derivative in each parameter; empty where there is none (the order of a polygamma function).
     pub derivatives: &'static [&'static str],
     /// Whether all values are positive.
     pub positivity: Positivity,

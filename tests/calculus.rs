@@ -23,7 +23,7 @@ fn cases_derive_as_written_down() {
         let found = match differentiate(&mut pool, body, &variables) {
             Ok(derivation) => {
                 let conditions: Vec<String> =
-                    derivation.conditions().iter().map(|&condition| plain(&pool, condition)).collect();
+                    derivation.conditions(&pool).iter().map(|&condition| plain(&pool, condition)).collect();
                 let answer = plain(&pool, derivation.answer);
                 if conditions.is_empty() { answer } else { format!("{answer} ; {}", conditions.join(", ")) }
             }

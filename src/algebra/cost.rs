@@ -22,9 +22,13 @@ pub fn cost(pool: &Pool, root: Id) -> u64 {
                 let value = pool.number_value(number);
                 1 + (value.bits() as u64) / 8 + u64::from(!value.is_integer())
             }
-            Kind::Symbol(_) | Kind::Constant(_) | Kind::Neg | Kind::Div | Kind::Pow | Kind::Indexed => 1,
+            Kind::Symbol(_) | Kind::Constant(_) | Kind::Neg | Kind::Div | Kind::Indexed => 1,
+            // A power of more than a letter needs brackets, or is read twice.
+            Kind::Pow => 1 + u64::from(children.first().is_some_and(|&base| !pool.children(base).is_empty())),
             Kind::Add | Kind::Mul => children.len() as u64 - 1,
-            Kind::Call(_) | Kind::Compare(_) | Kind::Piecewise => 2,
+            // A minus sign as the first thing inside brackets is easily overlooked.
+            Kind::Call(_) => 2 + children.iter().filter(|&&child| pool.kind(child) == Kind::Neg).count() as u64,
+            Kind::Compare(_) | Kind::Piecewise => 2,
             Kind::Sum | Kind::Product | Kind::RowSum | Kind::RowMean | Kind::Derivative => 3,
         };
         let total = children.iter().filter_map(|child| known.get(child)).fold(own, |sum, &c| sum.saturating_add(c));

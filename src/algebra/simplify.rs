@@ -14,7 +14,7 @@ pub(crate) use self::product::{Powers, powers};
 use super::{cost, decide, tidy};
 use crate::algebra::fold;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Id, Kind, Pool, postorder, substitute};
+use crate::expr::{Id, Kind, Pool, postorder, replace, substitute};
 use crate::language::Relation;
 use crate::steps::rules::{simplifying, tidying};
 use crate::steps::{Derivation, Rule, Site, Step};
@@ -119,7 +119,7 @@ impl Simplifier {
                 if cost(pool, tidied.id) >= cost(pool, node) {
                     continue;
                 }
-                let next = substitute(pool, whole, &[(node, tidied.id)]);
+                let next = replace(pool, whole, node, tidied.id);
                 let conditions = [conditions, tidied.conditions].concat();
                 self.push(read.rule, Site::Part(node), node, tidied.id, conditions);
                 return Ok(Some(self.tidied(pool, next)));

@@ -328,6 +328,10 @@ fn call(
         if !dependence.depends(pool, argument) {
             continue;
         }
+        if text.is_empty() {
+            let whole = pool.call(function, &arguments);
+            return Err(refused(pool, whole, dependence));
+        }
         let partial = pool.instantiate(function, text, &arguments)?;
         if pool.is_integer(partial, 0) {
             continue;

@@ -44,18 +44,36 @@ fn decided(pool: &Pool, condition: Id) -> Option<bool> {
 fn delta_of(pool: &mut Pool, term: Id, index: Id) -> Option<(Id, Id)> {
     let (minus, bare) = fold::unsigned(pool, term);
     let factors: Vec<Id> = if pool.kind(bare) == Kind::Mul { pool.children(bare).to_vec() } else { vec![bare] };
-    let (at, other) = factors.iter().enumerate().find_map(|(at, &factor)| {
+    let (at, other) = (0..factors.len()).find_map(|at| {
+        let factor = *factors.get(at)?;
         let Kind::Call(function) = pool.kind(factor) else { return None };
         let condition = pool.only(factor).filter(|&inner| pool.kind(inner) == Kind::Compare(Relation::Equal))?;
         let is_indicator = function.row().primitive == Some(crate::functions::Primitive::Indicator);
         let (left, right) = pool.pair(condition).filter(|_| is_indicator)?;
-        let other = if left == index { right } else { left };
-        (left == index || right == index).then_some((at, other)).filter(|(_, other)| !occurs(pool, *other, index))
+        let other = solved(pool, left, right, index).or_else(|| solved(pool, right, left, index))?;
+        Some((at, other))
     })?;
     let mut rest = factors;
     rest.remove(at);
     let product = fold::mul(pool, &rest);
     Some((other, if minus { fold::neg(pool, product) } else { product }))
+}
+
+/// `i + c = other` solved for the index i.
+fn solved(pool: &mut Pool, side: Id, other: Id, index: Id) -> Option<Id> {
+    if occurs(pool, other, index) {
+        return None;
+    }
+    if side == index {
+        return Some(other);
+    }
+    let terms: Vec<Id> = if pool.kind(side) == Kind::Add { pool.children(side).to_vec() } else { return None };
+    let rest: Vec<Id> = terms.iter().copied().filter(|&term| term != index).collect();
+    if rest.len() + 1 != terms.len() || rest.iter().any(|&term| occurs(pool, term, index)) {
+        return None;
+    }
+    let negative: Vec<Id> = rest.into_iter().map(|term| fold::neg(pool, term)).collect();
+    Some(fold::add(pool, &[&[other][..], &negative].concat()))
 }
 
 /// `Σ c·u` is `c·Σ u` for the factors that don't contain the index; for sums and means over rows only numbers leave,

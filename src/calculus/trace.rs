@@ -10,7 +10,7 @@ use super::law::{Dependence, law, pending_in};
 use super::{sums, verify};
 use crate::algebra;
 use crate::diagnostic::{Diagnostic, deriving};
-use crate::expr::{Id, Kind, Pool, substitute_map};
+use crate::expr::{Id, Kind, Pool, replace};
 use crate::steps::rules::{differentiation as rules, tidying};
 use crate::steps::{Derivation, Rule, Site, Step};
 
@@ -30,52 +30,64 @@ use crate::steps::{Derivation, Rule, Site, Step};
 /// assert_eq!(differentiate(&mut pool, loss, &[three]).unwrap_err().code.id, "G0702");
 /// ```
 pub fn differentiate(pool: &mut Pool, body: Id, variables: &[Id]) -> Result<Derivation, Diagnostic> {
-    let mut derivation = trace(pool, body, variables)?;
-    derivation.checked_points = verify::check(pool, &derivation)?;
+    let mut tracer = Tracer::default();
+    let mut derivation = trace(pool, body, variables, &mut tracer)?;
+    derivation.steps = tracer.steps;
+    derivation.checked_points = verify::check(pool, &derivation, &tracer.values)?;
     Ok(derivation)
 }
 
 /// Carries out the derivatives that stand in `root` (`d/dx (…)` as typed), inner ones first. A derivation without steps
 /// when there are none.
 pub fn evaluate_derivatives(pool: &mut Pool, root: Id) -> Result<Derivation, Diagnostic> {
-    let mut derivation = Derivation::trivial(root);
-    let mut whole = root;
-    while let Some(&inner) = pending_in(pool, whole).first() {
-        let [body, variables @ ..] = pool.children(inner) else { break };
-        let (body, variables) = (*body, variables.to_vec());
-        let inner_derivation = trace(pool, body, &variables)?;
-        let map: FxHashMap<Id, Id> = [(inner, inner_derivation.answer)].into_iter().collect();
-        derivation.steps.extend(relocated(inner_derivation, inner));
-        whole = substitute_map(pool, whole, &map);
+    let mut tracer = Tracer::default();
+    let answer = evaluate_inner(pool, root, &mut tracer)?;
+    let mut derivation = Derivation { question: root, answer, steps: tracer.steps, checked_points: 0 };
+    if root != answer {
+        derivation.checked_points = verify::check(pool, &derivation, &tracer.values)?;
     }
-    derivation.answer = whole;
-    derivation.checked_points = verify::check(pool, &derivation)?;
     Ok(derivation)
 }
 
-/// Steps of a derivation of `question`, for use inside a larger line: whole-line steps become steps at the question.
-fn relocated(inner: Derivation, question: Id) -> impl Iterator<Item = Step> {
-    inner.steps.into_iter().map(move |mut step| {
-        if step.site == Site::Whole {
-            step.site = Site::Pending(question);
-        }
-        step
-    })
-}
-
-fn trace(pool: &mut Pool, body: Id, variables: &[Id]) -> Result<Derivation, Diagnostic> {
+/// As [`differentiate`], with the steps left in the tracer.
+fn trace(pool: &mut Pool, body: Id, variables: &[Id], tracer: &mut Tracer) -> Result<Derivation, Diagnostic> {
     if let Some(&stranger) = variables.iter().find(|&&variable| !pool.is_variable(variable)) {
         let what = crate::render::plain(pool, stranger);
         return Err(Diagnostic::new(&deriving::NOT_A_VARIABLE).with("what", what));
     }
     let question = if variables.is_empty() { body } else { pool.derivative(body, variables) };
-    let mut tracer = Tracer { steps: Vec::new(), values: FxHashMap::default() };
-    let inner = evaluate_inner(pool, body, &mut tracer)?;
-    let mut value = sums::rename_indices(pool, inner, variables);
-    if value != inner {
+    let site = Site::Whole;
+    let inner = evaluate_inner(pool, body, tracer)?;
+    let answer = carry_out_all(pool, inner, variables, site, tracer)?;
+    Ok(Derivation { question, answer, steps: Vec::new(), checked_points: 0 })
+}
+
+/// The body with its own derivatives carried out, inner ones first, their steps recorded.
+fn evaluate_inner(pool: &mut Pool, body: Id, tracer: &mut Tracer) -> Result<Id, Diagnostic> {
+    let mut whole = body;
+    while let Some(&inner) = pending_in(pool, whole).first() {
+        let [inner_body, variables @ ..] = pool.children(inner) else { break };
+        let (inner_body, variables) = (*inner_body, variables.to_vec());
+        // The first of the list holds no derivative itself.
+        let answer = carry_out_all(pool, inner_body, &variables, Site::Pending(inner), tracer)?;
+        whole = replace(pool, whole, inner, answer);
+    }
+    Ok(whole)
+}
+
+/// Carries out the derivatives of `body` in `variables` one after the other; `site` is where the question stands.
+fn carry_out_all(
+    pool: &mut Pool,
+    body: Id,
+    variables: &[Id],
+    site: Site,
+    tracer: &mut Tracer,
+) -> Result<Id, Diagnostic> {
+    let mut value = sums::rename_indices(pool, body, variables);
+    if value != body {
         let after = pool.derivative(value, variables);
-        let before = pool.derivative(inner, variables);
-        tracer.push(&rules::RENAME_INDEX, Site::Whole, before, after, None);
+        let before = pool.derivative(body, variables);
+        tracer.push(&rules::RENAME_INDEX, site, before, after, None);
     }
     let mut rest = variables;
     while let [first, others @ ..] = rest {
@@ -83,40 +95,25 @@ fn trace(pool: &mut Pool, body: Id, variables: &[Id]) -> Result<Derivation, Diag
         if !others.is_empty() {
             let before = pool.derivative(value, rest);
             let after = pool.derivative(pending, others);
-            tracer.push(&rules::HIGHER_ORDER, Site::Whole, before, after, None);
+            tracer.push(&rules::HIGHER_ORDER, site, before, after, None);
         }
-        let dependence = &mut Dependence::on(&[*first]);
-        let raw = tracer.carry_out(pool, pending, *first, dependence)?;
+        let raw = tracer.carry_out(pool, pending, *first)?;
         let tidied = algebra::tidy(pool, raw);
         if tidied.id != raw {
             let (before, after) = match others {
                 [] => (raw, tidied.id),
                 _ => (pool.derivative(raw, others), pool.derivative(tidied.id, others)),
             };
-            tracer.push(&tidying::TIDY, Site::Whole, before, after, None);
+            tracer.push(&tidying::TIDY, site, before, after, None);
             tracer.last_conditions(tidied.conditions);
         }
         value = tidied.id;
         rest = others;
     }
-    Ok(Derivation { question, answer: value, steps: tracer.steps, checked_points: 0 })
+    Ok(value)
 }
 
-/// The body with its own derivatives carried out first, their steps recorded.
-fn evaluate_inner(pool: &mut Pool, body: Id, tracer: &mut Tracer) -> Result<Id, Diagnostic> {
-    let mut whole = body;
-    while let Some(&inner) = pending_in(pool, whole).first() {
-        let [inner_body, variables @ ..] = pool.children(inner) else { break };
-        let (inner_body, variables) = (*inner_body, variables.to_vec());
-        // The first of the list holds no derivative itself, so this goes one level deep only.
-        let derivation = trace(pool, inner_body, &variables)?;
-        let answer = derivation.answer;
-        tracer.steps.extend(relocated(derivation, inner));
-        whole = substitute_map(pool, whole, &[(inner, answer)].into_iter().collect());
-    }
-    Ok(whole)
-}
-
+#[derive(Default)]
 struct Tracer {
     steps: Vec<Step>,
     values: FxHashMap<Id, Id>,
@@ -139,13 +136,8 @@ impl Tracer {
     }
 
     /// Carries out one pending first derivative and all that it leads to; returns its value.
-    fn carry_out(
-        &mut self,
-        pool: &mut Pool,
-        root: Id,
-        variable: Id,
-        dependence: &mut Dependence,
-    ) -> Result<Id, Diagnostic> {
+    fn carry_out(&mut self, pool: &mut Pool, root: Id, variable: Id) -> Result<Id, Diagnostic> {
+        let dependence = &mut Dependence::on(&[variable]);
         let mut tasks = vec![Task::Open(root, None)];
         while let Some(task) = tasks.pop() {
             match task {
@@ -202,12 +194,6 @@ impl Tracer {
         if !matches!(pool.kind(value), Kind::Sum | Kind::RowSum | Kind::RowMean) {
             return;
         }
-        if let Some((collapsed, conditions)) = sums::collapse(pool, value) {
-            self.push(&rules::KRONECKER_COLLAPSE, Site::Pending(pending), value, collapsed, Some(position));
-            self.last_conditions(conditions);
-            self.values.insert(pending, collapsed);
-            return;
-        }
         // The term is brought into its textbook form first, so that like constants leave together.
         let mut value = value;
         if let [firsts @ .., body] = pool.children(value) {
@@ -222,6 +208,12 @@ impl Tracer {
                 self.values.insert(pending, after);
                 value = after;
             }
+        }
+        if let Some((collapsed, conditions)) = sums::collapse(pool, value) {
+            self.push(&rules::KRONECKER_COLLAPSE, Site::Pending(pending), value, collapsed, Some(position));
+            self.last_conditions(conditions);
+            self.values.insert(pending, collapsed);
+            return;
         }
         if let Some(outside) = sums::pull_out(pool, value) {
             self.push(&rules::SUM_FACTOR, Site::Pending(pending), value, outside, Some(position));

@@ -1,6 +1,112 @@
-//! Owns the check of a derivation.
-use crate::{diagnostic::Diagnostic, expr::Pool, steps::Derivation};
+//! Owns the check of a derivation: each step is held against numbers before anyone sees it.
+//!
+//! Every `d/dx (u)` that was carried out is compared, at random points of the domain, with a numerical derivative of u that
+//! uses no formula of calculus ([`crate::numeric::tangents`]); every other step with the value of what it replaced.
 
-pub(super) fn check(_pool: &mut Pool, _derivation: &Derivation) -> Result<usize, Diagnostic> {
-    Ok(0)
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::{Diagnostic, deriving};
+use crate::expr::{Id, Kind, Pool};
+use crate::numeric::{Agreement, Dual, Point, SEED, Value, agree, evaluate, sample, tangents};
+use crate::render::plain;
+use crate::steps::{Derivation, Step};
+
+/// Derivations of more steps than this are checked at one point, which is all that time allows.
+const LONG: usize = 20_000;
+
+/// Points at which a derivation of ordinary length is checked.
+const POINTS: usize = 3;
+
+/// Checks each step; `values` says what each carried-out derivative is. Returns the number of points used: 0 when no
+/// usable one was found. An error is a bug in gradus, and nothing of the derivation may be shown then.
+pub(super) fn check(pool: &Pool, derivation: &Derivation, values: &FxHashMap<Id, Id>) -> Result<usize, Diagnostic> {
+    let (wanted, attempts) = if derivation.steps.len() > LONG { (1, 8) } else { (POINTS, 60) };
+    let mut roots: Vec<Id> = vec![derivation.answer];
+    roots.extend(bodies(pool, derivation.question));
+    let points = sample(pool, &roots, &derivation.conditions(pool), wanted, attempts, SEED)?;
+    for point in &points {
+        check_derivatives(pool, derivation, values, point)?;
+        check_rewriting(pool, &derivation.steps, point)?;
+    }
+    Ok(points.len())
+}
+
+/// What is differentiated in the question, or the question itself.
+fn bodies(pool: &Pool, question: Id) -> Option<Id> {
+    match (pool.kind(question), pool.children(question)) {
+        (Kind::Derivative, [body, ..]) => Some(*body),
+        _ => None,
+    }
+}
+
+/// A first derivative that a step carried out, and what it is.
+struct Carried<'s> {
+    step: &'s Step,
+    body: Id,
+    value: Id,
+}
+
+fn check_derivatives(
+    pool: &Pool,
+    derivation: &Derivation,
+    values: &FxHashMap<Id, Id>,
+    point: &Point,
+) -> Result<(), Diagnostic> {
+    // Steps that carry out a first derivative, by variable; each pending node once, where its rule was applied.
+    let mut by_variable: Vec<(Id, Vec<Carried>)> = Vec::new();
+    for step in &derivation.steps {
+        let [body, variable] = pool.children(step.before) else { continue };
+        let Some(&value) = values.get(&step.before).filter(|_| pool.kind(step.before) == Kind::Derivative) else {
+            continue;
+        };
+        let at = by_variable.iter().position(|(known, _)| known == variable).unwrap_or_else(|| {
+            by_variable.push((*variable, Vec::new()));
+            by_variable.len() - 1
+        });
+        if let Some((_, list)) = by_variable.get_mut(at) {
+            list.push(Carried { step, body: *body, value });
+        }
+    }
+    for (variable, list) in by_variable {
+        let bodies: Vec<Id> = list.iter().map(|carried| carried.body).collect();
+        let results: Vec<Id> = list.iter().map(|carried| carried.value).collect();
+        let slopes: Vec<Dual> = tangents(pool, &bodies, point, variable)?;
+        let values: Vec<Value> = evaluate(pool, &results, point)?;
+        for (carried, (slope, value)) in list.iter().zip(slopes.iter().zip(&values)) {
+            if agree(slope.tangent, *value) == Agreement::No {
+                return Err(failed(pool, carried.step));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Steps that only rewrite: both sides have values.
+fn check_rewriting(pool: &Pool, steps: &[Step], point: &Point) -> Result<(), Diagnostic> {
+    let pairs: Vec<(&Step, Id, Id)> = steps
+        .iter()
+        .filter_map(|step| match (pool.kind(step.before), pool.kind(step.after)) {
+            // While more derivatives wait outside, what changed is the body.
+            (Kind::Derivative, Kind::Derivative) => {
+                let (before, after) = (pool.children(step.before), pool.children(step.after));
+                let same = before.get(1..) == after.get(1..);
+                Some((step, *before.first()?, *after.first()?)).filter(|_| same)
+            }
+            _ => Some((step, step.before, step.after)),
+        })
+        .collect();
+    let sides: Vec<Id> = pairs.iter().flat_map(|(_, before, after)| [*before, *after]).collect();
+    let values = evaluate(pool, &sides, point)?;
+    for ((step, ..), sides) in pairs.iter().zip(values.chunks(2)) {
+        if let [before, after] = sides
+            && agree(*before, *after) == Agreement::No
+        {
+            return Err(failed(pool, step));
+        }
+    }
+    Ok(())
+}
+
+fn failed(pool: &Pool, step: &Step) -> Diagnostic {
+    Diagnostic::new(&deriving::CHECK_FAILED).with("rule", step.rule.id).with("before", plain(pool, step.before))
 }

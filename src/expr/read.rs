@@ -134,12 +134,21 @@ impl Scope {
 }
 
 impl Pool {
-    /// Reads a text of one of the tables, once.
+    /// Reads a text of one of the tables, once: an expression, or a condition such as `x != 0`.
     pub fn table_text(&mut self, text: &'static str) -> Result<Id, Diagnostic> {
         if let Some(&id) = self.texts.get(text) {
             return Ok(id);
         }
-        let id = read(self, text)?;
+        let mut scope = Scope::default();
+        let program = scope.read(self, text)?;
+        let id = match program.statements.last() {
+            // Conditions: domains of functions and of rules.
+            Some(Statement::Claim { members, relations, .. }) => match (&members[..], &relations[..]) {
+                ([left, right], [relation]) => self.compare(*relation, *left, *right),
+                _ => scope.subject(self, &program)?,
+            },
+            _ => scope.subject(self, &program)?,
+        };
         self.texts.insert(text, id);
         Ok(id)
     }

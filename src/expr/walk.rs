@@ -82,7 +82,7 @@ pub fn substitute_map(pool: &mut Pool, root: Id, map: &FxHashMap<Id, Id>) -> Id 
     let order = postorder(pool, root);
     let binders = order.iter().any(|&id| is_binder(pool, id));
     if !binders {
-        return replace(pool, &order, root, map);
+        return replace_in(pool, &order, root, map);
     }
     let mut caught: FxHashSet<Id> = FxHashSet::default();
     for &value in map.values() {
@@ -118,7 +118,22 @@ pub fn substitute_map(pool: &mut Pool, root: Id, map: &FxHashMap<Id, Id>) -> Id 
     done.get(&root).copied().unwrap_or(root)
 }
 
-fn replace(pool: &mut Pool, order: &[Id], root: Id, map: &FxHashMap<Id, Id>) -> Id {
+/// Replaces nodes by others wherever they stand, also where the new one has an index that a sum around it binds: that is
+/// what a step inside a sum means.
+///
+/// ```
+/// use gradus::expr::{Pool, read, replace};
+/// let mut pool = Pool::new();
+/// let sum = read(&mut pool, "sum(i=1..N, x_i + x_i)").unwrap();
+/// let (old, new) = (read(&mut pool, "x_i + x_i").unwrap(), read(&mut pool, "2*x_i").unwrap());
+/// assert_eq!(replace(&mut pool, sum, old, new), read(&mut pool, "sum(i=1..N, 2*x_i)").unwrap());
+/// ```
+pub fn replace(pool: &mut Pool, root: Id, old: Id, new: Id) -> Id {
+    let order = postorder(pool, root);
+    replace_in(pool, &order, root, &[(old, new)].into_iter().collect())
+}
+
+fn replace_in(pool: &mut Pool, order: &[Id], root: Id, map: &FxHashMap<Id, Id>) -> Id {
     let mut done: FxHashMap<Id, Id> = FxHashMap::default();
     let mut children = Vec::new();
     for &id in order {

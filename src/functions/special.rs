@@ -99,9 +99,18 @@ pub(super) fn gelu(x: f64) -> f64 {
     0.5 * x * libm::erfc(-x / std::f64::consts::SQRT_2)
 }
 
-/// The standard normal density.
-pub(super) fn normal_density(z: f64) -> f64 {
-    (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt()
+/// The density of the normal distribution with mean m and standard deviation s > 0.
+pub(super) fn normal_density(x: f64, m: f64, s: f64) -> f64 {
+    if s <= 0.0 {
+        return f64::NAN;
+    }
+    let z = (x - m) / s;
+    (-0.5 * z * z).exp() / (s * (2.0 * std::f64::consts::PI).sqrt())
+}
+
+/// The distribution function of the normal distribution, its lower tail accurate.
+pub(super) fn normal_distribution(x: f64, m: f64, s: f64) -> f64 {
+    if s <= 0.0 { f64::NAN } else { 0.5 * libm::erfc(-(x - m) / (s * std::f64::consts::SQRT_2)) }
 }
 
 /// Γ; not defined at 0, −1, −2, ….

@@ -372,6 +372,15 @@ impl Parser<'_> {
     /// A name: a function with or without brackets, or a variable. True when it made an operand.
     fn name(&mut self, name: String, indices: &[String], span: Span) -> Result<bool, Diagnostic> {
         let bracket = matches!(self.peek(), Some(Token::Open('(' | '[')));
+        // `leaky_relu(x, a)`: a name with a label in it that is a function as a whole.
+        if let [label] = indices
+            && bracket
+        {
+            let whole = format!("{name}_{label}");
+            if self.is_function(&whole) {
+                return self.function(whole, None, span).map(|()| false);
+            }
+        }
         let base_of_logarithm = name == "log" && indices.len() == 1;
         if self.is_function(&name) && (indices.is_empty() || base_of_logarithm) {
             let name = keyword(&name).map_or(name, |row| row.name.to_owned());

@@ -7,7 +7,8 @@
 use rustc_hash::FxHashMap;
 
 use super::rule::Rule;
-use crate::expr::{Id, Kind, Pool, substitute, with_children};
+use crate::expr::{Id, Kind, Pool, replace, with_children};
+use crate::language::Relation;
 
 /// Which place of the current line a step rewrites.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +86,7 @@ impl Derivation {
                 }
                 Site::Part(part) => {
                     let line = expand(pool, frame, &pending);
-                    frame = substitute(pool, line, &[(part, step.after)]);
+                    frame = replace(pool, line, part, step.after);
                 }
                 Site::Whole => frame = step.after,
             }
@@ -103,15 +104,22 @@ impl Derivation {
         lines
     }
 
-    /// All conditions of all steps, each once, in order.
-    pub fn conditions(&self) -> Vec<Id> {
+    /// All conditions of all steps, each once, in order; `u != 0` only where `u > 0` isn't one of them.
+    pub fn conditions(&self, pool: &Pool) -> Vec<Id> {
         let mut all: Vec<Id> = Vec::new();
         for condition in self.steps.iter().flat_map(|step| &step.conditions) {
             if !all.contains(condition) {
                 all.push(*condition);
             }
         }
-        all
+        let positive = |other: Id, sides| {
+            pool.kind(other) == Kind::Compare(Relation::Greater) && pool.pair(other) == sides && sides.is_some()
+        };
+        let is_weaker = |condition: Id| {
+            pool.kind(condition) == Kind::Compare(Relation::Unequal)
+                && all.iter().any(|&other| positive(other, pool.pair(condition)))
+        };
+        all.iter().copied().filter(|&condition| !is_weaker(condition)).collect()
     }
 }
 

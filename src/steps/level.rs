@@ -9,7 +9,7 @@ use crate::expr::Pool;
 pub enum Level {
     /// Question and answer.
     None,
-    /// Question, the line before the last tidying, answer.
+    /// Question, the last normal line before the answer, answer.
     Brief,
     /// What a good textbook prints: each principal step on a line of its own, runs of smaller ones merged.
     #[default]
@@ -43,13 +43,13 @@ impl Derivation {
         let lines = self.lines(pool, limit);
         let principal: Vec<bool> = lines.iter().map(|line| self.has_principal(line)).collect();
         let last = lines.len().saturating_sub(1);
+        // A line is normal when a principal step made it or is about to start from it.
+        let normal = |at: usize| principal.get(at) == Some(&true) || principal.get(at + 1) == Some(&true);
+        let brief = (1..last).rev().find(|&at| normal(at));
         let keep = |at: usize| match level {
             Level::None => at == 0 || at == last,
-            Level::Brief => at == 0 || at + 1 >= last,
-            // A line stays when it was made by a principal step or is the state that the next principal step starts from.
-            Level::Normal => {
-                at == 0 || at == last || principal.get(at) == Some(&true) || principal.get(at + 1) == Some(&true)
-            }
+            Level::Brief => at == 0 || at == last || Some(at) == brief,
+            Level::Normal => at == 0 || at == last || normal(at),
             Level::Full => true,
         };
         let mut shown: Vec<Line> = Vec::new();

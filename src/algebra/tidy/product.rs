@@ -36,20 +36,27 @@ struct Product {
     divided: bool,
     factors: Vec<Factor>,
     places: FxHashMap<Id, usize>,
+    /// Whether products stood inside products: then nobody typed this order, and variables are sorted by name.
+    nested: bool,
     /// A division by zero was met: nothing is known about the value.
     undefined: bool,
 }
 
 /// Gathers the product that `id` is the outermost node of.
 pub(super) fn gather(pool: &mut Pool, tidier: &mut Tidier, id: Id) -> Id {
+    if is_flat(pool, tidier, id) {
+        return id;
+    }
     let mut product = Product {
         coefficient: Rational::ONE,
         divided: false,
         factors: Vec::new(),
         places: FxHashMap::default(),
+        nested: false,
         undefined: false,
     };
     let mut stack = vec![(id, false)];
+    let mut products = 0;
     let mut is_top = true;
     while let Some((node, below)) = stack.pop() {
         let inner = is_top || !tidier.is_done(node);
@@ -59,7 +66,10 @@ pub(super) fn gather(pool: &mut Pool, tidier: &mut Tidier, id: Id) -> Id {
                 product.coefficient = -&product.coefficient;
                 stack.push((*a, below));
             }
-            (Kind::Mul, factors) if inner => stack.extend(factors.iter().rev().map(|&factor| (factor, below))),
+            (Kind::Mul, factors) if inner => {
+                products += 1;
+                stack.extend(factors.iter().rev().map(|&factor| (factor, below)));
+            }
             (Kind::Div, [a, b]) if inner => stack.extend([(*b, !below), (*a, below)]),
             _ => {
                 let leaf = tidier.of(node);
@@ -71,7 +81,29 @@ pub(super) fn gather(pool: &mut Pool, tidier: &mut Tidier, id: Id) -> Id {
         let children: Vec<Id> = pool.children(id).iter().map(|&child| tidier.of(child)).collect();
         return crate::expr::with_children(pool, id, &children);
     }
+    product.nested |= products > 1;
     product.finish(pool, tidier)
+}
+
+/// A product as one would type it, with nothing to compute or collect: it keeps the order of its factors.
+fn is_flat(pool: &Pool, tidier: &Tidier, id: Id) -> bool {
+    let factors = pool.children(id);
+    let mut seen = rustc_hash::FxHashSet::default();
+    pool.kind(id) == Kind::Mul
+        && factors.is_sorted_by_key(|&factor| place(pool, factor))
+        && factors.iter().enumerate().all(|(at, &factor)| {
+            let (base, whole) = match (pool.kind(factor), pool.pair(factor)) {
+                (Kind::Pow, Some((base, _))) => (base, pool.kind(base) != Kind::Mul),
+                (Kind::Number(number), _) => {
+                    let value = pool.number_value(number);
+                    (factor, at == 0 && !value.is_zero() && !value.is_one())
+                }
+                (Kind::Mul | Kind::Div | Kind::Neg, _) => (factor, false),
+                (Kind::Call(function), _) => (factor, function.row().primitive != Some(Primitive::Sqrt)),
+                _ => (factor, true),
+            };
+            whole && seen.insert(base) && tidier.of(factor) == factor
+        })
 }
 
 impl Product {
@@ -86,6 +118,7 @@ impl Product {
                     stack.extend(children.iter().map(|&a| (a, below)));
                 }
                 Kind::Mul if children.len() <= OPEN_LIMIT => {
+                    self.nested = true;
                     stack.extend(children.iter().rev().map(|&factor| (factor, below)));
                 }
                 Kind::Div => {
@@ -195,8 +228,13 @@ impl Product {
                 top.push(fold::pow(pool, base, exponent));
             }
         }
-        top.sort_by_key(|&id| place(pool, id));
-        bottom.sort_by_key(|&id| place(pool, id));
+        for list in [&mut top, &mut bottom] {
+            if self.nested {
+                list.sort_by(|&a, &b| order(pool, a).cmp(&order(pool, b)));
+            } else {
+                list.sort_by_key(|&id| place(pool, id));
+            }
+        }
         self.write(pool, top, bottom)
     }
 
@@ -278,6 +316,18 @@ impl Exponent {
 
 fn is_big(pool: &Pool, id: Id) -> bool {
     matches!(pool.kind(id), Kind::Sum | Kind::Product | Kind::RowSum | Kind::RowMean)
+}
+
+/// By place, and variables by name.
+fn order(pool: &Pool, id: Id) -> (u8, &str) {
+    let place = place(pool, id);
+    let base = match (pool.kind(id), pool.children(id)) {
+        (Kind::Pow | Kind::Indexed, [base, ..]) => *base,
+        _ => id,
+    };
+    let base =
+        if pool.kind(base) == Kind::Indexed { pool.children(base).first().copied().unwrap_or(base) } else { base };
+    (place, if place == 1 { pool.name(base).unwrap_or_default() } else { "" })
 }
 
 /// Where a factor stands in a product: constants, variables, functions, brackets, sums.

@@ -23,31 +23,77 @@ pub(super) fn gather(pool: &mut Pool, tidier: &mut Tidier, id: Id) -> Id {
     total(pool, &terms)
 }
 
+/// Terms with brackets opened: `a + (b + c)` always, `a - (b + c)` only when a term inside has a like one outside, so that
+/// they can be collected. Otherwise the bracket stays as it was typed.
+fn open(pool: &mut Pool, terms: &[Id]) -> Vec<Id> {
+    let flat: Vec<Id> = terms
+        .iter()
+        .flat_map(|&term| if pool.kind(term) == Kind::Add { pool.children(term).to_vec() } else { vec![term] })
+        .collect();
+    let bracket = |pool: &Pool, term: Id| match pool.kind(term) {
+        Kind::Neg => pool.only(term).filter(|&inner| pool.kind(inner) == Kind::Add),
+        _ => None,
+    };
+    if !flat.iter().any(|&term| bracket(pool, term).is_some()) {
+        return flat;
+    }
+    let mut keys: FxHashMap<Id, usize> = FxHashMap::default();
+    let inner: Vec<Vec<Id>> = flat
+        .iter()
+        .map(|&term| bracket(pool, term).map_or_else(|| vec![term], |inner| pool.children(inner).to_vec()))
+        .collect();
+    let mut inner_keys: Vec<Vec<Id>> = Vec::with_capacity(inner.len());
+    for terms in &inner {
+        let cores: Vec<Id> = terms.iter().map(|&term| split(pool, term).1).collect();
+        inner_keys.push(cores.into_iter().map(|core| key(pool, core)).collect());
+    }
+    for key in inner_keys.iter().flatten() {
+        *keys.entry(*key).or_default() += 1;
+    }
+    let mut opened = Vec::new();
+    for ((term, parts), part_keys) in flat.into_iter().zip(inner).zip(inner_keys) {
+        let has_like = part_keys.iter().any(|key| keys.get(key).is_some_and(|&count| count > 1));
+        if bracket(pool, term).is_some() && has_like {
+            opened.extend(parts.into_iter().map(|part| fold::neg(pool, part)));
+        } else {
+            opened.push(term);
+        }
+    }
+    opened
+}
+
 /// The sum of tidied terms.
 pub(super) fn total(pool: &mut Pool, terms: &[Id]) -> Id {
     let mut places: FxHashMap<Id, usize> = FxHashMap::default();
     // Each entry: the term as it stood, its coefficient and core, and whether others joined it.
     let mut kept: Vec<(Id, Rational, Id, bool)> = Vec::new();
-    for &term in terms {
-        let opened: Vec<Id> = if pool.kind(term) == Kind::Add { pool.children(term).to_vec() } else { vec![term] };
-        for term in opened {
-            let (coefficient, core) = split(pool, term);
-            let key = key(pool, core);
-            if let Some(entry) = places.get(&key).and_then(|&at| kept.get_mut(at)) {
-                entry.1 = &entry.1 + &coefficient;
-                entry.3 = true;
-            } else {
-                places.insert(key, kept.len());
-                kept.push((term, coefficient, core, false));
-            }
+    for term in open(pool, terms) {
+        let (coefficient, core) = split(pool, term);
+        let key = key(pool, core);
+        if let Some(entry) = places.get(&key).and_then(|&at| kept.get_mut(at)) {
+            entry.1 = &entry.1 + &coefficient;
+            entry.3 = true;
+        } else {
+            places.insert(key, kept.len());
+            kept.push((term, coefficient, core, false));
         }
     }
     let mut result = Vec::with_capacity(kept.len());
+    let collected = kept.first().is_some_and(|(_, _, _, joined)| *joined);
     for (term, coefficient, core, joined) in kept {
         if coefficient.is_zero() {
             continue;
         }
         result.push(if joined { scaled(pool, &coefficient, core) } else { term });
+    }
+    // A sum that was rearranged anyway starts with a positive term: 1 − x², not −x² + 1.
+    let is_negative = |pool: &Pool, term: Id| fold::unsigned(pool, term).0;
+    if collected
+        && result.first().is_some_and(|&first| is_negative(pool, first))
+        && let Some(at) = result.iter().position(|&term| !is_negative(pool, term))
+    {
+        let positive = result.remove(at);
+        result.insert(0, positive);
     }
     pool.add(&result)
 }

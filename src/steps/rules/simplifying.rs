@@ -84,14 +84,14 @@ rules! {
         reference: "DLMF 4.14.4",
         weight: Weight::Principal,
     };
-    /// 1 + tan(a)^2 = 1/cos(a)^2.
+    /// 1 + tan(a)^2 = sec(a)^2.
     SECANT_SQUARE = Rule {
         id: "secant-square",
-        name: Wording::new("tangent and cosine", "正切与余弦"),
-        statement: "1 + tan(a)^2 = 1/cos(a)^2",
+        name: Wording::new("tangent and secant", "正切与正割"),
+        statement: "1 + tan(a)^2 = sec(a)^2",
         condition: "",
         why: Wording::new("The Pythagorean identity divided by cos².", "勾股恒等式两边除以 cos²。"),
-        example: ("(1 + tan(x)^2)*cos(x)", "1/cos(x)"),
+        example: ("1 + tan(x)^2", "sec(x)^2"),
         reference: "DLMF 4.21.13",
         weight: Weight::Principal,
     };
@@ -213,17 +213,6 @@ rules! {
         condition: "",
         why: Wording::new("Exponents are multiplied.", "指数相乘。"),
         example: ("exp(x^2)^3", "exp(3*x^2)"),
-        reference: "DLMF 4.8.13",
-        weight: Weight::Principal,
-    };
-    /// 1/exp(a) = exp(-a).
-    EXP_RECIPROCAL = Rule {
-        id: "exp-reciprocal",
-        name: Wording::new("reciprocal of an exponential", "指数函数的倒数"),
-        statement: "1/exp(a) = exp(-a)",
-        condition: "",
-        why: Wording::new("Dividing means a negative exponent.", "除法对应负指数。"),
-        example: ("1/exp(x)", "exp(-x)"),
         reference: "DLMF 4.8.13",
         weight: Weight::Principal,
     };
