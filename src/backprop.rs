@@ -1,11 +1,17 @@
 //! Layers: definitions as a computation graph, the forward and the backward pass over it, as algebra and as numbers.
 
 mod backward;
+mod check;
 mod family;
 mod model;
 mod names;
+mod numbers;
 mod settle;
+mod train;
 mod variable;
 
 pub use backward::{Backward, Gradient, Path, backward, substituted};
+pub use check::{Checked, check, verify};
 pub use model::{Model, Node};
+pub use numbers::{Numbers, Setting, Values};
+pub use train::{Training, train};

@@ -7,7 +7,7 @@ use super::names;
 use super::settle::{only_index, settle};
 use super::variable::{base, indices, instantiate};
 use crate::algebra::{self, cost, fold};
-use crate::calculus::differentiate;
+use crate::calculus::{differentiate, rename_indices};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, postorder, substitute, variables};
 use crate::steps::rules::{differentiation, layers, tidying};
@@ -147,13 +147,13 @@ impl Pass<'_> {
     fn open(&mut self, pool: &mut Pool, at: usize, node: &Node, input: Id) -> Result<(), Diagnostic> {
         let through = apart(pool, node, input);
         let formula = instantiate(pool, node.formula, node.name, through);
+        // The index letters of the derivative are those of the formula as it is differentiated.
+        let formula = rename_indices(pool, formula, &[input]);
         let derived = differentiate(pool, formula, &[input])?;
         let question = pool.derivative(through, &[input]);
         let mut local = Derivation { checked_points: derived.checked_points, ..Derivation::trivial(question) };
         push(&mut local, &layers::DEFINITION, derived.question);
         extend(&mut local, derived);
-        let simplified = algebra::simplify(pool, local.answer)?;
-        extend(&mut local, simplified);
         let mut named = names::put(pool, local.answer, through, formula);
         for &other in &node.inputs {
             let place = self.model.place(pool, other).and_then(|place| self.model.nodes.get(place));
@@ -164,6 +164,9 @@ impl Pass<'_> {
         push(&mut local, &layers::NAMED, named);
         let simplified = algebra::simplify(pool, local.answer)?;
         extend(&mut local, simplified);
+        for step in &mut local.steps {
+            step.conditions.retain(|&condition| !self.is_in_range(pool, input, condition));
+        }
         if !pool.is_integer(local.answer, 0) {
             self.pending.entry(input).or_default().push(Open { node: at, through, local });
         }
@@ -180,13 +183,17 @@ impl Pass<'_> {
         let (mut terms, mut inserted, mut settled) = (Vec::new(), Vec::new(), Vec::new());
         let (mut chains, mut products, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
         let mut paths = Vec::new();
+        let is_only = opened.len() == 1;
         for Open { node: at, through, local } in opened {
             let answer = local.answer;
             if at == last {
-                terms.push(question);
+                // Beside other paths ∂L/∂u is the sum of all, so the direct one is written by the loss's formula.
+                let formula = self.model.loss().map_or(loss, |node| node.formula);
+                let direct = if is_only { question } else { pool.derivative(formula, &[variable]) };
+                terms.push(direct);
                 inserted.push(answer);
                 settled.push(answer);
-                chains.push(question);
+                chains.push(direct);
                 products.push(answer);
                 paths.push(Path { node: at, through, local, contribution: answer });
                 continue;
@@ -205,7 +212,13 @@ impl Pass<'_> {
             for &(index, lower, upper) in ranges.iter().rev() {
                 let sum = settle(pool, index, lower, upper, body);
                 body = sum.id;
-                conditions.extend(sum.conditions.into_iter().filter(|&c| !self.is_in_range(pool, variable, c)));
+                for condition in sum.conditions {
+                    // What holds for every member is said with the letters of the family's name.
+                    let condition = instantiate(pool, condition, through, node.name);
+                    if !self.is_in_range(pool, variable, condition) && !conditions.contains(&condition) {
+                        conditions.push(condition);
+                    }
+                }
             }
             settled.push(body);
             let (chain, product) = self.along(pool, node, known, through, variable, answer);
@@ -232,6 +245,8 @@ impl Pass<'_> {
         let simplified = algebra::simplify(pool, derivation.answer)?;
         extend(&mut derivation, simplified);
         self.relate(pool, &mut derivation)?;
+        let ordered = positive_first(pool, derivation.answer);
+        push(&mut derivation, &tidying::TIDY, ordered);
         let (chain, product) = (pool.add(&chains), pool.add(&products));
         self.done.insert(variable, Known { formula: derivation.answer, chain, product });
         self.gradients.push(Gradient { variable, paths, derivation, chain, product });
@@ -356,6 +371,17 @@ fn apart(pool: &mut Pool, node: &Node, input: Id) -> Id {
     pool.indexed(stem, &fresh)
 }
 
+/// `-y + p` as people write it: p − y. Fractions stay where they are.
+fn positive_first(pool: &mut Pool, id: Id) -> Id {
+    let [first, second] = pool.children(id)[..] else { return id };
+    let (minus, bare) = fold::unsigned(pool, first);
+    let plain = |pool: &Pool, id: Id| !matches!(pool.kind(id), Kind::Div | Kind::Neg);
+    if pool.kind(id) == Kind::Add && minus && plain(pool, bare) && plain(pool, second) {
+        return pool.add(&[second, first]);
+    }
+    id
+}
+
 /// Adds a step on the whole line, if it changes anything.
 fn push(derivation: &mut Derivation, rule: &'static Rule, after: Id) {
     let before = derivation.answer;
@@ -385,8 +411,8 @@ fn extend(derivation: &mut Derivation, more: Derivation) {
 }
 
 /// A formula in named intermediates with every name replaced by its definition, down to the letters that the model
-/// starts from; tidied. It can be much larger than the formula.
-pub fn substituted(pool: &mut Pool, model: &Model, formula: Id) -> Result<Id, Diagnostic> {
+/// starts from. Nothing is simplified: shared parts stay shared, so the graph is no larger than the model.
+pub fn substituted(pool: &mut Pool, model: &Model, formulas: &[Id]) -> Vec<Id> {
     let mut full: Vec<Id> = Vec::with_capacity(model.nodes.len());
     let replaced = |pool: &mut Pool, full: &[Id], root: Id| {
         let mut replacements = Vec::new();
@@ -401,6 +427,5 @@ pub fn substituted(pool: &mut Pool, model: &Model, formula: Id) -> Result<Id, Di
         let value = replaced(pool, &full, node.formula);
         full.push(value);
     }
-    let whole = replaced(pool, &full, formula);
-    Ok(algebra::simplify(pool, whole)?.answer)
+    formulas.iter().map(|&formula| replaced(pool, &full, formula)).collect()
 }

@@ -4,7 +4,7 @@
 //! its own value. Nothing here knows a function.
 
 use super::variable::{indices, instantiate, is_single};
-use crate::algebra::{Powers, powers};
+use crate::algebra::{Powers, cost, fold, powers};
 use crate::expr::{Id, Kind, Pool, is_binder, postorder, rebuild, substitute, with_children};
 
 /// At most this many index values of a family are looked for.
@@ -15,12 +15,14 @@ pub(super) fn put(pool: &mut Pool, root: Id, name: Id, formula: Id) -> Id {
     if !is_worth_naming(pool, formula) {
         return root;
     }
-    let mut result = root;
-    for instance in instances(pool, root, name) {
-        let formula = instantiate(pool, formula, name, instance);
-        result = put_one(pool, result, instance, formula);
-    }
-    result
+    let all = instances(pool, root, name);
+    let formulas: Vec<(Id, Id)> =
+        all.into_iter().map(|instance| (instance, instantiate(pool, formula, name, instance))).collect();
+    let named = |pool: &mut Pool, root: Id| {
+        formulas.iter().fold(root, |root, &(instance, formula)| put_one(pool, root, instance, formula))
+    };
+    let result = named(pool, root);
+    split_fractions(pool, result, named)
 }
 
 /// A letter, a number or its negative has no shorter name.
@@ -115,6 +117,66 @@ fn divide(pool: &mut Pool, product: Id, wanted: &Powers, name: Id) -> Id {
     rest.coefficient = scale;
     rest.factors.insert(0, (name, times));
     rest.build(pool)
+}
+
+/// `(u + v)/w` in its terms u/w + v/w, each cancelled and written with names, what all of them share taken out again:
+/// (e·S − e·f)/S² is p·(1 − q) for p = e/S and q = f/S. Kept only where it is shorter.
+fn split_fractions(pool: &mut Pool, root: Id, mut named: impl FnMut(&mut Pool, Id) -> Id) -> Id {
+    let split = rebuild::<std::convert::Infallible>(pool, root, |pool, id, children| {
+        let id = with_children(pool, id, children);
+        if !matches!(pool.kind(id), Kind::Mul | Kind::Div) {
+            return Ok(id);
+        }
+        let whole = powers(pool, id);
+        let mut sums = whole.factors.iter().filter(|&&(base, exponent)| exponent == 1 && pool.kind(base) == Kind::Add);
+        let (Some(&(sum, _)), None) = (sums.next(), sums.next()) else { return Ok(id) };
+        let others: Vec<(Id, i64)> = whole.factors.iter().copied().filter(|(base, _)| *base != sum).collect();
+        if others.iter().all(|(_, exponent)| *exponent >= 0) {
+            return Ok(id);
+        }
+        let outer = Powers { coefficient: whole.coefficient, factors: others }.build(pool);
+        let mut terms = Vec::new();
+        for term in pool.children(sum).to_vec() {
+            let product = pool.mul(&[outer, term]);
+            let reduced = powers(pool, product).build(pool);
+            let reduced = named(pool, reduced);
+            terms.push(powers(pool, reduced));
+        }
+        let shared = shared(&terms);
+        let parts: Vec<Id> = terms
+            .into_iter()
+            .map(|mut term| {
+                for (base, exponent) in &mut term.factors {
+                    *exponent -= shared.iter().find(|(known, _)| known == base).map_or(0, |(_, e)| *e);
+                }
+                let part = term.build(pool);
+                named(pool, part)
+            })
+            .collect();
+        let bracket = pool.add(&parts);
+        let outside = Powers { coefficient: crate::number::Rational::ONE, factors: shared }.build(pool);
+        let product = fold::mul(pool, &[outside, bracket]);
+        Ok(if cost(pool, product) < cost(pool, id) { product } else { id })
+    });
+    match split {
+        Ok(id) => id,
+        Err(never) => match never {},
+    }
+}
+
+/// The powers that all terms have.
+fn shared(terms: &[Powers]) -> Vec<(Id, i64)> {
+    let Some((first, rest)) = terms.split_first() else { return Vec::new() };
+    let positive = first.factors.iter().copied().filter(|(_, exponent)| *exponent > 0);
+    positive
+        .filter_map(|(base, exponent)| {
+            let least = rest
+                .iter()
+                .map(|term| term.factors.iter().find(|(known, _)| *known == base).map_or(0, |(_, e)| *e))
+                .fold(exponent, i64::min);
+            (least > 0).then_some((base, least))
+        })
+        .collect()
 }
 
 /// `Σ_i y_i` is the same sum as `Σ_k y_k`: `root` with the right side in the place of every sum that equals the left one

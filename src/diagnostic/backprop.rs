@@ -64,7 +64,7 @@ codes! {
         id: "G1005",
         severity: Severity::Error,
         title: Wording::new("no finite value", "没有有限值"),
-        message: Wording::new("{name} = {formula} has no finite value at this point ({value}), where {inputs}", "{name} = {formula} 在此处没有有限值({value}),其中 {inputs}"),
+        message: Wording::new("{name} = {formula} has no finite value where {inputs}", "{name} = {formula} 没有有限值,其中 {inputs}"),
         hint: Wording::new("a huge argument of exp, a division by 0 or ln of 0 does this; use softplus, sigmoid or another stable form, or a smaller point", "exp 的自变量过大、除以 0 或对 0 取对数都会如此;请改用 softplus、sigmoid 等稳定写法,或换较小的点"),
         explanation: Wording::new(
             "Floating-point numbers end near 1.8·10^308, which exp passes at 709.8. The message names the first definition whose value overflows or is undefined.",
@@ -123,5 +123,18 @@ codes! {
             "公式对任意规模成立;而计算数值时每个求和都要有终点:用 --size d=3,m=4 指定。",
         ),
         example: &["backprop", "z = sum(i=1..d, w_i*x_i); L = (y - z)^2", "--at", "y=1"],
+    };
+    /// Descent that runs away.
+    DIVERGED = Code {
+        id: "G1010",
+        severity: Severity::Error,
+        title: Wording::new("training diverged", "训练发散"),
+        message: Wording::new("in epoch {epoch} the values grow past all bounds", "在第 {epoch} 轮,数值超出了一切界限"),
+        hint: Wording::new("take a smaller --rate, a tenth of it to begin with", "请减小 --rate,可先取十分之一"),
+        explanation: Wording::new(
+            "When the rate is too large for the curvature of the loss each step overshoots the minimum by more than the one before, until the numbers overflow.",
+            "学习率相对损失的曲率过大时,每一步都比前一步更远地越过最小值,直到数值溢出。",
+        ),
+        example: &["backprop", "L = (w*x - y)^4", "--at", "x=10,y=1,w=1", "--rate", "1", "--train", "100"],
     };
 }
