@@ -7,15 +7,16 @@
 mod pattern;
 mod product;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use self::pattern::{Match, Rest, find};
 pub(crate) use self::product::{Powers, powers};
-use super::{cost, decide, tidy};
+use super::domain::{Denominators, domain};
+use super::reshape::{cancelled, factored};
+use super::{Normalizer, cost, decide, tidy};
 use crate::algebra::fold;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, postorder, replace, substitute};
-use crate::language::Relation;
 use crate::steps::rules::{simplifying, tidying};
 use crate::steps::{Derivation, Rule, Site, Step};
 
@@ -39,14 +40,23 @@ const SIZE: usize = 20_000;
 /// ```
 pub fn simplify(pool: &mut Pool, root: Id) -> Result<Derivation, Diagnostic> {
     let mut derivation = Derivation::trivial(root);
-    let mut simplifier = Simplifier { rules: Rules::read(pool)?, steps: Vec::new(), failed: FxHashMap::default() };
+    let mut simplifier = Simplifier {
+        rules: Rules::read(pool)?,
+        steps: Vec::new(),
+        failed: FxHashSet::default(),
+        whole: FxHashSet::default(),
+    };
     let mut whole = simplifier.tidied(pool, root);
     while simplifier.steps.len() < STEPS {
         let order = postorder(pool, whole);
         if order.len() > SIZE {
             break;
         }
-        match simplifier.apply_one(pool, whole, &order)? {
+        let next = match simplifier.apply_one(pool, whole, &order)? {
+            Some(next) => Some(next),
+            None => simplifier.reshape_one(pool, whole, &order)?,
+        };
+        match next {
             Some(next) => whole = next,
             None => break,
         }
@@ -86,7 +96,9 @@ struct Simplifier {
     rules: Rules,
     steps: Vec<Step>,
     /// Nodes to which no rule applies.
-    failed: FxHashMap<Id, ()>,
+    failed: FxHashSet<Id>,
+    /// Nodes that have no smaller shape.
+    whole: FxHashSet<Id>,
 }
 
 impl Simplifier {
@@ -107,7 +119,7 @@ impl Simplifier {
     /// Applies the first rule that makes something smaller, looking at the smallest parts first.
     fn apply_one(&mut self, pool: &mut Pool, whole: Id, order: &[Id]) -> Result<Option<Id>, Diagnostic> {
         for &node in order {
-            if self.failed.contains_key(&node) {
+            if self.failed.contains(&node) {
                 continue;
             }
             for at in 0..self.rules.0.len() {
@@ -124,10 +136,64 @@ impl Simplifier {
                 self.push(read.rule, Site::Part(node), node, tidied.id, conditions);
                 return Ok(Some(self.tidied(pool, next)));
             }
-            self.failed.insert(node, ());
+            self.failed.insert(node);
         }
         Ok(None)
     }
+}
+
+/// Sums and quotients are tried in other shapes up to this many distinct nodes.
+const RESHAPED: usize = 120;
+
+impl Simplifier {
+    /// Writes a sum or quotient as one fraction, factored or multiplied out, where that is smaller.
+    fn reshape_one(&mut self, pool: &mut Pool, whole: Id, order: &[Id]) -> Result<Option<Id>, Diagnostic> {
+        for &node in order.iter().rev() {
+            if self.whole.contains(&node) || !matches!(pool.kind(node), Kind::Add | Kind::Div | Kind::Mul | Kind::Neg) {
+                continue;
+            }
+            if let Some(shape) = smaller_shape(pool, node)? {
+                let next = replace(pool, whole, node, shape.id);
+                self.push(shape.rule, Site::Part(node), node, shape.id, shape.conditions);
+                return Ok(Some(self.tidied(pool, next)));
+            }
+            self.whole.insert(node);
+        }
+        Ok(None)
+    }
+}
+
+/// Another way to write the same rational function.
+pub struct Shape {
+    /// Expand, factor, or reduce a fraction.
+    pub rule: &'static Rule,
+    /// The expression.
+    pub id: Id,
+    /// Where something was cancelled.
+    pub conditions: Vec<Id>,
+}
+
+/// The smallest of the factored and the expanded form, when it costs less than `node`.
+pub fn smaller_shape(pool: &mut Pool, node: Id) -> Result<Option<Shape>, Diagnostic> {
+    if postorder(pool, node).len() > RESHAPED {
+        return Ok(None);
+    }
+    let mut normalizer = Normalizer::bounded(500);
+    // Too large an expansion, or a zero denominator, only means that there is no such form.
+    let Ok(ratio) = normalizer.ratio(pool, node) else { return Ok(None) };
+    let factored = factored(pool, &mut normalizer, &ratio);
+    let expanded = normalizer.write(pool, &ratio);
+    let (rule, id) = if cost(pool, factored) <= cost(pool, expanded) {
+        (&tidying::FACTOR, factored)
+    } else {
+        (&tidying::EXPAND, expanded)
+    };
+    if cost(pool, id) >= cost(pool, node) {
+        return Ok(None);
+    }
+    let rule = if pool.kind(id) == Kind::Div || pool.kind(node) == Kind::Div { &tidying::CANCEL } else { rule };
+    let conditions = cancelled(pool, &mut normalizer, node)?;
+    Ok(Some(Shape { rule, id, conditions }))
 }
 
 /// The right side in the place of the left one, with everything around it.
@@ -158,40 +224,6 @@ fn conditions(pool: &mut Pool, read: &ReadRule, found: &Match) -> Result<Option<
         None => {}
     }
     let left = substitute(pool, read.left, &found.bindings);
-    let implied = domain(pool, left)?.contains(&condition);
+    let implied = domain(pool, left, Denominators::Too)?.contains(&condition);
     Ok(implied.then(|| vec![condition]))
-}
-
-/// Conditions without which `root` has no value: domains of its functions and denominators that aren't zero.
-fn domain(pool: &mut Pool, root: Id) -> Result<Vec<Id>, Diagnostic> {
-    let zero = pool.integer(0);
-    let mut conditions = Vec::new();
-    for id in postorder(pool, root) {
-        match (pool.kind(id), pool.children(id)) {
-            (Kind::Div, [_, below]) => {
-                let below = *below;
-                let base = match (pool.kind(below), pool.pair(below)) {
-                    (Kind::Pow, Some((base, _))) => base,
-                    _ => below,
-                };
-                conditions.push(pool.compare(Relation::Unequal, base, zero));
-                conditions.extend(root_below(pool, base, zero));
-            }
-            (Kind::Call(function), arguments) => {
-                let arguments = arguments.to_vec();
-                for text in function.row().domain {
-                    conditions.push(pool.instantiate(function, text, &arguments)?);
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(conditions)
-}
-
-/// A root in a denominator: its radicand is above zero.
-fn root_below(pool: &mut Pool, base: Id, zero: Id) -> Option<Id> {
-    let Kind::Call(function) = pool.kind(base) else { return None };
-    let radicand = pool.only(base).filter(|_| function.row().primitive == Some(crate::functions::Primitive::Sqrt))?;
-    Some(pool.compare(Relation::Greater, radicand, zero))
 }

@@ -6,11 +6,11 @@
 //! The walk is linear: nested products that stand nowhere else are gathered once, from the outermost one.
 
 mod product;
-mod single;
 mod sum;
 
 use rustc_hash::FxHashMap;
 
+use super::{decide, single};
 use crate::expr::{Id, Kind, Pool, postorder, with_children};
 
 /// A tidied expression.
@@ -51,7 +51,12 @@ pub fn tidy(pool: &mut Pool, root: Id) -> Tidied {
             _ => {
                 let children: Vec<Id> = pool.children(id).iter().map(|&child| tidier.of(child)).collect();
                 let rebuilt = with_children(pool, id, &children);
-                single::simplify(pool, &mut tidier, rebuilt)
+                let mut conditions = Vec::new();
+                let settled = single::simplify(pool, &mut conditions, rebuilt);
+                for condition in conditions {
+                    tidier.require(pool, condition);
+                }
+                settled
             }
         };
         tidier.done.insert(id, new);
@@ -75,8 +80,8 @@ impl Tidier {
         self.done.contains_key(&id)
     }
 
-    fn require(&mut self, condition: Id) {
-        if !self.conditions.contains(&condition) {
+    fn require(&mut self, pool: &mut Pool, condition: Id) {
+        if decide(pool, condition) != Some(true) && !self.conditions.contains(&condition) {
             self.conditions.push(condition);
         }
     }

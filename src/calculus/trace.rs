@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::form::{Form, Style};
 use super::law::{Dependence, law, pending_in};
 use super::{sums, verify};
-use crate::algebra;
+use crate::algebra::{self, Denominators};
 use crate::diagnostic::{Diagnostic, deriving};
 use crate::expr::{Id, Kind, Pool, replace};
 use crate::steps::rules::{differentiation as rules, tidying};
@@ -33,6 +33,7 @@ pub fn differentiate(pool: &mut Pool, body: Id, variables: &[Id]) -> Result<Deri
     let mut tracer = Tracer::default();
     let mut derivation = trace(pool, body, variables, &mut tracer)?;
     derivation.steps = tracer.steps;
+    drop_known_conditions(pool, body, &mut derivation)?;
     derivation.checked_points = verify::check(pool, &derivation, &tracer.values)?;
     Ok(derivation)
 }
@@ -47,6 +48,18 @@ pub fn evaluate_derivatives(pool: &mut Pool, root: Id) -> Result<Derivation, Dia
         derivation.checked_points = verify::check(pool, &derivation, &tracer.values)?;
     }
     Ok(derivation)
+}
+
+/// Conditions that the functions in the question demand anyway aren't news: ln(u) says that u > 0.
+fn drop_known_conditions(pool: &mut Pool, body: Id, derivation: &mut Derivation) -> Result<(), Diagnostic> {
+    if derivation.steps.iter().all(|step| step.conditions.is_empty()) {
+        return Ok(());
+    }
+    let known = algebra::domain(pool, body, Denominators::Not)?;
+    for step in &mut derivation.steps {
+        step.conditions.retain(|&condition| !algebra::implies(pool, &known, condition));
+    }
+    Ok(())
 }
 
 /// As [`differentiate`], with the steps left in the tracer.
@@ -107,10 +120,25 @@ fn carry_out_all(
             tracer.push(&tidying::TIDY, site, before, after, None);
             tracer.last_conditions(tidied.conditions);
         }
-        value = tidied.id;
+        value = textbook_form(pool, tidied.id, others, site, tracer)?;
         rest = others;
     }
     Ok(value)
+}
+
+/// The factored or expanded form where it is a good deal shorter: `-xy(1 − σ) + xσ(1 − y)` is `x(σ − y)`.
+fn textbook_form(pool: &mut Pool, value: Id, others: &[Id], site: Site, tracer: &mut Tracer) -> Result<Id, Diagnostic> {
+    let Some(shape) = algebra::smaller_shape(pool, value)? else { return Ok(value) };
+    if algebra::cost(pool, shape.id) * 4 > algebra::cost(pool, value) * 3 {
+        return Ok(value);
+    }
+    let (before, after) = match others {
+        [] => (value, shape.id),
+        _ => (pool.derivative(value, others), pool.derivative(shape.id, others)),
+    };
+    tracer.push(shape.rule, site, before, after, None);
+    tracer.last_conditions(shape.conditions);
+    Ok(shape.id)
 }
 
 #[derive(Default)]

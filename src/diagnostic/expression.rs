@@ -147,4 +147,30 @@ codes! {
         ),
         example: &["eval", "x + y", "--at", "x=1"],
     };
+    /// A denominator that is zero.
+    DIVISION_BY_ZERO = Code {
+        id: "G0212",
+        severity: Severity::Error,
+        title: Wording::new("division by zero", "除数为零"),
+        message: Wording::new("a denominator is zero whatever the variables are", "分母恒为零"),
+        hint: Wording::new("check the denominator; 0 to a power below 1 counts too", "请检查分母;0 的非正数次幂也属此类"),
+        explanation: Wording::new(
+            "1/0, 0^0 and 0^(-1) have no value, so neither has an expression that contains one of them.",
+            "1/0、0^0 和 0^(-1) 没有值,含有它们的表达式也没有值。",
+        ),
+        example: &["simplify", "x + 1/0", "--expand"],
+    };
+    /// An expansion with too many terms.
+    EXPANSION = Code {
+        id: "G0213",
+        severity: Severity::Error,
+        title: Wording::new("too many terms", "项数过多"),
+        message: Wording::new("multiplied out, this has more than {limit} terms", "展开后的项数超过 {limit}"),
+        hint: Wording::new("leave it factored, or expand a smaller part of it", "请保留因式形式,或只展开其中较小的部分"),
+        explanation: Wording::new(
+            "A power of a sum has as many terms as there are ways to choose its factors; the number is bounded, so that no input can fill the memory.",
+            "和的幂展开后,项数等于选取因子的方式数;为避免占满内存,项数设有上限。",
+        ),
+        example: &["simplify", "(a + b)^1000000", "--expand"],
+    };
 }

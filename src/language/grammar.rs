@@ -31,7 +31,7 @@ pub struct Reading {
 /// let reading = parse("(y - (w*x+b))²", &[]).unwrap();
 /// assert_eq!(print(&reading.tree), "(y - (w*x + b))^2");
 /// let problem = parse("2 * (x + ", &[]).unwrap_err();
-/// assert_eq!((problem.code.id, problem.span.unwrap().start), ("G0103", 8));
+/// assert_eq!((problem.code.id, problem.span.unwrap().start), ("G0103", 7));
 /// ```
 pub fn parse(text: &str, functions: &[&str]) -> Result<Reading, Diagnostic> {
     let tokens = tokens(text)?;

@@ -119,11 +119,13 @@ fn chosen(children: &[Dual]) -> Option<Dual> {
 
 /// The tangent of one operation by central differences along the children's tangents, and how far two step sizes differ.
 fn difference(pool: &Pool, id: Id, children: &[Dual]) -> Value {
+    // Functions may be periodic, so their arguments move by little even when they are large.
+    let limit = if matches!(pool.kind(id), Kind::Call(_)) { 1.0 } else { f64::MAX };
     // The largest step at which no child moves by more than STEP of its size.
     let step = children
         .iter()
         .filter(|child| child.tangent.value != 0.0)
-        .map(|child| STEP * child.value.value.abs().clamp(1e-3, 1.0) / child.tangent.value.abs())
+        .map(|child| STEP * size_of(child.value.value, limit) / child.tangent.value.abs())
         .fold(f64::INFINITY, f64::min);
     if !step.is_finite() || step == 0.0 {
         return Value::UNDEFINED;
@@ -144,4 +146,9 @@ fn difference(pool: &Pool, id: Id, children: &[Dual]) -> Value {
         .map(|child| finest.abs() * child.tangent.error / child.tangent.value.abs())
         .sum();
     Value { value: finest, error: (finest - fine).abs() + rounding + carried }
+}
+
+/// The size that a step is measured against: that of the value, up to a limit; where the value is zero, 1.
+fn size_of(value: f64, limit: f64) -> f64 {
+    if value == 0.0 { 1.0 } else { value.abs().min(limit) }
 }

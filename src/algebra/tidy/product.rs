@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::Tidier;
 use super::sum::total;
 use crate::algebra::fold;
+use crate::algebra::order::{factor_key, place};
 use crate::expr::{Id, Kind, Pool};
 use crate::functions::Primitive;
 use crate::language::Relation;
@@ -215,7 +216,7 @@ impl Product {
             if below && above && !negative {
                 let zero = pool.integer(0);
                 let condition = pool.compare(Relation::Unequal, base, zero);
-                tidier.require(condition);
+                tidier.require(pool, condition);
             }
             let exponent = exponent.id(pool);
             if pool.is_integer(exponent, 0) {
@@ -230,7 +231,7 @@ impl Product {
         }
         for list in [&mut top, &mut bottom] {
             if self.nested {
-                list.sort_by(|&a, &b| order(pool, a).cmp(&order(pool, b)));
+                list.sort_by(|&a, &b| factor_key(pool, a).cmp(&factor_key(pool, b)));
             } else {
                 list.sort_by_key(|&id| place(pool, id));
             }
@@ -258,7 +259,7 @@ impl Product {
             let zero = pool.integer(0);
             let condition = pool.compare(Relation::GreaterEqual, radicand, zero);
             if pool.as_number(radicand).is_none() {
-                tidier.require(condition);
+                tidier.require(pool, condition);
             }
             match pool.as_number(radicand).and_then(|number| number.pow(power)) {
                 Some(value) => self.number(&value, false),
@@ -316,34 +317,4 @@ impl Exponent {
 
 fn is_big(pool: &Pool, id: Id) -> bool {
     matches!(pool.kind(id), Kind::Sum | Kind::Product | Kind::RowSum | Kind::RowMean)
-}
-
-/// By place, and variables by name.
-fn order(pool: &Pool, id: Id) -> (u8, &str) {
-    let place = place(pool, id);
-    let base = match (pool.kind(id), pool.children(id)) {
-        (Kind::Pow | Kind::Indexed, [base, ..]) => *base,
-        _ => id,
-    };
-    let base =
-        if pool.kind(base) == Kind::Indexed { pool.children(base).first().copied().unwrap_or(base) } else { base };
-    (place, if place == 1 { pool.name(base).unwrap_or_default() } else { "" })
-}
-
-/// Where a factor stands in a product: constants, variables, functions, brackets, sums.
-fn place(pool: &Pool, id: Id) -> u8 {
-    let base = match (pool.kind(id), pool.pair(id)) {
-        (Kind::Pow, Some((base, exponent))) if pool.as_number(exponent).is_some() => base,
-        (Kind::Pow, Some((base, _))) if pool.is_variable(base) || pool.as_number(base).is_some() => return 2,
-        _ => id,
-    };
-    match pool.kind(base) {
-        Kind::Number(_) => 0,
-        Kind::Constant(_) => 0,
-        Kind::Symbol(_) | Kind::Indexed => 1,
-        Kind::Call(_) | Kind::Pow | Kind::Compare(_) | Kind::Mul | Kind::Div | Kind::Neg => 2,
-        Kind::Add => 3,
-        Kind::Piecewise | Kind::Derivative => 4,
-        Kind::Sum | Kind::Product | Kind::RowSum | Kind::RowMean => 5,
-    }
 }

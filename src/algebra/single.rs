@@ -1,7 +1,7 @@
-//! Owns the tidying of powers, calls, sums over an index and cases whose parts are tidied already.
+//! Owns what a single power, call, sum over an index or case distinction is worth when its parts are tidied already:
+//! numbers computed, special values put in.
 
-use super::Tidier;
-use crate::algebra::fold;
+use super::fold;
 use crate::expr::{Constant, Id, Kind, Pool, variables};
 use crate::functions::{FunctionId, Primitive};
 use crate::language::Relation;
@@ -10,10 +10,16 @@ use crate::number::Rational;
 /// Powers of numbers are computed up to this size.
 const POWER_BITS: usize = 512;
 
-pub(super) fn simplify(pool: &mut Pool, tidier: &mut Tidier, id: Id) -> Id {
+/// The settled node, conditions left aside.
+pub(super) fn settle(pool: &mut Pool, id: Id) -> Id {
+    simplify(pool, &mut Vec::new(), id)
+}
+
+/// The settled node; conditions under which it equals the node are added to the list.
+pub(super) fn simplify(pool: &mut Pool, conditions: &mut Vec<Id>, id: Id) -> Id {
     let children: Vec<Id> = pool.children(id).to_vec();
     match (pool.kind(id), &children[..]) {
-        (Kind::Pow, [base, exponent]) => power(pool, tidier, id, *base, *exponent),
+        (Kind::Pow, [base, exponent]) => power(pool, conditions, id, *base, *exponent),
         (Kind::Call(function), arguments) => special_value(pool, function, arguments).unwrap_or(id),
         (Kind::Sum, [_, _, _, body]) | (Kind::RowSum | Kind::RowMean, [body]) if pool.is_integer(*body, 0) => *body,
         (Kind::Product, [_, _, _, body]) if pool.is_integer(*body, 1) => *body,
@@ -28,7 +34,7 @@ pub(super) fn simplify(pool: &mut Pool, tidier: &mut Tidier, id: Id) -> Id {
     }
 }
 
-fn power(pool: &mut Pool, tidier: &mut Tidier, id: Id, base: Id, exponent: Id) -> Id {
+fn power(pool: &mut Pool, conditions: &mut Vec<Id>, id: Id, base: Id, exponent: Id) -> Id {
     if pool.is_integer(base, 1) {
         return base;
     }
@@ -43,7 +49,7 @@ fn power(pool: &mut Pool, tidier: &mut Tidier, id: Id, base: Id, exponent: Id) -
         if pool.as_number(base).is_none() && !matches!(pool.kind(base), Kind::Constant(_)) {
             let zero = pool.integer(0);
             let condition = pool.compare(Relation::Unequal, base, zero);
-            tidier.require(condition);
+            conditions.push(condition);
         }
         return pool.integer(1);
     }
@@ -70,7 +76,7 @@ fn power(pool: &mut Pool, tidier: &mut Tidier, id: Id, base: Id, exponent: Id) -
             if pool.as_number(radicand).is_none() {
                 let zero = pool.integer(0);
                 let condition = pool.compare(Relation::GreaterEqual, radicand, zero);
-                tidier.require(condition);
+                conditions.push(condition);
             }
             let half = pool.integer(whole / 2);
             fold::pow(pool, radicand, half)

@@ -1,0 +1,331 @@
+//! Owns polynomials in many variables with exact rational coefficients.
+//!
+//! Variables are numbers; which expression a number stands for is known to [`super::kernel`]. A polynomial is a list of
+//! terms, each a monomial (variables with exponents, sorted) and a coefficient that isn't zero, sorted by monomial.
+
+mod divide;
+mod roots;
+
+use rustc_hash::FxHashMap;
+
+use crate::number::Rational;
+
+pub use divide::square_free;
+pub use roots::{perfect_square, rational_roots};
+
+/// A product of powers: variables in rising order, exponents above zero.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Monomial(Box<[(u32, u32)]>);
+
+impl Monomial {
+    /// `variable^exponent`.
+    pub fn power(variable: u32, exponent: u32) -> Self {
+        if exponent == 0 { Monomial::default() } else { Monomial(Box::new([(variable, exponent)])) }
+    }
+
+    /// The powers.
+    pub fn powers(&self) -> &[(u32, u32)] {
+        &self.0
+    }
+
+    /// The exponent of a variable.
+    pub fn degree_in(&self, variable: u32) -> u32 {
+        self.0.iter().find(|(known, _)| *known == variable).map_or(0, |(_, exponent)| *exponent)
+    }
+
+    /// The sum of all exponents.
+    pub fn degree(&self) -> u64 {
+        self.0.iter().map(|(_, exponent)| u64::from(*exponent)).sum()
+    }
+
+    /// The product.
+    pub fn times(&self, other: &Monomial) -> Monomial {
+        let (mut left, mut right) = (self.0.iter().peekable(), other.0.iter().peekable());
+        let mut powers = Vec::with_capacity(self.0.len() + other.0.len());
+        loop {
+            match (left.peek(), right.peek()) {
+                (Some(&&(a, e)), Some(&&(b, f))) => {
+                    if a == b {
+                        powers.push((a, e.saturating_add(f)));
+                        left.next();
+                        right.next();
+                    } else if a < b {
+                        powers.push((a, e));
+                        left.next();
+                    } else {
+                        powers.push((b, f));
+                        right.next();
+                    }
+                }
+                (Some(&&power), None) | (None, Some(&&power)) => {
+                    powers.push(power);
+                    left.next();
+                    right.next();
+                }
+                (None, None) => return Monomial(powers.into()),
+            }
+        }
+    }
+
+    /// The quotient, when it has no negative exponent.
+    pub fn over(&self, other: &Monomial) -> Option<Monomial> {
+        let mut powers = self.0.to_vec();
+        for &(variable, exponent) in &*other.0 {
+            let slot = powers.iter_mut().find(|(known, _)| *known == variable)?;
+            slot.1 = slot.1.checked_sub(exponent)?;
+        }
+        powers.retain(|(_, exponent)| *exponent > 0);
+        Some(Monomial(powers.into()))
+    }
+
+    /// The powers that both have.
+    fn common(&self, other: &Monomial) -> Monomial {
+        let powers: Vec<(u32, u32)> = self
+            .0
+            .iter()
+            .map(|&(variable, exponent)| (variable, exponent.min(other.degree_in(variable))))
+            .filter(|(_, exponent)| *exponent > 0)
+            .collect();
+        Monomial(powers.into())
+    }
+
+    /// Splits into the powers for which `keep` holds, and the others.
+    pub fn split(&self, keep: impl Fn(u32) -> bool) -> (Monomial, Monomial) {
+        let (kept, others): (Vec<_>, Vec<_>) = self.0.iter().partition(|(variable, _)| keep(*variable));
+        (Monomial(kept.into()), Monomial(others.into()))
+    }
+}
+
+/// A polynomial.
+///
+/// ```
+/// use gradus::algebra::Polynomial;
+/// let (x, one) = (Polynomial::variable(0), Polynomial::one());
+/// let square = x.plus(&one).power(2, 100).unwrap();
+/// assert_eq!(square, x.times(&x).plus(&x).plus(&x).plus(&one));
+/// // An expansion with more terms than allowed is refused.
+/// assert_eq!(x.plus(&one).power(1_000, 100), None);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Polynomial(Vec<(Monomial, Rational)>);
+
+impl Polynomial {
+    /// 0.
+    pub fn zero() -> Self {
+        Polynomial::default()
+    }
+
+    /// 1.
+    pub fn one() -> Self {
+        Polynomial::constant(Rational::ONE)
+    }
+
+    /// A number.
+    pub fn constant(value: Rational) -> Self {
+        Polynomial::term(Monomial::default(), value)
+    }
+
+    /// A variable.
+    pub fn variable(variable: u32) -> Self {
+        Polynomial::term(Monomial::power(variable, 1), Rational::ONE)
+    }
+
+    /// One term.
+    pub fn term(monomial: Monomial, coefficient: Rational) -> Self {
+        if coefficient.is_zero() { Polynomial::zero() } else { Polynomial(vec![(monomial, coefficient)]) }
+    }
+
+    fn collect(terms: FxHashMap<Monomial, Rational>) -> Self {
+        let mut terms: Vec<(Monomial, Rational)> = terms.into_iter().filter(|(_, c)| !c.is_zero()).collect();
+        terms.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        Polynomial(terms)
+    }
+
+    /// The sum of many terms, like ones collected.
+    pub fn sum_of(terms: impl IntoIterator<Item = (Monomial, Rational)>) -> Self {
+        let mut sums: FxHashMap<Monomial, Rational> = FxHashMap::default();
+        for (monomial, coefficient) in terms {
+            match sums.get_mut(&monomial) {
+                Some(sum) => *sum = &*sum + &coefficient,
+                None => {
+                    sums.insert(monomial, coefficient);
+                }
+            }
+        }
+        Polynomial::collect(sums)
+    }
+
+    /// The terms, sorted by monomial.
+    pub fn terms(&self) -> &[(Monomial, Rational)] {
+        &self.0
+    }
+
+    /// Whether it is 0.
+    pub fn is_zero(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The value, when it is a number.
+    pub fn as_constant(&self) -> Option<Rational> {
+        match &self.0[..] {
+            [] => Some(Rational::ZERO),
+            [(monomial, value)] if monomial.powers().is_empty() => Some(value.clone()),
+            _ => None,
+        }
+    }
+
+    /// Whether it is 1.
+    pub fn is_one(&self) -> bool {
+        self.as_constant().is_some_and(|value| value.is_one())
+    }
+
+    /// The variables that occur, in rising order.
+    pub fn variables(&self) -> Vec<u32> {
+        let mut all: Vec<u32> = self.0.iter().flat_map(|(m, _)| m.powers().iter().map(|(v, _)| *v)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The highest power of a variable.
+    pub fn degree_in(&self, variable: u32) -> u32 {
+        self.0.iter().map(|(monomial, _)| monomial.degree_in(variable)).max().unwrap_or(0)
+    }
+
+    /// The sum. Linear.
+    pub fn plus(&self, other: &Polynomial) -> Self {
+        let (mut left, mut right) = (self.0.iter().peekable(), other.0.iter().peekable());
+        let mut terms = Vec::with_capacity(self.0.len() + other.0.len());
+        loop {
+            let order = match (left.peek(), right.peek()) {
+                (Some((a, _)), Some((b, _))) => a.cmp(b),
+                (Some(_), None) => std::cmp::Ordering::Less,
+                (None, Some(_)) => std::cmp::Ordering::Greater,
+                (None, None) => return Polynomial(terms),
+            };
+            match order {
+                std::cmp::Ordering::Less => terms.extend(left.next().cloned()),
+                std::cmp::Ordering::Greater => terms.extend(right.next().cloned()),
+                std::cmp::Ordering::Equal => {
+                    if let (Some((monomial, a)), Some((_, b))) = (left.next(), right.next()) {
+                        let sum = a + b;
+                        if !sum.is_zero() {
+                            terms.push((monomial.clone(), sum));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The difference.
+    pub fn minus(&self, other: &Polynomial) -> Self {
+        self.plus(&other.scaled(&Rational::from(-1)))
+    }
+
+    /// A multiple.
+    pub fn scaled(&self, factor: &Rational) -> Self {
+        if factor.is_zero() {
+            return Polynomial::zero();
+        }
+        Polynomial(self.0.iter().map(|(monomial, c)| (monomial.clone(), c * factor)).collect())
+    }
+
+    /// The product. Costs the product of the numbers of terms.
+    pub fn times(&self, other: &Polynomial) -> Self {
+        if let Some(value) = self.as_constant() {
+            return other.scaled(&value);
+        }
+        if let Some(value) = other.as_constant() {
+            return self.scaled(&value);
+        }
+        Polynomial::sum_of(self.0.iter().flat_map(|(m, c)| other.0.iter().map(move |(n, d)| (m.times(n), c * d))))
+    }
+
+    /// A power; `None` when it may have more than `limit` terms.
+    pub fn power(&self, exponent: u32, limit: usize) -> Option<Self> {
+        match (exponent, &self.0[..]) {
+            (0, _) => return Some(Polynomial::one()),
+            (1, _) => return Some(self.clone()),
+            (_, []) => return Some(Polynomial::zero()),
+            (_, [(monomial, coefficient)]) => {
+                let powers: Option<Vec<(u32, u32)>> =
+                    monomial.powers().iter().map(|&(v, e)| Some((v, e.checked_mul(exponent)?))).collect();
+                let coefficient = coefficient.pow(i64::from(exponent))?;
+                return Some(Polynomial::term(Monomial(powers?.into()), coefficient));
+            }
+            _ => {}
+        }
+        if binomial(u64::from(exponent) + self.0.len() as u64 - 1, self.0.len() as u64 - 1) > limit as u64 {
+            return None;
+        }
+        // One factor at a time: for sparse polynomials this is cheaper than squaring (Fateman 1974).
+        let mut power = self.clone();
+        for _ in 1..exponent {
+            power = power.times(self);
+            if power.0.len() > limit {
+                return None;
+            }
+        }
+        Some(power)
+    }
+
+    /// As a polynomial in one variable: its coefficients, from the constant one up.
+    pub fn coefficients_in(&self, variable: u32) -> Vec<Polynomial> {
+        let mut lists: Vec<Vec<(Monomial, Rational)>> = vec![Vec::new(); self.degree_in(variable) as usize + 1];
+        for (monomial, coefficient) in &self.0 {
+            let (_, rest) = monomial.split(|known| known == variable);
+            if let Some(list) = lists.get_mut(monomial.degree_in(variable) as usize) {
+                list.push((rest, coefficient.clone()));
+            }
+        }
+        lists.into_iter().map(Polynomial::sum_of).collect()
+    }
+
+    /// From coefficients in a variable, the constant one first.
+    pub fn from_coefficients(variable: u32, coefficients: &[Polynomial]) -> Self {
+        Polynomial::sum_of((0u32..).zip(coefficients).flat_map(|(exponent, coefficient)| {
+            let power = Monomial::power(variable, exponent);
+            coefficient.0.iter().map(move |(monomial, c)| (monomial.times(&power), c.clone()))
+        }))
+    }
+
+    /// The derivative by a variable.
+    pub fn derivative(&self, variable: u32) -> Self {
+        let coefficients = self.coefficients_in(variable);
+        let lowered: Vec<Polynomial> =
+            (1i64..).zip(coefficients.iter().skip(1)).map(|(n, c)| c.scaled(&Rational::from(n))).collect();
+        Polynomial::from_coefficients(variable, &lowered)
+    }
+
+    /// The greatest rational that divides all coefficients; its sign is that of the leading term, so that contents
+    /// multiply. 1 for 0.
+    pub fn content(&self) -> Rational {
+        let gcd = self.0.iter().fold(Rational::ZERO, |gcd, (_, coefficient)| gcd.gcd(coefficient));
+        match self.leading() {
+            None => Rational::ONE,
+            Some((_, lead)) if lead.is_negative() => -&gcd,
+            Some(_) => gcd,
+        }
+    }
+
+    /// The monomial that divides all terms.
+    pub fn monomial_content(&self) -> Monomial {
+        let mut terms = self.0.iter().map(|(monomial, _)| monomial);
+        let first = terms.next().cloned().unwrap_or_default();
+        terms.fold(first, |common, monomial| common.common(monomial))
+    }
+}
+
+/// n over k, saturating.
+fn binomial(n: u64, k: u64) -> u64 {
+    let k = k.min(n - k.min(n));
+    let mut value: u128 = 1;
+    for i in 0..k {
+        value = value * u128::from(n - i) / u128::from(i + 1);
+        if value > u128::from(u64::MAX) {
+            return u64::MAX;
+        }
+    }
+    value as u64
+}
