@@ -1,11 +1,14 @@
 //! Layers: definitions as a computation graph, the forward and the backward pass over it, as algebra and as numbers.
 
 mod backward;
+mod cases;
 mod check;
+mod familiar;
 mod family;
 mod model;
 mod names;
 mod numbers;
+mod own;
 mod settle;
 mod train;
 mod variable;

@@ -3,18 +3,22 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::model::{Model, Node};
-use super::names;
+use super::{cases, familiar, names, own};
 use super::settle::{only_index, settle};
 use super::variable::{base, indices, instantiate};
 use crate::algebra::{self, cost, fold};
 use crate::calculus::{differentiate, rename_indices};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Id, Kind, Pool, postorder, substitute, variables};
+use crate::expr::{Id, Kind, Pool, postorder, postorder_of, replace_map, substitute, variables};
+use crate::language::Relation;
 use crate::steps::rules::{differentiation, layers, tidying};
 use crate::steps::{Derivation, Rule, Site, Step};
 
 /// Products along paths longer to read than this use ∂L/∂p of a layer in between instead.
 const LONG: u64 = 400;
+
+/// In models of more definitions only the definitions at hand are looked for when names are put in.
+const NAMED: usize = 40;
 
 /// ∂p/∂u for one definition p that uses u, and what it contributes to ∂L/∂u.
 #[derive(Clone, Debug)]
@@ -56,6 +60,9 @@ impl Gradient {
 pub struct Backward {
     /// ∂L/∂u for every definition that leads to a parameter, from the loss backwards, then for every parameter.
     pub gradients: Vec<Gradient>,
+    /// At how many random points the gradients were held against derivatives taken in numbers; 0 when no usable point
+    /// was found.
+    pub checked_points: usize,
 }
 
 impl Backward {
@@ -81,7 +88,20 @@ impl Backward {
 /// assert_eq!(plain(&pool, gradient.formula()), "2*a*x*(a - y)*(1 - a)");
 /// ```
 pub fn backward(pool: &mut Pool, model: &Model) -> Result<Backward, Diagnostic> {
-    let mut pass = Pass { model, pending: FxHashMap::default(), done: FxHashMap::default(), gradients: Vec::new() };
+    let formulas: Vec<Id> = model.nodes.iter().map(|node| node.formula).collect();
+    let brackets = postorder_of(pool, &formulas).into_iter().filter(|&id| pool.kind(id) == Kind::Add).collect();
+    let mut domain = Vec::new();
+    for &formula in &formulas {
+        domain.extend(algebra::domain(pool, formula, algebra::Denominators::Too)?);
+    }
+    let mut pass = Pass {
+        model,
+        pending: FxHashMap::default(),
+        done: FxHashMap::default(),
+        gradients: Vec::new(),
+        brackets,
+        domain,
+    };
     let active = active(pool, model);
     for (at, node) in model.nodes.iter().enumerate().rev() {
         if !active.contains(&at) {
@@ -101,7 +121,9 @@ pub fn backward(pool: &mut Pool, model: &Model) -> Result<Backward, Diagnostic> 
     for &parameter in &model.parameters {
         pass.finish(pool, parameter)?;
     }
-    Ok(Backward { gradients: pass.gradients })
+    let mut backward = Backward { gradients: pass.gradients, checked_points: 0 };
+    backward.checked_points = super::check::verify(pool, model, &backward)?;
+    Ok(backward)
 }
 
 /// Definitions that a parameter reaches.
@@ -139,6 +161,10 @@ struct Pass<'m> {
     pending: FxHashMap<Id, Vec<Open>>,
     done: FxHashMap<Id, Known>,
     gradients: Vec<Gradient>,
+    /// Sums that stand in the formulas of the model.
+    brackets: FxHashSet<Id>,
+    /// Conditions without which a definition has no value.
+    domain: Vec<Id>,
 }
 
 impl Pass<'_> {
@@ -150,27 +176,46 @@ impl Pass<'_> {
         // The index letters of the derivative are those of the formula as it is differentiated.
         let formula = rename_indices(pool, formula, &[input]);
         let derived = differentiate(pool, formula, &[input])?;
+        self.learn_brackets(pool, &derived, through, formula);
         let question = pool.derivative(through, &[input]);
         let mut local = Derivation { checked_points: derived.checked_points, ..Derivation::trivial(question) };
         push(&mut local, &layers::DEFINITION, derived.question);
         extend(&mut local, derived);
-        let mut named = names::put(pool, local.answer, through, formula);
+        let is_loss = at + 1 == self.model.nodes.len();
+        let mut named = local.answer;
+        if !is_loss {
+            named = names::put(pool, named, through, formula);
+        }
         for &other in &node.inputs {
             let place = self.model.place(pool, other).and_then(|place| self.model.nodes.get(place));
             if let Some(Node { name, formula, .. }) = place {
                 named = names::put(pool, named, *name, *formula);
             }
         }
+        if !is_loss {
+            named = own::by_value(pool, named, through, formula)?;
+        }
         push(&mut local, &layers::NAMED, named);
-        let simplified = algebra::simplify(pool, local.answer)?;
-        extend(&mut local, simplified);
+        self.simplify(pool, &mut local)?;
         for step in &mut local.steps {
-            step.conditions.retain(|&condition| !self.is_in_range(pool, input, condition));
+            step.conditions.retain(|&condition| {
+                !self.is_in_range(pool, input, condition) && !self.is_implied(pool, condition)
+            });
         }
         if !pool.is_integer(local.answer, 0) {
             self.pending.entry(input).or_default().push(Open { node: at, through, local });
         }
         Ok(())
+    }
+
+    /// Brackets of the table of derivatives, such as 1 − a in a·(1 − a), are kept the way round they stand there.
+    fn learn_brackets(&mut self, pool: &mut Pool, derived: &Derivation, name: Id, formula: Id) {
+        for step in &derived.steps {
+            if [&differentiation::FUNCTION, &differentiation::CHAIN].contains(&step.rule) {
+                let named = names::put(pool, step.after, name, formula);
+                self.brackets.extend(postorder(pool, named).into_iter().filter(|&id| pool.kind(id) == Kind::Add));
+            }
+        }
     }
 
     /// Puts ∂L/∂variable together from the paths that were opened.
@@ -184,7 +229,8 @@ impl Pass<'_> {
         let (mut chains, mut products, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
         let mut paths = Vec::new();
         let is_only = opened.len() == 1;
-        for Open { node: at, through, local } in opened {
+        // In the order of the definitions; the direct way into the loss comes last.
+        for Open { node: at, through, local } in opened.into_iter().rev() {
             let answer = local.answer;
             if at == last {
                 // Beside other paths ∂L/∂u is the sum of all, so the direct one is written by the loss's formula.
@@ -242,9 +288,21 @@ impl Pass<'_> {
                 step.conditions = conditions;
             }
         }
-        let simplified = algebra::simplify(pool, derivation.answer)?;
-        extend(&mut derivation, simplified);
+        self.simplify(pool, &mut derivation)?;
         self.relate(pool, &mut derivation)?;
+        if self.model.nodes.len() <= NAMED {
+            let mut named = derivation.answer;
+            for node in self.model.nodes.iter().take(last) {
+                named = names::put(pool, named, node.name, node.formula);
+            }
+            if cost(pool, named) < cost(pool, derivation.answer) {
+                push(&mut derivation, &layers::NAMED, named);
+                self.simplify(pool, &mut derivation)?;
+            }
+        }
+        for step in &mut derivation.steps {
+            step.conditions.retain(|&condition| !self.is_implied(pool, condition));
+        }
         let ordered = positive_first(pool, derivation.answer);
         push(&mut derivation, &tidying::TIDY, ordered);
         let (chain, product) = (pool.add(&chains), pool.add(&products));
@@ -261,13 +319,22 @@ impl Pass<'_> {
                 continue;
             }
             push(derivation, &layers::SIDE_RELATION, related);
-            let condition = pool.compare(crate::language::Relation::Equal, left, right);
+            let condition = pool.compare(Relation::Equal, left, right);
             if let Some(step) = derivation.steps.last_mut() {
                 step.conditions = vec![condition];
             }
-            let simplified = algebra::simplify(pool, derivation.answer)?;
-            extend(derivation, simplified);
+            self.simplify(pool, derivation)?;
         }
+        Ok(())
+    }
+
+    /// Simplifies the answer, and turns its brackets the way round in which the model writes them.
+    fn simplify(&self, pool: &mut Pool, derivation: &mut Derivation) -> Result<(), Diagnostic> {
+        let simplified = algebra::simplify(pool, derivation.answer)?;
+        extend(derivation, simplified);
+        let sorted = cases::sort(pool, derivation.answer);
+        let turned = familiar::brackets(pool, sorted, &self.brackets);
+        push(derivation, &tidying::TIDY, turned);
         Ok(())
     }
 
@@ -286,6 +353,21 @@ impl Pass<'_> {
             ranges.push((index, lower, upper));
         }
         ranges
+    }
+
+    /// Whether the definitions have no value where the condition fails.
+    fn is_implied(&self, pool: &mut Pool, condition: Id) -> bool {
+        if algebra::implies(pool, &self.domain, condition) {
+            return true;
+        }
+        let (Kind::Compare(relation), Some((left, right))) = (pool.kind(condition), pool.pair(condition)) else {
+            return false;
+        };
+        // a − 1 ≠ 0 says the same as 1 − a ≠ 0.
+        familiar::turned(pool, left).is_some_and(|left| {
+            let other = pool.compare(relation, left, right);
+            relation == Relation::Unequal && algebra::implies(pool, &self.domain, other)
+        })
     }
 
     /// Whether a condition says no more than that an index of the variable lies in the range that it has anyway.
@@ -375,8 +457,7 @@ fn apart(pool: &mut Pool, node: &Node, input: Id) -> Id {
 fn positive_first(pool: &mut Pool, id: Id) -> Id {
     let [first, second] = pool.children(id)[..] else { return id };
     let (minus, bare) = fold::unsigned(pool, first);
-    let plain = |pool: &Pool, id: Id| !matches!(pool.kind(id), Kind::Div | Kind::Neg);
-    if pool.kind(id) == Kind::Add && minus && plain(pool, bare) && plain(pool, second) {
+    if pool.kind(id) == Kind::Add && minus && pool.kind(bare) != Kind::Div && pool.kind(second) != Kind::Neg {
         return pool.add(&[second, first]);
     }
     id
@@ -421,7 +502,8 @@ pub fn substituted(pool: &mut Pool, model: &Model, formulas: &[Id]) -> Vec<Id> {
             let (Some(node), Some(&value)) = (model.nodes.get(place), full.get(place)) else { continue };
             replacements.push((variable, instantiate(pool, value, node.name, variable)));
         }
-        substitute(pool, root, &replacements)
+        // Occurrences below sums are meant with the sum's own index, so nothing is renamed here.
+        replace_map(pool, root, &replacements.into_iter().collect())
     };
     for node in &model.nodes {
         let value = replaced(pool, &full, node.formula);

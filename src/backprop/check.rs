@@ -6,9 +6,9 @@ use super::model::Model;
 use super::numbers::{Setting, Values};
 use super::variable::{base, indices, is_single};
 use crate::diagnostic::{Diagnostic, deriving};
-use crate::expr::{Id, Pool};
+use crate::expr::{Id, Kind, Pool};
 use crate::language::Relation;
-use crate::numeric::{Agreement, SEED, Value, agree, evaluate, sample, tangents};
+use crate::numeric::{Agreement, Point, SEED, Value, agree, evaluate, sample, tangents};
 use crate::render::plain;
 use crate::steps::rules::layers;
 
@@ -35,16 +35,23 @@ pub struct Checked {
 
 /// Checks the formulas of all parameters at random points. Returns the number of points; 0 when no usable one was found.
 ///
-/// A relation that is stated beside the model holds at no random point, so formulas are checked as they were before it
-/// was used. An error is a bug in gradus (G0703), and nothing may be shown then.
+/// Points are moved so that the relations hold that are stated beside the model; where that isn't possible no point is
+/// usable. An error is a bug in gradus (G0703), and nothing may be shown then.
 pub fn verify(pool: &mut Pool, model: &Model, backward: &Backward) -> Result<usize, Diagnostic> {
     let Some(loss) = model.loss().map(|node| node.formula) else { return Ok(0) };
     let gradients: Vec<&Gradient> = model.parameters.iter().filter_map(|&parameter| backward.of(parameter)).collect();
-    let formulas: Vec<Id> = gradients.iter().map(|gradient| before_relations(gradient)).collect();
+    let formulas: Vec<Id> = gradients.iter().map(|gradient| gradient.formula()).collect();
     let roots = substituted(pool, model, &[&[loss], &formulas[..]].concat());
     let Some((&loss, formulas)) = roots.split_first() else { return Ok(0) };
     let conditions = in_range(pool, model);
-    let points = sample(pool, &roots, &conditions, POINTS, 60, SEED)?;
+    let mut points = sample(pool, &roots, &conditions, POINTS, 60, SEED)?;
+    for point in &mut points {
+        for &relation in &model.relations {
+            if !hold(pool, point, relation)? {
+                return Ok(0);
+            }
+        }
+    }
     for point in &points {
         let values = evaluate(pool, formulas, point)?;
         for (gradient, value) in gradients.iter().zip(values) {
@@ -60,10 +67,21 @@ pub fn verify(pool: &mut Pool, model: &Model, backward: &Backward) -> Result<usi
     Ok(points.len())
 }
 
-fn before_relations(gradient: &Gradient) -> Id {
-    let steps = &gradient.derivation.steps;
-    let related = steps.iter().find(|step| step.rule == &layers::SIDE_RELATION);
-    related.map_or(gradient.formula(), |step| step.before)
+/// Scales the members of a family so that their sum has the stated value. False for relations of another kind.
+fn hold(pool: &Pool, point: &mut Point, (left, right): (Id, Id)) -> Result<bool, Diagnostic> {
+    let &[index, lower, upper, member] = pool.children(left) else { return Ok(false) };
+    let family = base(pool, member);
+    if pool.kind(left) != Kind::Sum || indices(pool, member) != [index] {
+        return Ok(false);
+    }
+    let values = evaluate(pool, &[left, right, lower, upper], point)?;
+    let [sum, wanted, low, high] = values[..] else { return Ok(false) };
+    for at in low.value as i64..=high.value as i64 {
+        if let Some(value) = point.entry(pool, family, &[at]) {
+            point.set_entry(family, &[at], value*wanted.value/sum.value);
+        }
+    }
+    Ok(sum.is_defined() && sum.value != 0.0)
 }
 
 /// Conditions that the indices of families lie in their ranges.

@@ -4,8 +4,8 @@
 //! its own value. Nothing here knows a function.
 
 use super::variable::{indices, instantiate, is_single};
-use crate::algebra::{Powers, cost, fold, powers};
-use crate::expr::{Id, Kind, Pool, is_binder, postorder, rebuild, substitute, with_children};
+use crate::algebra::{Powers, cost, powers};
+use crate::expr::{Id, Kind, Pool, is_binder, postorder, rebuild, replace, replace_map, substitute, with_children};
 
 /// At most this many index values of a family are looked for.
 const INSTANCES: usize = 64;
@@ -73,7 +73,7 @@ fn instances(pool: &mut Pool, root: Id, name: Id) -> Vec<Id> {
 }
 
 fn put_one(pool: &mut Pool, root: Id, name: Id, formula: Id) -> Id {
-    let exact = substitute(pool, root, &[(formula, name)]);
+    let exact = replace(pool, root, formula, name);
     let wanted = powers(pool, formula);
     if wanted.factors.len() < 2 || !matches!(pool.kind(formula), Kind::Mul | Kind::Div) {
         return exact;
@@ -154,8 +154,8 @@ fn split_fractions(pool: &mut Pool, root: Id, mut named: impl FnMut(&mut Pool, I
             })
             .collect();
         let bracket = pool.add(&parts);
-        let outside = Powers { coefficient: crate::number::Rational::ONE, factors: shared }.build(pool);
-        let product = fold::mul(pool, &[outside, bracket]);
+        let factors = [&shared[..], &[(bracket, 1)]].concat();
+        let product = Powers { coefficient: crate::number::Rational::ONE, factors }.build(pool);
         Ok(if cost(pool, product) < cost(pool, id) { product } else { id })
     });
     match split {
@@ -167,14 +167,16 @@ fn split_fractions(pool: &mut Pool, root: Id, mut named: impl FnMut(&mut Pool, I
 /// The powers that all terms have.
 fn shared(terms: &[Powers]) -> Vec<(Id, i64)> {
     let Some((first, rest)) = terms.split_first() else { return Vec::new() };
-    let positive = first.factors.iter().copied().filter(|(_, exponent)| *exponent > 0);
-    positive
-        .filter_map(|(base, exponent)| {
-            let least = rest
-                .iter()
-                .map(|term| term.factors.iter().find(|(known, _)| *known == base).map_or(0, |(_, e)| *e))
-                .fold(exponent, i64::min);
-            (least > 0).then_some((base, least))
+    let exponent_in = |term: &Powers, base: Id| term.factors.iter().find(|(b, _)| *b == base).map_or(0, |(_, e)| *e);
+    first
+        .factors
+        .iter()
+        .filter_map(|&(base, exponent)| {
+            // The power nearest to 0, where all have the same sign: above or below the fraction bar.
+            let powers = rest.iter().map(|term| exponent_in(term, base)).chain([exponent]);
+            let same = powers.clone().all(|power| power.signum() == exponent.signum());
+            let size = powers.map(i64::abs).min().unwrap_or(0);
+            (same && size > 0).then_some((base, size * exponent.signum()))
         })
         .collect()
 }
@@ -194,6 +196,6 @@ pub(super) fn put_relation(pool: &mut Pool, root: Id, left: Id, right: Id) -> (I
             }
         }
     }
-    let result = substitute(pool, root, &replacements);
+    let result = replace_map(pool, root, &replacements.into_iter().collect());
     (result, result != root)
 }

@@ -55,7 +55,7 @@ fn spread_deltas(pool: &mut Pool, body: Id, index: Id) -> Id {
     let mut spread = Vec::with_capacity(terms.len());
     for term in terms {
         let (minus, bare) = fold::unsigned(pool, term);
-        let factors = if pool.kind(bare) == Kind::Mul { pool.children(bare).to_vec() } else { vec![bare] };
+        let factors = factors(pool, bare);
         let bracket = factors
             .iter()
             .position(|&factor| pool.kind(factor) == Kind::Add && has_delta(pool, factor, index));
@@ -67,10 +67,25 @@ fn spread_deltas(pool: &mut Pool, body: Id, index: Id) -> Id {
             let product: Vec<Id> =
                 factors.iter().enumerate().map(|(k, &factor)| if k == at { part } else { factor }).collect();
             let product = fold::mul(pool, &product);
+            let product = tidy(pool, product).id;
             spread.push(if minus { fold::neg(pool, product) } else { product });
         }
     }
     fold::add(pool, &spread)
+}
+
+/// The factors of a product; of a fraction, those of its numerator and one over its denominator.
+fn factors(pool: &mut Pool, id: Id) -> Vec<Id> {
+    match (pool.kind(id), pool.pair(id)) {
+        (Kind::Mul, _) => pool.children(id).to_vec(),
+        (Kind::Div, Some((top, bottom))) => {
+            let one = pool.integer(1);
+            let share = pool.div(one, bottom);
+            let above = if pool.kind(top) == Kind::Mul { pool.children(top).to_vec() } else { vec![top] };
+            [&above[..], &[share]].concat()
+        }
+        _ => vec![id],
+    }
 }
 
 /// Whether an indicator that speaks of `index` stands in `root`.
