@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::model::{Model, Node};
 use super::{cases, familiar, names, own};
 use super::settle::{only_index, settle};
-use super::variable::{base, indices, instantiate};
+use super::variable::{base, indices, instantiate, is_single};
 use crate::algebra::{self, cost, fold};
 use crate::calculus::{differentiate, rename_indices};
 use crate::diagnostic::Diagnostic;
@@ -16,6 +16,9 @@ use crate::steps::{Derivation, Rule, Site, Step};
 
 /// Products along paths longer to read than this use ∂L/∂p of a layer in between instead.
 const LONG: u64 = 400;
+
+/// Gradients longer than this are put into earlier layers by name, as ∂L/∂p, so that deep chains stay linear.
+const INSERTED: u64 = 150;
 
 /// In models of more definitions only the definitions at hand are looked for when names are put in.
 const NAMED: usize = 40;
@@ -46,6 +49,10 @@ pub struct Gradient {
     pub chain: Id,
     /// The same with each local derivative in its place, nothing multiplied out.
     pub product: Id,
+    /// The variable that holds the value of ∂L/∂u in numbers.
+    pub(super) slot: Id,
+    /// The formula with slots in the place of the derivatives of later layers that are kept by name.
+    pub(super) in_slots: Id,
 }
 
 impl Gradient {
@@ -306,8 +313,12 @@ impl Pass<'_> {
         let ordered = positive_first(pool, derivation.answer);
         push(&mut derivation, &tidying::TIDY, ordered);
         let (chain, product) = (pool.add(&chains), pool.add(&products));
-        self.done.insert(variable, Known { formula: derivation.answer, chain, product });
-        self.gradients.push(Gradient { variable, paths, derivation, chain, product });
+        let slot = slot(pool, loss, variable);
+        let in_slots = self.in_slots(pool, loss, derivation.answer);
+        let is_long = cost(pool, derivation.answer) > INSERTED;
+        let formula = if is_long { question } else { derivation.answer };
+        self.done.insert(variable, Known { formula, chain, product });
+        self.gradients.push(Gradient { variable, paths, derivation, chain, product, slot, in_slots });
         Ok(())
     }
 
@@ -336,6 +347,19 @@ impl Pass<'_> {
         let turned = familiar::brackets(pool, sorted, &self.brackets);
         push(derivation, &tidying::TIDY, turned);
         Ok(())
+    }
+
+    /// The formula with ∂L/∂p as variables.
+    fn in_slots(&self, pool: &mut Pool, loss: Id, formula: Id) -> Id {
+        let mut slots = FxHashMap::default();
+        for id in postorder(pool, formula) {
+            if let (Kind::Derivative, &[body, variable]) = (pool.kind(id), pool.children(id))
+                && body == loss
+            {
+                slots.insert(id, slot(pool, loss, variable));
+            }
+        }
+        replace_map(pool, formula, &slots)
     }
 
     /// The limits of the indices that `through` has.
@@ -418,6 +442,15 @@ impl Pass<'_> {
     }
 }
 
+/// The variable for the value of ∂L/∂u, with the indices of u.
+fn slot(pool: &mut Pool, loss: Id, variable: Id) -> Id {
+    let stem = base(pool, variable);
+    let name = format!("∂{}/∂{}", crate::render::plain(pool, loss), crate::render::plain(pool, stem));
+    let symbol = pool.symbol(&name);
+    let indices = indices(pool, variable).to_vec();
+    if indices.is_empty() { symbol } else { pool.indexed(symbol, &indices) }
+}
+
 /// A product in one row, so that the chain reads ∂L/∂a · ∂a/∂z · ∂z/∂w.
 fn joined(pool: &mut Pool, left: Id, right: Id) -> Id {
     let mut factors = if pool.kind(left) == Kind::Mul { pool.children(left).to_vec() } else { vec![left] };
@@ -489,6 +522,29 @@ fn extend(derivation: &mut Derivation, more: Derivation) {
         step
     }));
     derivation.answer = more.answer;
+}
+
+/// The gradients of `wanted` with every name replaced, as [`substituted`]; derivatives that later layers are kept by are
+/// replaced as well. In the order of the backward pass.
+pub(super) fn substituted_gradients(pool: &mut Pool, model: &Model, backward: &Backward) -> Vec<Id> {
+    let formulas: Vec<Id> = backward.gradients.iter().map(|gradient| gradient.in_slots).collect();
+    let formulas = substituted(pool, model, &formulas);
+    let mut full: FxHashMap<Id, (Id, Id)> = FxHashMap::default();
+    let mut results = Vec::with_capacity(formulas.len());
+    for (gradient, formula) in backward.gradients.iter().zip(formulas) {
+        let mut slots = FxHashMap::default();
+        for variable in variables(pool, formula) {
+            let family = full.get(&base(pool, variable));
+            if let Some(&(name, value)) = full.get(&variable).or(family) {
+                slots.insert(variable, instantiate(pool, value, name, variable));
+            }
+        }
+        let formula = replace_map(pool, formula, &slots);
+        let key = if is_single(pool, gradient.slot) { gradient.slot } else { base(pool, gradient.slot) };
+        full.insert(key, (gradient.slot, formula));
+        results.push(formula);
+    }
+    results
 }
 
 /// A formula in named intermediates with every name replaced by its definition, down to the letters that the model

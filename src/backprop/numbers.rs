@@ -220,7 +220,15 @@ impl Setting {
 
     /// The values of all gradients; the forward pass comes first.
     pub fn backward(&mut self, pool: &Pool, backward: &Backward) -> Result<Vec<Values>, Diagnostic> {
-        backward.gradients.iter().map(|gradient| self.values(pool, gradient.variable, gradient.formula())).collect()
+        let mut gradients = Vec::with_capacity(backward.gradients.len());
+        for gradient in &backward.gradients {
+            let values = self.values(pool, gradient.variable, gradient.in_slots)?;
+            for (member, value) in &values.members {
+                self.set(pool, gradient.slot, member, value.value);
+            }
+            gradients.push(values);
+        }
+        Ok(gradients)
     }
 
     /// Both passes, with local derivatives and kinks.
