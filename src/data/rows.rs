@@ -1,0 +1,285 @@
+//! Owns the way from text to rows of exact numbers, one row in memory at a time.
+
+use std::io::Read;
+
+use csv::{ByteRecord, ReaderBuilder};
+
+use super::exact::Fault;
+use super::input::{Input, failed};
+use super::lines::Lines;
+use super::{COLUMN_LIMIT, Exact, Format, Header, Options, Table};
+use crate::diagnostic::{Code, Diagnostic, data};
+
+/// Data whose heads are known and whose rows aren't read yet.
+pub struct Sheet<R> {
+    source: Source<R>,
+    headers: Vec<Header>,
+    options: Options,
+}
+
+/// The rows of the chosen columns, one after another.
+pub struct Rows<R> {
+    sheet: Sheet<R>,
+    /// Positions of the chosen columns in the file.
+    chosen: Vec<usize>,
+    row: Vec<Exact>,
+    line: u64,
+    skipped: u64,
+}
+
+enum Source<R> {
+    /// The reader, a row to be reused, and whether that row is the first one and was only looked at.
+    Cells {
+        reader: Box<csv::Reader<Input<R>>>,
+        record: ByteRecord,
+        pending: bool,
+    },
+    Objects(Lines<R>),
+}
+
+impl<R: Read> Sheet<R> {
+    /// Reads the heads of the columns.
+    ///
+    /// Errors: the text is empty, has numbers where the heads should be, isn't UTF-8, or can't be read.
+    ///
+    /// ```
+    /// use gradus::data::{Options, Sheet};
+    /// let text = "day,x,y\nMonday,1,2.5\nTuesday,2,4.5\n";
+    /// let sheet = Sheet::open(text.as_bytes(), &Options::default()).unwrap();
+    /// let mut rows = sheet.select(&["y"]).unwrap();
+    /// let mut total = 0.0;
+    /// while let Some(row) = rows.next_row().unwrap() {
+    ///     total += row[0].to_f64();
+    /// }
+    /// assert_eq!(total, 7.0);
+    /// let headless = Sheet::open("1,2\n3,4".as_bytes(), &Options::default());
+    /// assert_eq!(headless.err().unwrap().code.id, "G0304");
+    /// ```
+    pub fn open(reader: R, options: &Options) -> Result<Self, Diagnostic> {
+        let (input, format) = Input::open(reader, options)?;
+        let separator = match format {
+            Format::JsonLines => return Sheet::open_objects(input, options),
+            Format::Tab => b'\t',
+            Format::Semicolon => b';',
+            Format::Comma | Format::Auto => b',',
+        };
+        let mut reader = ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(input);
+        let mut record = ByteRecord::new();
+        if !next_record(&mut reader, &mut record)? {
+            return Err(Diagnostic::new(&data::EMPTY));
+        }
+        if record.len() > COLUMN_LIMIT {
+            let limit = Diagnostic::new(&data::LIMIT).with("line", line_of(&record)).with("limit", COLUMN_LIMIT);
+            return Err(limit.with("what", "the file").with("unit", "columns"));
+        }
+        let point = options.point();
+        let is_header = options.names.is_none();
+        if is_header && record.iter().all(|cell| Exact::read(cell, point).is_ok()) {
+            return Err(Diagnostic::new(&data::NO_HEADER).with("line", line_of(&record)));
+        }
+        let headers = match &options.names {
+            Some(names) => names.iter().map(|name| Header::of(name)).collect(),
+            None => heads(&record)?,
+        };
+        let source = Source::Cells { reader: Box::new(reader), record, pending: !is_header };
+        Ok(Sheet { source, headers, options: options.clone() })
+    }
+
+    fn open_objects(input: Input<R>, options: &Options) -> Result<Self, Diagnostic> {
+        let Some((lines, headers)) = Lines::open(input)? else { return Err(Diagnostic::new(&data::EMPTY)) };
+        Ok(Sheet { source: Source::Objects(lines), headers, options: options.clone() })
+    }
+
+    /// The heads, in the order of the file.
+    pub fn headers(&self) -> &[Header] {
+        &self.headers
+    }
+
+    /// The names that columns can be chosen by, in the order of the file.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.headers.iter().filter_map(|header| header.name.as_deref())
+    }
+
+    /// Chooses columns by name, in this order. Other columns may hold anything.
+    ///
+    /// Errors: no column has this name, or two have.
+    pub fn select(self, names: &[&str]) -> Result<Rows<R>, Diagnostic> {
+        let mut chosen = Vec::with_capacity(names.len());
+        for &name in names {
+            let canonical = Header::of(name).name;
+            let wanted = canonical.as_deref().unwrap_or(name);
+            let mut found = (0..).zip(&self.headers).filter(|(_, header)| header.name.as_deref() == Some(wanted));
+            match (found.next(), found.next()) {
+                (Some((at, _)), None) => chosen.push(at),
+                (Some((first, _)), Some((second, _))) => return Err(twice(wanted, first, second)),
+                (None, _) => {
+                    let known: Vec<&str> = self.names().take(20).collect();
+                    let missing = Diagnostic::new(&data::UNKNOWN_COLUMN).with("name", name);
+                    return Err(missing.with("known", known.join(", ")));
+                }
+            }
+        }
+        Ok(self.rows(chosen))
+    }
+
+    /// Chooses all columns.
+    ///
+    /// Errors: a head can't be made into a name, or two columns have the same one.
+    pub fn select_all(self) -> Result<Rows<R>, Diagnostic> {
+        for (at, header) in self.headers.iter().enumerate() {
+            let Some(name) = &header.name else {
+                let unusable = Diagnostic::new(&data::COLUMN_NAME).with("found", &header.written);
+                return Err(unusable.with("column", at + 1));
+            };
+            let earlier = self.headers.iter().take(at).position(|other| other.name.as_ref() == Some(name));
+            if let Some(first) = earlier {
+                return Err(twice(name, first, at));
+            }
+        }
+        let all = (0..self.headers.len()).collect();
+        Ok(self.rows(all))
+    }
+
+    fn rows(self, chosen: Vec<usize>) -> Rows<R> {
+        Rows { row: Vec::with_capacity(chosen.len()), sheet: self, chosen, line: 0, skipped: 0 }
+    }
+}
+
+impl<R: Read> Rows<R> {
+    /// The next row's numbers, in the order in which the columns were chosen; none at the end.
+    ///
+    /// Errors: a row with more or fewer cells than there are heads, a missing value (unless the options skip such rows), a
+    /// cell that is no number, text that isn't UTF-8. The message names line and column. Costs the length of the row.
+    pub fn next_row(&mut self) -> Result<Option<&[Exact]>, Diagnostic> {
+        loop {
+            if !self.advance()? {
+                return Ok(None);
+            }
+            // A row that is to be skipped is cut short at its missing value.
+            if self.row.len() == self.chosen.len() {
+                return Ok(Some(&self.row));
+            }
+            self.skipped += 1;
+        }
+    }
+
+    /// The names of the chosen columns.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.chosen.iter().filter_map(|&at| self.sheet.headers.get(at)?.name.as_deref())
+    }
+
+    /// The line of the file on which the last row starts, from 1.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// How many rows were left out so far because a value was missing.
+    pub fn skipped(&self) -> u64 {
+        self.skipped
+    }
+
+    /// Reads all rows into memory.
+    pub fn collect_table(self) -> Result<Table, Diagnostic> {
+        let limit = self.sheet.options.cell_limit;
+        Table::collect(self, limit)
+    }
+
+    fn advance(&mut self) -> Result<bool, Diagnostic> {
+        let Rows { sheet, chosen, row, line, .. } = self;
+        let Sheet { source, headers, options } = sheet;
+        let point = options.point();
+        row.clear();
+        let mut skip = false;
+        let mut take = |line: u64, at: usize, cell: &[u8]| match Exact::read(cell, point) {
+            _ if skip => Ok(()),
+            Ok(value) => {
+                row.push(value);
+                Ok(())
+            }
+            Err(Fault::Missing | Fault::NotANumber) if options.skip_missing => {
+                skip = true;
+                Ok(())
+            }
+            Err(fault) => Err(refuse(fault, line, at, headers, cell)),
+        };
+        match source {
+            Source::Objects(lines) => {
+                let more = lines.next_row(chosen, |line, at, cell| take(line, at, cell.as_bytes()))?;
+                *line = lines.line();
+                Ok(more)
+            }
+            Source::Cells { reader, record, pending } => {
+                if !std::mem::take(pending) && !next_record(reader, record)? {
+                    return Ok(false);
+                }
+                *line = line_of(record);
+                if record.len() != headers.len() {
+                    let ragged = Diagnostic::new(&data::RAGGED).with("line", *line).with("count", record.len());
+                    return Err(ragged.with("wanted", headers.len()));
+                }
+                for &at in chosen.iter() {
+                    take(*line, at, record.get(at).unwrap_or_default())?;
+                }
+                Ok(true)
+            }
+        }
+    }
+}
+
+impl Options {
+    fn point(&self) -> u8 {
+        if self.decimal_comma { b',' } else { b'.' }
+    }
+}
+
+/// The next record that isn't blank; false at the end.
+fn next_record<R: Read>(reader: &mut csv::Reader<Input<R>>, record: &mut ByteRecord) -> Result<bool, Diagnostic> {
+    loop {
+        reader.get_mut().next_row();
+        match reader.read_byte_record(record) {
+            Ok(true) if record.len() == 1 && record.iter().all(|cell| cell.trim_ascii().is_empty()) => {}
+            Ok(more) => return Ok(more),
+            Err(problem) => {
+                let line = reader.position().line();
+                return Err(match problem.into_kind() {
+                    csv::ErrorKind::Io(problem) => failed(&problem, line),
+                    // Bytes are read with any number of cells and nothing is deserialised, so no other kind arises.
+                    _ => Diagnostic::new(&data::ENCODING).with("line", line),
+                });
+            }
+        }
+    }
+}
+
+fn line_of(record: &ByteRecord) -> u64 {
+    record.position().map_or(1, csv::Position::line)
+}
+
+fn heads(record: &ByteRecord) -> Result<Vec<Header>, Diagnostic> {
+    let encoding = || Diagnostic::new(&data::ENCODING).with("line", line_of(record));
+    record.iter().map(|cell| std::str::from_utf8(cell).map(Header::of).map_err(|_| encoding())).collect()
+}
+
+fn twice(name: &str, first: usize, second: usize) -> Diagnostic {
+    let twice = Diagnostic::new(&data::DUPLICATE_COLUMN).with("name", name);
+    twice.with("first", first + 1).with("second", second + 1)
+}
+
+/// The message for a cell that holds no number.
+fn refuse(fault: Fault, line: u64, at: usize, headers: &[Header], cell: &[u8]) -> Diagnostic {
+    let code: &'static Code = match fault {
+        Fault::Missing => &data::MISSING_VALUE,
+        Fault::NotANumber | Fault::Infinite => &data::NOT_FINITE,
+        Fault::OtherPoint => &data::DECIMAL_SIGN,
+        Fault::TooLong => &data::NUMBER_SIZE,
+        Fault::Text => &data::NOT_A_NUMBER,
+    };
+    let name = headers.get(at).and_then(|header| header.name.as_deref()).unwrap_or_default();
+    let text = String::from_utf8_lossy(cell.trim_ascii());
+    let mut found: String = text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if found.len() < text.len() {
+        found.push('…');
+    }
+    let place = Diagnostic::new(code).with("line", line).with("column", at + 1).with("name", name);
+    place.with("found", found)
+}

@@ -1,0 +1,140 @@
+//! Owns columns in memory.
+
+use std::io::Read;
+
+use super::{Exact, Options, Rows, Sheet};
+use crate::diagnostic::{Diagnostic, data};
+use crate::number::Rational;
+
+/// Columns of exact numbers, all of the same length, each with a name of its own.
+///
+/// ```
+/// use gradus::data::{Options, Table};
+/// let table = Table::read("x;y\n1;2,5\n2;4,5\n".as_bytes(), &Options { decimal_comma: true, ..Options::default() }).unwrap();
+/// assert_eq!(table.rows(), 2);
+/// assert_eq!(table.column("y").unwrap().get(0).unwrap().to_string(), "5/2");
+/// let text = Table::read("x,y\n1,two\n".as_bytes(), &Options::default()).unwrap_err();
+/// assert_eq!(text.code.id, "G0306");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    columns: Vec<Column>,
+    rows: usize,
+    skipped: u64,
+}
+
+/// One column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    name: String,
+    values: Vec<Exact>,
+}
+
+impl Table {
+    /// Reads all columns; see [`Sheet::open`], [`Sheet::select_all`] and [`Rows::next_row`] for what can go wrong. A
+    /// table without rows is an error. Linear in the text.
+    pub fn read<R: Read>(reader: R, options: &Options) -> Result<Self, Diagnostic> {
+        Sheet::open(reader, options)?.select_all()?.collect_table()
+    }
+
+    /// A table of columns that are in memory already. `None` when lengths differ, names repeat or there is no row.
+    ///
+    /// ```
+    /// use gradus::data::{Column, Table};
+    /// let x = Column::new("x", [1, 2, 3].map(Into::into));
+    /// assert_eq!(Table::new(vec![x.clone()]).unwrap().rows(), 3);
+    /// assert_eq!(Table::new(vec![x.clone(), x]), None);
+    /// ```
+    pub fn new(columns: Vec<Column>) -> Option<Self> {
+        let rows = columns.first()?.len();
+        let fit = columns.iter().all(|column| column.len() == rows);
+        let distinct = (1..columns.len()).all(|at| {
+            let (before, rest) = columns.split_at(at);
+            rest.first().is_none_or(|column| before.iter().all(|other| other.name != column.name))
+        });
+        (rows > 0 && fit && distinct).then_some(Table { columns, rows, skipped: 0 })
+    }
+
+    pub(super) fn collect<R: Read>(mut rows: Rows<R>, limit: usize) -> Result<Self, Diagnostic> {
+        let mut columns: Vec<Column> =
+            rows.names().map(|name| Column { name: name.to_owned(), values: Vec::new() }).collect();
+        let (mut count, mut cells) = (0, 0);
+        while let Some(row) = rows.next_row()? {
+            count += 1;
+            cells += row.len();
+            for (column, value) in columns.iter_mut().zip(row) {
+                column.values.push(value.clone());
+            }
+            if cells > limit {
+                let full = Diagnostic::new(&data::LIMIT).with("line", rows.line()).with("limit", limit);
+                return Err(full.with("what", "the table").with("unit", "cells"));
+            }
+        }
+        if count == 0 {
+            return Err(Diagnostic::new(&data::NO_ROWS));
+        }
+        Ok(Table { columns, rows: count, skipped: rows.skipped() })
+    }
+
+    /// How many rows there are; at least one.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// How many rows of the file were left out because a value was missing.
+    pub fn skipped(&self) -> u64 {
+        self.skipped
+    }
+
+    /// The columns, in the order in which they were chosen.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The column of this name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}
+
+impl Column {
+    /// A column of values in memory.
+    pub fn new(name: &str, values: impl IntoIterator<Item = Exact>) -> Self {
+        Column { name: name.to_owned(), values: values.into_iter().collect() }
+    }
+
+    /// Its name in expressions.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How many values it has.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether it has no values.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The values as they are stored.
+    pub fn values(&self) -> &[Exact] {
+        &self.values
+    }
+
+    /// One value as a fraction; the first has index 0.
+    pub fn get(&self, index: usize) -> Option<Rational> {
+        self.values.get(index).map(Exact::to_rational)
+    }
+
+    /// The values as fractions, made one by one.
+    pub fn rationals(&self) -> impl ExactSizeIterator<Item = Rational> {
+        self.values.iter().map(Exact::to_rational)
+    }
+
+    /// The values as the nearest floats, made one by one.
+    pub fn floats(&self) -> impl ExactSizeIterator<Item = f64> {
+        self.values.iter().map(Exact::to_f64)
+    }
+}
