@@ -5,6 +5,7 @@ mod diff;
 mod eval;
 mod json;
 mod locale;
+mod minimize;
 mod options;
 mod parse;
 mod problem;

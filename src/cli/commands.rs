@@ -1,7 +1,7 @@
 //! Owns the table of commands.
 
 use super::row::Command;
-use super::{diff, eval, simplify, tables};
+use super::{diff, eval, minimize, simplify, tables};
 use crate::wording::Wording;
 
 const EXPR: (&str, Wording, bool) = (
@@ -46,6 +46,29 @@ pub(super) static COMMANDS: &[Command] = &[
         options: &["at"],
         examples: &["gradus eval 'x^2 + y' --at x=1/2,y=3", "gradus eval 'sum(i=1..100, i^2)'"],
         run: eval::run,
+    },
+    Command {
+        name: "minimize",
+        about: Wording::new(
+            "find the minimum of a loss, in closed form or by descent",
+            "求损失的最小值:闭式解或梯度下降",
+        ),
+        operand: Some(("LOSS", EXPR.1, true)),
+        options: &["over", "data", "method", "rate", "iterations", "start"],
+        examples: &[
+            "gradus minimize 'mean((y - w*x)^2)' --over w --data examples/data/line.csv",
+            "gradus minimize 'mean((y - (w*x + b))^2)' --over w,b",
+            "gradus minimize 'mean((y - exp(w*x))^2)' --over w --data examples/data/line.csv",
+        ],
+        run: minimize::run,
+    },
+    Command {
+        name: "fit",
+        about: Wording::new("fit a model to data, with standard errors", "用数据拟合模型,并给出标准误"),
+        operand: Some(("MODEL", Wording::new("the model: y = w*x + b", "模型:y = w*x + b"), true)),
+        options: &["data", "loss", "method", "rate", "iterations", "start"],
+        examples: &["gradus fit 'y = w*x + b' --data examples/data/line.csv"],
+        run: minimize::fit,
     },
     Command {
         name: "functions",

@@ -96,7 +96,11 @@ impl Exact {
                 match power {
                     // Both operands are exact, so there is one rounding (Clinger 1990).
                     Some(power) if mantissa.unsigned_abs() <= 1 << 53 => {
-                        if exponent < 0 { mantissa as f64 / power } else { mantissa as f64 * power }
+                        if exponent < 0 {
+                            mantissa as f64 / power
+                        } else {
+                            mantissa as f64 * power
+                        }
                     }
                     _ => format!("{mantissa}e{exponent}").parse().unwrap_or(f64::NAN),
                 }

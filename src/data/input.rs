@@ -44,7 +44,8 @@ impl<R: Read> Input<R> {
         if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") || head.contains(&0) {
             return Err(Diagnostic::new(&data::ENCODING).with("line", 1));
         }
-        let format = if options.format == Format::Auto { format_of(&head, options.decimal_comma) } else { options.format };
+        let format =
+            if options.format == Format::Auto { format_of(&head, options.decimal_comma) } else { options.format };
         Ok((Input { head: Cursor::new(head), rest: reader, left: ROW_LIMIT }, format))
     }
 

@@ -29,7 +29,11 @@ pub struct Rows<R> {
 
 enum Source<R> {
     /// The reader, a row to be reused, and whether that row is the first one and was only looked at.
-    Cells { reader: Box<csv::Reader<Input<R>>>, record: ByteRecord, pending: bool },
+    Cells {
+        reader: Box<csv::Reader<Input<R>>>,
+        record: ByteRecord,
+        pending: bool,
+    },
     Objects(Lines<R>),
 }
 
@@ -59,8 +63,7 @@ impl<R: Read> Sheet<R> {
             Format::Semicolon => b';',
             Format::Comma | Format::Auto => b',',
         };
-        let mut reader =
-            ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(input);
+        let mut reader = ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(input);
         let mut record = ByteRecord::new();
         if !next_record(&mut reader, &mut record)? {
             return Err(Diagnostic::new(&data::EMPTY));

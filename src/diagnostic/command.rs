@@ -110,4 +110,14 @@ codes! {
         explanation: Wording::new("A command or option is unknown, lacks its value, or was given twice.", "命令或选项未知、缺少取值,或重复给出。"),
         example: &["dif", "x^2"],
     };
+    /// `fit` without an equation.
+    NOT_A_MODEL = Code {
+        id: "G0611",
+        severity: Severity::Error,
+        title: Wording::new("not a model", "不是模型"),
+        message: Wording::new("a model is an equation: a column on the left, a formula on the right", "模型是一个等式:左边是数据列,右边是公式"),
+        hint: Wording::new("write 'y = w*x + b'", "请写成 'y = w*x + b'"),
+        explanation: Wording::new("`fit` needs to know which column is predicted, and by what.", "`fit` 需要知道预测哪一列,以及用什么公式预测。"),
+        example: &["fit", "w*x + b", "--data", "@x,y\\n1,2\\n3,4\\n"],
+    };
 }

@@ -106,11 +106,8 @@ impl LinearSystem {
                 }
             }
         }
-        let values: Option<Vec<Ratio>> = rows
-            .iter()
-            .enumerate()
-            .map(|(at, row)| row.last()?.times(&row.get(at)?.inverse()?, LIMIT))
-            .collect();
+        let values: Option<Vec<Ratio>> =
+            rows.iter().enumerate().map(|(at, row)| row.last()?.times(&row.get(at)?.inverse()?, LIMIT)).collect();
         Some(Solution::Unique { values: values?, determinant })
     }
 
