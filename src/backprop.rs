@@ -18,7 +18,7 @@ mod variable;
 pub use backward::{Backward, Gradient, Path, backward, substituted};
 pub use check::{Checked, check, verify};
 pub use model::{Model, Node};
+pub use numbers::{Numbers, Setting, Values};
 pub use page::page;
 pub use report::{Plan, Report, Update, report};
-pub use numbers::{Numbers, Setting, Values};
 pub use train::{Training, train};

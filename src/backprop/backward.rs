@@ -3,9 +3,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::model::{Model, Node};
-use super::{cases, familiar, names, own};
 use super::settle::{only_index, settle};
 use super::variable::{base, indices, instantiate, is_single};
+use super::{cases, familiar, names, own};
 use crate::algebra::{self, cost, fold};
 use crate::calculus::{differentiate, rename_indices};
 use crate::diagnostic::Diagnostic;
@@ -91,7 +91,7 @@ impl Backward {
 /// let backward = backward(&mut pool, &model).unwrap();
 /// let w = pool.symbol("w");
 /// let gradient = backward.of(w).unwrap();
-/// assert_eq!(plain(&pool, gradient.chain), "d/da (L)*d/dz (a)*d/dw (z)");
+/// assert_eq!(plain(&pool, gradient.chain), "(d/da (L))*(d/dz (a))*(d/dw (z))");
 /// assert_eq!(plain(&pool, gradient.formula()), "2*a*x*(a - y)*(1 - a)");
 /// ```
 pub fn backward(pool: &mut Pool, model: &Model) -> Result<Backward, Diagnostic> {
@@ -205,9 +205,8 @@ impl Pass<'_> {
         push(&mut local, &layers::NAMED, named);
         self.simplify(pool, &mut local)?;
         for step in &mut local.steps {
-            step.conditions.retain(|&condition| {
-                !self.is_in_range(pool, input, condition) && !self.is_implied(pool, condition)
-            });
+            step.conditions
+                .retain(|&condition| !self.is_in_range(pool, input, condition) && !self.is_implied(pool, condition));
         }
         if !pool.is_integer(local.answer, 0) {
             self.pending.entry(input).or_default().push(Open { node: at, through, local });
@@ -407,15 +406,7 @@ impl Pass<'_> {
     }
 
     /// The chain from the loss down to `variable` through `node`, as derivatives and as their formulas.
-    fn along(
-        &self,
-        pool: &mut Pool,
-        node: &Node,
-        known: Known,
-        through: Id,
-        variable: Id,
-        local: Id,
-    ) -> (Id, Id) {
+    fn along(&self, pool: &mut Pool, node: &Node, known: Known, through: Id, variable: Id, local: Id) -> (Id, Id) {
         let loss = self.model.loss().map_or(variable, |node| node.name);
         let (mut at, mut local) = (through, local);
         let mut ranges = Vec::new();

@@ -160,8 +160,7 @@ impl Writer<'_> {
         self.heading(BACKWARD);
         let backward = self.backward;
         for (at, gradient) in backward.gradients.iter().enumerate() {
-            let mut blocks =
-                derivation::blocks(self.pool, &gradient.derivation, self.level, self.lang, &self.context);
+            let mut blocks = derivation::blocks(self.pool, &gradient.derivation, self.level, self.lang, &self.context);
             // The numbers end the chain.
             if let (Some(Block::Chain(chain)), Some(report)) = (blocks.first_mut(), self.report)
                 && let Some((_, value)) = report.numbers.backward.get(at).and_then(|values| match &values.members[..] {
@@ -171,7 +170,9 @@ impl Writer<'_> {
             {
                 chain.lines.push(self.number_line(value.value));
             }
-            blocks.retain(|block| !matches!(block, Block::Note(_)) || !gradient.derivation.conditions(self.pool).is_empty());
+            blocks.retain(|block| {
+                !matches!(block, Block::Note(_)) || !gradient.derivation.conditions(self.pool).is_empty()
+            });
             self.page.blocks.extend(blocks);
         }
     }
@@ -237,7 +238,8 @@ impl Writer<'_> {
                 Agreement::No => NO,
                 Agreement::Unknown => OPEN,
             };
-            let texts = [figures(checked.gradient.value), figures(checked.quotient.value), verdict.text(self.lang).to_owned()];
+            let texts =
+                [figures(checked.gradient.value), figures(checked.quotient.value), verdict.text(self.lang).to_owned()];
             let mut row = vec![vec![self.math(question)]];
             row.extend(texts.map(|text| vec![Inline::Text(text)]));
             rows.push(row);
@@ -269,11 +271,8 @@ impl Writer<'_> {
                 let sum = format!("{} − {} · {}", figures(before.value), figures(update.rate), bracketed(slope));
                 let is_single = super::variable::is_single(self.pool, old.variable);
                 let name = self.member(old.variable, if is_single { &[] } else { member });
-                let row = vec![
-                    vec![self.math(name)],
-                    vec![Inline::Text(sum)],
-                    vec![Inline::Text(figures(after.value))],
-                ];
+                let row =
+                    vec![vec![self.math(name)], vec![Inline::Text(sum)], vec![Inline::Text(figures(after.value))]];
                 rows.push(row);
             }
         }
@@ -328,14 +327,4 @@ pub(super) fn figures(value: f64) -> String {
         format!("{value:.5e}")
     };
     text.replace('-', "−")
-}
-
-/// A member's name and its number, for pictures.
-pub(super) fn labelled(pool: &Pool, values: &Values) -> Vec<String> {
-    values
-        .members
-        .iter()
-        .take(LISTED)
-        .map(|(member, value)| format!("{} = {}", named(pool, values.variable, member), figures(value.value)))
-        .collect()
 }
