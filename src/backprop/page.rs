@@ -2,7 +2,7 @@
 
 use super::backward::{Backward, Gradient, substituted};
 use super::model::Model;
-use super::numbers::{Values, named};
+use super::numbers::Values;
 use super::report::Report;
 use crate::algebra;
 use crate::diagnostic::Diagnostic;
