@@ -163,26 +163,25 @@ impl Writer<'_> {
             let mut blocks = derivation::blocks(self.pool, &gradient.derivation, self.level, self.lang, &self.context);
             // The numbers end the chain.
             if let (Some(Block::Chain(chain)), Some(report)) = (blocks.first_mut(), self.report)
-                && let Some((_, value)) = report.numbers.backward.get(at).and_then(|values| match &values.members[..] {
-                    [only] => Some(only),
-                    _ => None,
-                })
+                && let Some(values) = report.numbers.backward.get(at)
             {
-                chain.lines.push(self.number_line(value.value));
+                chain.lines.push(self.number_line(values));
             }
-            blocks.retain(|block| {
-                !matches!(block, Block::Note(_)) || !gradient.derivation.conditions(self.pool).is_empty()
-            });
             self.page.blocks.extend(blocks);
         }
     }
 
-    fn number_line(&self, value: f64) -> ChainLine {
-        ChainLine {
-            sign: Sign::Approximately,
-            right: Formula::word(&figures(value)),
-            reason: vec![Inline::Text(NUMBERS.text(self.lang).to_owned())],
+    fn number_line(&self, values: &Values) -> ChainLine {
+        let mut listed: Vec<Formula> =
+            values.members.iter().take(LISTED).map(|(_, value)| Formula::word(&figures(value.value))).collect();
+        if values.members.len() > LISTED {
+            listed.push(Formula::word("…"));
         }
+        let right = match <[Formula; 1]>::try_from(listed) {
+            Ok([only]) => only,
+            Err(listed) => Formula::list(listed),
+        };
+        ChainLine { sign: Sign::Approximately, right, reason: vec![Inline::Text(NUMBERS.text(self.lang).to_owned())] }
     }
 
     fn along(&mut self) -> Result<(), Diagnostic> {
@@ -205,10 +204,8 @@ impl Writer<'_> {
             if self.level == Level::Full {
                 chain.lines.extend(self.plugged(gradient)?);
             }
-            if let Some(values) = self.report.and_then(|report| value_of(&report.numbers.backward, parameter))
-                && let [(_, value)] = &values.members[..]
-            {
-                chain.lines.push(self.number_line(value.value));
+            if let Some(values) = self.report.and_then(|report| value_of(&report.numbers.backward, parameter)) {
+                chain.lines.push(self.number_line(values));
             }
             self.page.push(Block::Chain(chain));
         }
