@@ -9,6 +9,7 @@ mod limits;
 mod line;
 mod locale;
 mod minimize;
+mod number;
 mod options;
 mod output;
 mod parse;
