@@ -19,7 +19,7 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "diff",
         about: Wording::new("differentiate, step by step", "逐步求导"),
         operand: Some(EXPR),
-        options: &["wrt", "order", "at"],
+        options: &["wrt", "order", "at", "digits"],
         examples: &[
             "gradus diff '(y - (w*x + b))^2' --wrt w,b",
             "gradus diff 'exp(sin x)' --wrt x --order 3 --steps brief",
@@ -43,8 +43,12 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "eval",
         about: Wording::new("compute a value, exact where it is rational", "求值,有理数时给出精确值"),
         operand: Some(EXPR),
-        options: &["at"],
-        examples: &["gradus eval 'x^2 + y' --at x=1/2,y=3", "gradus eval 'sum(i=1..100, i^2)'"],
+        options: &["at", "digits"],
+        examples: &[
+            "gradus eval 'x^2 + y' --at x=1/2,y=3",
+            "gradus eval 'sum(i=1..100, i^2)'",
+            "gradus eval 'exp(pi*sqrt(163))' --digits 50",
+        ],
         run: eval::run,
     },
     Command {

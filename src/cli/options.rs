@@ -81,6 +81,12 @@ pub(super) static OWN: &[Flag] = &[
         choices: &[],
         about: Wording::new("values of variables: x=1,y=2/3", "变量的取值:x=1,y=2/3"),
     },
+    Flag {
+        name: "digits",
+        value: "N",
+        choices: &[],
+        about: Wording::new("certain digits of a value (default: 15)", "数值的准确位数(默认 15)"),
+    },
     Flag { name: "expand", value: "", choices: &[], about: Wording::new("multiply out", "展开") },
     Flag { name: "factor", value: "", choices: &[], about: Wording::new("write as a product", "因式分解") },
     Flag {
