@@ -6,6 +6,7 @@ mod eval;
 mod json;
 mod locale;
 mod minimize;
+mod number;
 mod options;
 mod parse;
 mod problem;

@@ -343,9 +343,8 @@ fn obstacle(error: FpError) -> Obstacle {
     match error {
         FpError::OutOfDomain => Obstacle::Outside,
         FpError::Overflow(_) => Obstacle::TooLarge,
-        FpError::InfiniteInput
-        | FpError::Indeterminate
-        | FpError::Underflow(_)
-        | FpError::ZivRetryLimitExceeded => Obstacle::Undecided,
+        FpError::InfiniteInput | FpError::Indeterminate | FpError::Underflow(_) | FpError::ZivRetryLimitExceeded => {
+            Obstacle::Undecided
+        }
     }
 }

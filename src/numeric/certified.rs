@@ -88,12 +88,7 @@ pub fn certified(
 /// let sign = certified_sign(&mut pool, root, &ExactPoint::new(), &Budget::default());
 /// assert_eq!(sign, Ok(Some(std::cmp::Ordering::Less)));
 /// ```
-pub fn certified_sign(
-    pool: &mut Pool,
-    id: Id,
-    point: &ExactPoint,
-    budget: &Budget,
-) -> Result<Option<Ordering>, Fault> {
+pub fn certified_sign(pool: &mut Pool, id: Id, point: &ExactPoint, budget: &Budget) -> Result<Option<Ordering>, Fault> {
     let settled = |outcomes: &[Outcome]| match outcomes {
         [Ok(value)] => value.sign().is_some(),
         [Err(fault)] => fault.certain,

@@ -129,10 +129,12 @@ impl Walk<'_> {
         let children = self.pool.children(id);
         match (self.pool.kind(id), children) {
             (Kind::Number(number), _) => Ok(Real::Exact(self.pool.number_value(number).clone())),
-            (Kind::Constant(constant), _) => self.reals.by_ball(id, Reason::Unset, &[], |arithmetic, _| match constant {
-                Constant::E => arithmetic.euler(),
-                Constant::Pi => arithmetic.pi(),
-            }),
+            (Kind::Constant(constant), _) => {
+                self.reals.by_ball(id, Reason::Unset, &[], |arithmetic, _| match constant {
+                    Constant::E => arithmetic.euler(),
+                    Constant::Pi => arithmetic.pi(),
+                })
+            }
             (Kind::Symbol(_), _) => self.symbol(id).ok_or(Fault::certain(id, Reason::Unset)),
             (Kind::Indexed, [base, indices @ ..]) => self.indexed(id, *base, indices),
             (Kind::Neg, [a]) => {
@@ -225,11 +227,7 @@ impl Walk<'_> {
     fn piecewise(&mut self, id: Id, parts: &[Id]) -> Outcome {
         for pair in parts.chunks(2) {
             match pair {
-                [condition, value] => {
-                    if self.get(*condition)?.whole() == Some(1) {
-                        return self.get(*value);
-                    }
-                }
+                [condition, value] if self.get(*condition)?.whole() == Some(1) => return self.get(*value),
                 [otherwise] => return self.get(*otherwise),
                 _ => {}
             }
@@ -277,15 +275,7 @@ impl Walk<'_> {
         result.map(|()| total)
     }
 
-    fn term(
-        &mut self,
-        id: Id,
-        index: Id,
-        number: i64,
-        order: &[Id],
-        body: Id,
-        total: &mut Real,
-    ) -> Result<(), Fault> {
+    fn term(&mut self, id: Id, index: Id, number: i64, order: &[Id], body: Id, total: &mut Real) -> Result<(), Fault> {
         let work = self.reals.arithmetic.charge(300 + 100 * order.len() as u64);
         work.map_err(|obstacle| Fault::from_obstacle(id, Reason::Budget, obstacle))?;
         if let Some(scope) = self.scopes.last_mut() {
@@ -304,7 +294,8 @@ impl Walk<'_> {
 
     fn call(&mut self, id: Id, function: FunctionId) -> Outcome {
         let row = function.row();
-        let arguments: Vec<Real> = self.pool.children(id).iter().map(|&child| self.get(child)).collect::<Result<_, _>>()?;
+        let arguments: Vec<Real> =
+            self.pool.children(id).iter().map(|&child| self.get(child)).collect::<Result<_, _>>()?;
         if let Some((value, order)) = self.prepared.known.get(&id) {
             return self.in_table(*value, order, &[], &[]).0;
         }
@@ -326,8 +317,7 @@ impl Walk<'_> {
 
     /// The value of a row's definition; faults inside belong to the call.
     fn defined(&mut self, id: Id, function: FunctionId, template: &Template, arguments: &[Real]) -> Outcome {
-        let (value, conditions) =
-            self.in_table(template.definition, &template.order, &template.parameters, arguments);
+        let (value, conditions) = self.in_table(template.definition, &template.order, &template.parameters, arguments);
         let outside = |certain| Fault { id, reason: Reason::Domain(function), certain };
         for condition in template.domain.iter().filter_map(|condition| conditions.get(condition)) {
             match condition {

@@ -59,9 +59,8 @@ impl ExactPoint {
 
     /// The value of `base_{i,j,…}`.
     pub fn entry(&self, pool: &Pool, base: Id, indices: &[i64]) -> Option<Rational> {
-        let sampled = || {
-            self.sampled.as_ref().and_then(|point| point.entry(pool, base, indices)).and_then(Rational::from_f64)
-        };
+        let sampled =
+            || self.sampled.as_ref().and_then(|point| point.entry(pool, base, indices)).and_then(Rational::from_f64);
         self.entries.get(&(base, indices.to_vec())).cloned().or_else(sampled)
     }
 }

@@ -167,7 +167,8 @@ impl Arithmetic {
         let pi = self.pi()?;
         let quarter = Ball { low: scaled(&pi.low, -1), high: scaled(&pi.high, -1) };
         let turns = self.div(x, &quarter)?;
-        let whole = dashu_float::FBig::<HalfEven, 2>::from_repr(turns.low, Context::new(self.precision)).to_int().value();
+        let whole =
+            dashu_float::FBig::<HalfEven, 2>::from_repr(turns.low, Context::new(self.precision)).to_int().value();
         let four = dashu_int::IBig::from(4);
         let class = ((&whole % &four) + &four) % &four;
         let angle = self.mul(&quarter, &Ball::point(Float::new(whole, 0)))?;
@@ -242,10 +243,8 @@ impl Arithmetic {
         self.increasing(x, |own, end| {
             // 1 − tanh x = 2/(e^2x + 1) < 2^−x for x ≥ 2.
             let far = Float::new((own.precision as i64 + 2).into(), 0);
-            let almost = |own: &Self| Ball {
-                low: &Float::one() - &two_to(-(own.precision as i64)),
-                high: Float::one(),
-            };
+            let almost =
+                |own: &Self| Ball { low: &Float::one() - &two_to(-(own.precision as i64)), high: Float::one() };
             if *end > far {
                 return Ok(almost(own));
             }
