@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn lines_break_at_spaces_and_between_chinese_characters() {
         assert_eq!(wrap("one two three", 8), ["one two", "three"]);
-        assert_eq!(wrap("括号不匹配,请补上", 10), ["括号不匹", "配,请补", "上"]);
+        assert_eq!(wrap("括号不匹配,请补上", 10), ["括号不匹", "配,请补上"]);
         assert_eq!(wrap("", 8), [""]);
         assert_eq!(wrap("incomprehensible", 4), ["incomprehensible"]);
     }
