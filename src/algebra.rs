@@ -24,5 +24,6 @@ pub use polynomial::{
 pub use ratio::Ratio;
 pub use reshape::{collect, collected, expand, factor, factored};
 pub use sign::{Sign, decide, sign};
+pub(crate) use simplify::{Powers, powers};
 pub use simplify::{Shape, simplify, smaller_shape};
 pub use tidy::{Tidied, tidy};
