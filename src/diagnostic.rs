@@ -80,6 +80,7 @@ macro_rules! codes {
     };
 }
 
+pub mod backprop;
 pub mod command;
 pub mod data;
 pub mod deriving;
@@ -90,7 +91,7 @@ pub mod solving;
 
 /// The files of the table, in the order of their codes.
 static FILES: &[&[&Code]] =
-    &[language::ROWS, expression::ROWS, data::ROWS, numeric::ROWS, solving::ROWS, command::ROWS, deriving::ROWS];
+    &[language::ROWS, expression::ROWS, data::ROWS, numeric::ROWS, solving::ROWS, command::ROWS, deriving::ROWS, backprop::ROWS];
 
 /// Every code.
 pub fn all() -> impl Iterator<Item = &'static Code> {

@@ -16,4 +16,5 @@ pub use grammar::{Reading, parse};
 pub use keywords::{KEYWORDS, Keyword};
 pub use print::print;
 pub use suggest::{closest, split_into_known};
+pub use token::GREEK;
 pub use tree::{Node, Operator, Relation, Shape, Tree, TreeId};

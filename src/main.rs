@@ -1,2 +1,5 @@
 //! The `gradus` binary: hands the command line to [`gradus::cli`].
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    gradus::cli::run()
+}

@@ -1,5 +1,25 @@
 //! From expressions and derivations to pages: the one formula model, its drawings, the one document model, its formats.
 
+mod build;
+mod calls;
+pub mod derivation;
+mod draw;
+mod emit;
+mod formats;
+mod formula;
+mod latex;
+mod linear;
+mod mathml;
+mod name;
+mod page;
 mod plain;
+mod product;
+mod sheet;
 
+pub use build::Context;
+pub use formats::{Role, TextStyle};
+pub use formula::{Big, Fence, FormId, Formula, Join, Mark, Sign};
+pub use linear::Charset;
+pub use name::{Accent, Name};
+pub use page::{Block, Chain, ChainLine, Inline, NoticeKind, Page};
 pub use plain::{PLAIN_LIMIT, plain};

@@ -1,1 +1,5 @@
-//! Equations: linear systems, polynomials in one unknown, with steps.
+//! Equations: linear systems with symbolic coefficients, solved exactly.
+
+mod linear;
+
+pub use linear::{LinearSystem, Solution};

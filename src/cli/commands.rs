@@ -1,0 +1,117 @@
+//! Owns the table of commands.
+
+use super::row::Command;
+use super::{diff, eval, minimize, simplify, tables};
+use crate::wording::Wording;
+
+const EXPR: (&str, Wording, bool) = (
+    "EXPR",
+    Wording::new(
+        "the expression; statements are separated by `;`, the last one is meant; `-` reads standard input",
+        "表达式;语句用 `;` 分隔,以最后一条为准;`-` 表示读取标准输入",
+    ),
+    true,
+);
+
+/// The commands, in the order of the help.
+pub(super) static COMMANDS: &[Command] = &[
+    Command {
+        name: "diff",
+        about: Wording::new("differentiate, step by step", "逐步求导"),
+        operand: Some(EXPR),
+        options: &["wrt", "order", "at", "digits"],
+        examples: &[
+            "gradus diff '(y - (w*x + b))^2' --wrt w,b",
+            "gradus diff 'exp(sin x)' --wrt x --order 3 --steps brief",
+            "gradus diff 'z = w*x + b; sigmoid(z)' --wrt w --format latex",
+        ],
+        run: diff::run,
+    },
+    Command {
+        name: "simplify",
+        about: Wording::new("simplify by named rules, expand, factor or collect", "按命名法则化简、展开、分解或整理"),
+        operand: Some(EXPR),
+        options: &["expand", "factor", "collect"],
+        examples: &[
+            "gradus simplify 'sin(x)^2 + cos(x)^2'",
+            "gradus simplify '(x + 1)^3' --expand",
+            "gradus simplify 'x^2 - y^2' --factor",
+        ],
+        run: simplify::run,
+    },
+    Command {
+        name: "eval",
+        about: Wording::new("compute a value, exact where it is rational", "求值,有理数时给出精确值"),
+        operand: Some(EXPR),
+        options: &["at", "digits"],
+        examples: &[
+            "gradus eval 'x^2 + y' --at x=1/2,y=3",
+            "gradus eval 'sum(i=1..100, i^2)'",
+            "gradus eval 'exp(pi*sqrt(163))' --digits 50",
+        ],
+        run: eval::run,
+    },
+    Command {
+        name: "minimize",
+        about: Wording::new(
+            "find the minimum of a loss, in closed form or by descent",
+            "求损失的最小值:闭式解或梯度下降",
+        ),
+        operand: Some(("LOSS", EXPR.1, true)),
+        options: &["over", "data", "method", "rate", "iterations", "start"],
+        examples: &[
+            "gradus minimize 'mean((y - w*x)^2)' --over w --data examples/data/line.csv",
+            "gradus minimize 'mean((y - (w*x + b))^2)' --over w,b",
+            "gradus minimize 'mean((y - exp(w*x))^2)' --over w --data examples/data/line.csv",
+        ],
+        run: minimize::run,
+    },
+    Command {
+        name: "fit",
+        about: Wording::new("fit a model to data, with standard errors", "用数据拟合模型,并给出标准误"),
+        operand: Some(("MODEL", Wording::new("the model: y = w*x + b", "模型:y = w*x + b"), true)),
+        options: &["data", "loss", "method", "rate", "iterations", "start"],
+        examples: &["gradus fit 'y = w*x + b' --data examples/data/line.csv"],
+        run: minimize::fit,
+    },
+    Command {
+        name: "functions",
+        about: Wording::new("show the table of functions, or one of them", "显示函数表或其中一个函数"),
+        operand: Some(("NAME", Wording::new("one function", "某个函数"), false)),
+        options: &[],
+        examples: &["gradus functions", "gradus functions sigmoid"],
+        run: tables::functions,
+    },
+    Command {
+        name: "rules",
+        about: Wording::new("show the table of rules, or one of them", "显示法则表或其中一条法则"),
+        operand: Some(("NAME", Wording::new("one rule", "某条法则"), false)),
+        options: &[],
+        examples: &["gradus rules", "gradus rules chain"],
+        run: tables::rules,
+    },
+    Command {
+        name: "explain",
+        about: Wording::new("explain the code of a message, a rule or a function", "解释消息代码、法则或函数"),
+        operand: Some((
+            "NAME",
+            Wording::new("a code such as G0104, a rule or a function", "代码(如 G0104)、法则或函数"),
+            true,
+        )),
+        options: &[],
+        examples: &["gradus explain G0104", "gradus explain chain"],
+        run: tables::explain,
+    },
+    Command {
+        name: "completions",
+        about: Wording::new("print completions for a shell", "输出 shell 补全脚本"),
+        operand: Some((
+            "SHELL",
+            Wording::new("bash, zsh, fish, elvish or powershell", "bash、zsh、fish、elvish 或 powershell"),
+            true,
+        )),
+        options: &[],
+        examples: &["gradus completions bash"],
+        run: tables::completions,
+    },
+];

@@ -1,0 +1,229 @@
+//! Owns the commands `minimize` and `fit`.
+
+use serde_json::{Value, json};
+
+use super::number::digits;
+use super::problem::Problem;
+use super::row::Exit;
+use super::session::{Format, Session};
+use super::{eval, json};
+use crate::data::{Options as DataOptions, Table};
+use crate::diagnostic::{Diagnostic, command, data as data_codes};
+use crate::expr::{Scope, Statement};
+use crate::minimize::{self, Classification, Method, Minimum, Options, Piece, Squared};
+use crate::render::{Block, Formula, Inline, Sign, plain};
+use crate::steps::{Derivation, Level};
+use crate::wording::Wording;
+
+const STANDARD_ERRORS: Wording = Wording::new("Fit", "拟合结果");
+const PARAMETER: Wording = Wording::new("parameter", "参数");
+const VALUE: Wording = Wording::new("value", "值");
+const ERROR: Wording = Wording::new("standard error", "标准误");
+const RESIDUALS: Wording = Wording::new("Residual sum of squares: ", "残差平方和:");
+const EXPLAINED: Wording = Wording::new("R²: ", "R²:");
+
+fn table(session: &Session) -> Result<Option<Table>, Problem> {
+    let Some(path) = session.value("data") else { return Ok(None) };
+    let file = std::fs::File::open(path)
+        .map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", path).with("reason", error))?;
+    Ok(Some(Table::read(std::io::BufReader::new(file), &DataOptions::default())?))
+}
+
+fn options(session: &mut Session) -> Result<Options, Problem> {
+    let method = match session.value("method") {
+        Some("closed-form") => Method::ClosedForm,
+        Some("gd") => Method::GradientDescent,
+        _ => Method::Auto,
+    };
+    let rate = match session.value("rate") {
+        None => None,
+        Some(text) => Some(
+            text.parse::<f64>()
+                .map_err(|_| Diagnostic::new(&command::MALFORMED_VALUES).with("option", "rate").with("part", text))?,
+        ),
+    };
+    let iterations = session.count("iterations", 10_000)?;
+    let mut start = Vec::new();
+    for (name, value) in session.assignments("start")? {
+        let number = eval::value(session, value, &[])?;
+        start.push((name, number.float));
+    }
+    Ok(Options { method, rate, iterations, start })
+}
+
+pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
+    let listed = session.value("over").unwrap_or_default().to_owned();
+    let known: Vec<&str> = listed.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+    let loss = session.subject(&known)?;
+    let over = session.names("over")?;
+    let (table, options) = (table(session)?, options(session)?);
+    let minimum = minimize::minimize(&mut session.pool, loss, &over, table.as_ref(), &options)?;
+    if session.format == Format::Json {
+        let value = as_json(session, &minimum);
+        session.show_json(&value);
+    } else {
+        let page = minimize::page(&mut session.pool, &minimum, session.level, session.lang);
+        session.show(&page, "gradus minimize");
+    }
+    Ok(exit(&minimum))
+}
+
+pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
+    let text = session.operand_text()?;
+    let mut scope = Scope::default();
+    let program = scope.read(&mut session.pool, &text).map_err(|problem| Problem::within(problem, &text))?;
+    let (response, model) = match program.statements.last() {
+        Some(Statement::Definition { name, value, .. }) => (*name, *value),
+        Some(Statement::Claim { members, .. }) if members.len() == 2 => (members[0], members[1]),
+        _ => return Err(Problem::within(Diagnostic::new(&command::NOT_A_MODEL), &text)),
+    };
+    let Some(table) = table(session)? else {
+        return Err(Diagnostic::new(&command::MISSING_OPTION).with("option", "data").into());
+    };
+    if let Some(name) = session.pool.name(response).filter(|name| table.column(name).is_none()) {
+        let known: Vec<&str> = table.columns().iter().map(crate::data::Column::name).collect();
+        let problem = Diagnostic::new(&data_codes::UNKNOWN_COLUMN).with("name", name).with("known", known.join(", "));
+        return Err(Problem::within(problem, &text));
+    }
+    let (squared, expression) = match session.value("loss").map(str::to_owned) {
+        None => (Some(Squared::Mean), None),
+        Some(kind) if kind == "mse" => (Some(Squared::Mean), None),
+        Some(kind) if kind == "sse" => (Some(Squared::Sum), None),
+        Some(other) => {
+            let id =
+                crate::expr::read(&mut session.pool, &other).map_err(|problem| Problem::within(problem, &other))?;
+            (None, Some(id))
+        }
+    };
+    let mean = squared == Some(Squared::Mean);
+    let (loss, parameters) = minimize::loss_of_model(&mut session.pool, response, model, expression, mean, &table);
+    let options = options(session)?;
+    let fit = minimize::fit(&mut session.pool, response, loss, &parameters, &table, &options, squared)?;
+    let minimum = &fit.minimum;
+    if session.format == Format::Json {
+        let mut value = as_json(session, minimum);
+        value["residual_sum"] = json!(fit.residual_sum);
+        value["r_squared"] = json!(fit.r_squared);
+        session.show_json(&value);
+        return Ok(exit(minimum));
+    }
+    let lang = session.lang;
+    let mut page = minimize::page(&mut session.pool, minimum, session.level, lang);
+    let words = |text: &str| vec![Inline::Text(text.to_owned())];
+    page.push(Block::Heading(2, words(STANDARD_ERRORS.text(lang))));
+    let mut rows = vec![vec![words(PARAMETER.text(lang)), words(VALUE.text(lang)), words(ERROR.text(lang))]];
+    for parameter in &minimum.parameters {
+        let value = parameter.value.map_or_else(|| "–".to_owned(), |value| digits(value, 10));
+        let error = parameter.standard_error.map_or_else(|| "–".to_owned(), |value| digits(value, 6));
+        let name = Formula::name(&plain(&session.pool, parameter.symbol));
+        rows.push(vec![vec![Inline::Math(name)], words(&value), words(&error)]);
+    }
+    page.push(Block::Table(rows));
+    for (label, value) in [(RESIDUALS, fit.residual_sum), (EXPLAINED, fit.r_squared)] {
+        if let Some(value) = value {
+            page.say(format!("{}{}", label.text(lang), digits(value, 10)));
+        }
+    }
+    session.show(&page, "gradus fit");
+    Ok(exit(minimum))
+}
+
+fn exit(minimum: &Minimum) -> Exit {
+    match (minimum.classification, minimum.stop) {
+        (_, Some(stop)) if !stop.converged() => Exit::Undecided,
+        (Classification::NotUnique, _) => Exit::Undecided,
+        _ => Exit::Done,
+    }
+}
+
+fn as_json(session: &Session, minimum: &Minimum) -> Value {
+    let pool = &session.pool;
+    let mut parameters = serde_json::Map::new();
+    for parameter in &minimum.parameters {
+        parameters.insert(
+            plain(pool, parameter.symbol),
+            json!({
+                "value": parameter.value,
+                "exact": parameter.exact.as_ref().map(ToString::to_string),
+                "symbolic": parameter.symbolic.map(|id| plain(pool, id)),
+                "std_error": parameter.standard_error,
+            }),
+        );
+    }
+    let classification = match minimum.classification {
+        Classification::Minimum => "minimum",
+        Classification::Maximum => "maximum",
+        Classification::Saddle => "saddle",
+        Classification::NotUnique => "not unique",
+        Classification::Conditional => "minimum under conditions",
+        Classification::Numerical => "numerical",
+    };
+    json!({
+        "loss": plain(pool, minimum.loss),
+        "method": minimum.method,
+        "parameters": parameters,
+        "loss_value": minimum.loss_value.1,
+        "loss_exact": minimum.loss_value.0.as_ref().map(ToString::to_string),
+        "loss_symbolic": minimum.loss_value.2.map(|id| plain(pool, id)),
+        "classification": classification,
+        "conditions": json::texts(pool, &minimum.conditions),
+        "iterations": minimum.iterations,
+        "converged": minimum.stop.map(|stop| stop.converged()),
+        "gradient_norm": minimum.gradient_norm,
+        "steps": steps(session, minimum),
+    })
+}
+
+/// The steps of all derivations and chains, in order.
+fn steps(session: &Session, minimum: &Minimum) -> Value {
+    let (pool, lang, level) = (&session.pool, session.lang, session.level);
+    let mut all = Vec::new();
+    if level == Level::None {
+        return Value::Array(all);
+    }
+    let pieces = minimum.sections.iter().flat_map(|section| &section.pieces);
+    for piece in pieces {
+        match piece {
+            Piece::Derivation(derivation) => all.extend(nested(session, derivation)),
+            Piece::Chain(_, rights) => {
+                for pair in rights.windows(2) {
+                    if let [(before, _), (after, rule)] = pair {
+                        all.push(json!({
+                            "rule": rule.id,
+                            "name": rule.name.text(lang),
+                            "before": plain(pool, *before),
+                            "after": plain(pool, *after),
+                            "conditions": [],
+                            "substeps": [],
+                        }));
+                    }
+                }
+            }
+            Piece::Equation(left, right) => {
+                let rule = &crate::steps::rules::solving::SET_TO_ZERO;
+                let text = format!("{} {} {}", plain(pool, *left), sign(Sign::Equal), plain(pool, *right));
+                all.push(json!({
+                    "rule": if pool.is_integer(*right, 0) { rule.id } else { crate::steps::rules::solving::ELIMINATION.id },
+                    "name": rule.name.text(lang),
+                    "before": text,
+                    "after": text,
+                    "conditions": [],
+                    "substeps": [],
+                }));
+            }
+            Piece::Decimal(_) | Piece::Fact(_) | Piece::Remark(..) | Piece::Update(..) | Piece::Trace(..) => {}
+        }
+    }
+    Value::Array(all)
+}
+
+fn sign(sign: Sign) -> &'static str {
+    if sign == Sign::Equal { "=" } else { "" }
+}
+
+fn nested(session: &Session, derivation: &Derivation) -> Vec<Value> {
+    match json::steps(&session.pool, derivation, session.level, session.lang) {
+        Value::Array(steps) => steps,
+        other => vec![other],
+    }
+}
