@@ -1,5 +1,6 @@
 //! The command line: the only user of clap, files, terminals and time.
 
+mod backprop;
 mod commands;
 mod diff;
 mod eval;

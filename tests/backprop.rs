@@ -242,10 +242,7 @@ fn the_gradient_of_a_network_costs_at_most_four_losses() {
     let gradient = gradient(&mut pool, loss, &parameters).unwrap();
     let (forward, both) = (operations(&pool, &[loss]), operations(&pool, &[&[loss], &gradient[..]].concat()));
     let ratio = both as f64 / forward as f64;
-    println!(
-        "{} parameters: loss {forward} operations, loss and gradient {both}, ratio {ratio:.2}",
-        parameters.len()
-    );
+    println!("{} parameters: loss {forward} operations, loss and gradient {both}, ratio {ratio:.2}", parameters.len());
     assert!(ratio <= 4.0, "ratio {ratio:.2}");
 }
 

@@ -3,9 +3,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::model::{Model, Node};
-use super::{cases, familiar, names, own};
 use super::settle::{only_index, settle};
 use super::variable::{base, indices, instantiate, is_single};
+use super::{cases, familiar, names, own};
 use crate::algebra::{self, cost, fold};
 use crate::calculus::{differentiate, rename_indices};
 use crate::diagnostic::Diagnostic;
@@ -91,7 +91,7 @@ impl Backward {
 /// let backward = backward(&mut pool, &model).unwrap();
 /// let w = pool.symbol("w");
 /// let gradient = backward.of(w).unwrap();
-/// assert_eq!(plain(&pool, gradient.chain), "d/da (L)*d/dz (a)*d/dw (z)");
+/// assert_eq!(plain(&pool, gradient.chain), "(d/da (L))*(d/dz (a))*(d/dw (z))");
 /// assert_eq!(plain(&pool, gradient.formula()), "2*a*x*(a - y)*(1 - a)");
 /// ```
 pub fn backward(pool: &mut Pool, model: &Model) -> Result<Backward, Diagnostic> {
@@ -130,6 +130,9 @@ pub fn backward(pool: &mut Pool, model: &Model) -> Result<Backward, Diagnostic> 
     }
     let mut backward = Backward { gradients: pass.gradients, checked_points: 0 };
     backward.checked_points = super::check::verify(pool, model, &backward)?;
+    for gradient in &mut backward.gradients {
+        gradient.derivation.checked_points = backward.checked_points;
+    }
     Ok(backward)
 }
 
@@ -205,9 +208,8 @@ impl Pass<'_> {
         push(&mut local, &layers::NAMED, named);
         self.simplify(pool, &mut local)?;
         for step in &mut local.steps {
-            step.conditions.retain(|&condition| {
-                !self.is_in_range(pool, input, condition) && !self.is_implied(pool, condition)
-            });
+            step.conditions
+                .retain(|&condition| !self.is_in_range(pool, input, condition) && !self.is_implied(pool, condition));
         }
         if !pool.is_integer(local.answer, 0) {
             self.pending.entry(input).or_default().push(Open { node: at, through, local });
@@ -341,10 +343,23 @@ impl Pass<'_> {
 
     /// Simplifies the answer, and turns its brackets the way round in which the model writes them.
     fn simplify(&self, pool: &mut Pool, derivation: &mut Derivation) -> Result<(), Diagnostic> {
-        let simplified = algebra::simplify(pool, derivation.answer)?;
-        extend(derivation, simplified);
-        let sorted = cases::sort(pool, derivation.answer);
+        let mut simplified = algebra::simplify(pool, derivation.answer)?;
+        let sorted = cases::sort(pool, simplified.answer);
         let turned = familiar::brackets(pool, sorted, &self.brackets);
+        if turned == derivation.answer {
+            return Ok(());
+        }
+        // What only turned the brackets isn't shown, and the last rewriting has them the right way round at once.
+        while simplified.steps.last().is_some_and(|step| step.before == turned && step.after == simplified.answer) {
+            simplified.steps.pop();
+            simplified.answer = turned;
+        }
+        let answer = simplified.answer;
+        if let Some(step) = simplified.steps.last_mut().filter(|step| step.after == answer) {
+            step.after = turned;
+            simplified.answer = turned;
+        }
+        extend(derivation, simplified);
         push(derivation, &tidying::TIDY, turned);
         Ok(())
     }
@@ -407,15 +422,7 @@ impl Pass<'_> {
     }
 
     /// The chain from the loss down to `variable` through `node`, as derivatives and as their formulas.
-    fn along(
-        &self,
-        pool: &mut Pool,
-        node: &Node,
-        known: Known,
-        through: Id,
-        variable: Id,
-        local: Id,
-    ) -> (Id, Id) {
+    fn along(&self, pool: &mut Pool, node: &Node, known: Known, through: Id, variable: Id, local: Id) -> (Id, Id) {
         let loss = self.model.loss().map_or(variable, |node| node.name);
         let (mut at, mut local) = (through, local);
         let mut ranges = Vec::new();
@@ -500,6 +507,15 @@ fn positive_first(pool: &mut Pool, id: Id) -> Id {
 fn push(derivation: &mut Derivation, rule: &'static Rule, after: Id) {
     let before = derivation.answer;
     if before == after {
+        return;
+    }
+    // Two tidyings in a row are one.
+    if let Some(last) = derivation.steps.last_mut()
+        && rule == &tidying::TIDY
+        && (last.rule, last.site, last.after) == (rule, Site::Whole, before)
+    {
+        last.after = after;
+        derivation.answer = after;
         return;
     }
     derivation.steps.push(Step {

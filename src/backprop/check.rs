@@ -85,7 +85,7 @@ fn hold(pool: &Pool, point: &mut Point, (left, right): (Id, Id)) -> Result<bool,
     let [sum, wanted, low, high] = values[..] else { return Ok(false) };
     for at in low.value as i64..=high.value as i64 {
         if let Some(value) = point.entry(pool, family, &[at]) {
-            point.set_entry(family, &[at], value*wanted.value/sum.value);
+            point.set_entry(family, &[at], value * wanted.value / sum.value);
         }
     }
     Ok(sum.is_defined() && sum.value != 0.0)

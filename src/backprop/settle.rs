@@ -56,9 +56,8 @@ fn spread_deltas(pool: &mut Pool, body: Id, index: Id) -> Id {
     for term in terms {
         let (minus, bare) = fold::unsigned(pool, term);
         let factors = factors(pool, bare);
-        let bracket = factors
-            .iter()
-            .position(|&factor| pool.kind(factor) == Kind::Add && has_delta(pool, factor, index));
+        let bracket =
+            factors.iter().position(|&factor| pool.kind(factor) == Kind::Add && has_delta(pool, factor, index));
         let Some((at, inner)) = bracket.and_then(|at| Some((at, pool.children(*factors.get(at)?).to_vec()))) else {
             spread.push(term);
             continue;

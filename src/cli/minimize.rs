@@ -22,7 +22,7 @@ const ERROR: Wording = Wording::new("standard error", "标准误");
 const RESIDUALS: Wording = Wording::new("Residual sum of squares: ", "残差平方和:");
 const EXPLAINED: Wording = Wording::new("R²: ", "R²:");
 
-fn table(session: &Session) -> Result<Option<Table>, Problem> {
+pub(super) fn table(session: &Session) -> Result<Option<Table>, Problem> {
     let Some(path) = session.value("data") else { return Ok(None) };
     let file = std::fs::File::open(path)
         .map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", path).with("reason", error))?;

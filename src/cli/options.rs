@@ -143,4 +143,28 @@ pub(super) static OWN: &[Flag] = &[
             "mse(默认)、sse,或由模型名与数据列构成的表达式",
         ),
     },
+    Flag {
+        name: "size",
+        value: "SIZES",
+        choices: &[],
+        about: Wording::new("how large symbolic sizes are: d=3,m=4", "符号规模的大小:d=3,m=4"),
+    },
+    Flag {
+        name: "train",
+        value: "N",
+        choices: &[],
+        about: Wording::new(
+            "repeat the update for N epochs, once for each row of the data",
+            "重复更新 N 轮,每轮对每行数据各更新一次",
+        ),
+    },
+    Flag {
+        name: "plot",
+        value: "FILE",
+        choices: &[],
+        about: Wording::new(
+            "draw into FILE: .svg, .dot (Graphviz), .mmd (Mermaid) or .txt",
+            "绘图到 FILE:.svg、.dot(Graphviz)、.mmd(Mermaid)或 .txt",
+        ),
+    },
 ];
