@@ -17,7 +17,9 @@ fn distance(a: f64, b: f64) -> u64 {
         0
     } else if a.is_nan() || b.is_nan() {
         u64::MAX
-    } else { place(a).abs_diff(place(b)) }
+    } else {
+        place(a).abs_diff(place(b))
+    }
 }
 
 #[test]
@@ -41,7 +43,8 @@ fn values_are_accurate() {
         }
     }
     assert!(wrong.is_empty(), "{} values\n{}", wrong.len(), wrong.join("\n"));
-    let unseen: Vec<&str> = functions::all().map(|function| function.row().name).filter(|name| !seen.contains(name)).collect();
+    let unseen: Vec<&str> =
+        functions::all().map(|function| function.row().name).filter(|name| !seen.contains(name)).collect();
     assert_eq!(unseen, ["indicator"]);
 }
 
