@@ -235,7 +235,7 @@ pub(super) const FAMILY: Family = Family {
             positivity: Positivity::Any,
             values: &[("1", "pi/4")],
             primitive: None,
-            evaluate: |a| (1.0 / a[0]).atan(),
+            evaluate: |a| if a[0] == 0.0 { f64::NAN } else { (1.0 / a[0]).atan() },
             notation: Notation::Named { latex: r"\operatorname{arccot}", unicode: "arccot" },
             emitted: Emitted { rust: "", c: "", numpy: "" },
             reference: "DLMF 4.23.9",

@@ -227,11 +227,7 @@ impl Walk<'_> {
     fn piecewise(&mut self, id: Id, parts: &[Id]) -> Outcome {
         for pair in parts.chunks(2) {
             match pair {
-                [condition, value] => {
-                    if self.get(*condition)?.whole() == Some(1) {
-                        return self.get(*value);
-                    }
-                }
+                [condition, value] if self.get(*condition)?.whole() == Some(1) => return self.get(*value),
                 [otherwise] => return self.get(*otherwise),
                 _ => {}
             }
