@@ -80,6 +80,7 @@ macro_rules! codes {
     };
 }
 
+pub mod backprop;
 pub mod command;
 pub mod data;
 pub mod deriving;
@@ -89,8 +90,16 @@ pub mod numeric;
 pub mod solving;
 
 /// The files of the table, in the order of their codes.
-static FILES: &[&[&Code]] =
-    &[language::ROWS, expression::ROWS, data::ROWS, numeric::ROWS, solving::ROWS, command::ROWS, deriving::ROWS];
+static FILES: &[&[&Code]] = &[
+    language::ROWS,
+    expression::ROWS,
+    data::ROWS,
+    numeric::ROWS,
+    solving::ROWS,
+    command::ROWS,
+    deriving::ROWS,
+    backprop::ROWS,
+];
 
 /// Every code.
 pub fn all() -> impl Iterator<Item = &'static Code> {

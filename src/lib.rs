@@ -1,10 +1,12 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod algebra;
+pub mod backprop;
 pub mod calculus;
 pub mod cli;
 pub mod data;
 pub mod diagnostic;
+pub mod equality;
 pub mod expr;
 pub mod functions;
 pub mod language;
