@@ -7,6 +7,7 @@ use super::numbers::{Numbers, Setting, Values};
 use super::train::{Training, train};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool};
+use crate::numeric::Agreement;
 
 /// What is to be done with numbers.
 #[derive(Clone, Debug, Default)]
@@ -61,7 +62,13 @@ pub fn report(pool: &mut Pool, model: &Model, backward: &Backward, plan: &Plan) 
     values.extend(plan.values.iter().copied());
     let mut setting = Setting::new(pool, model, &values)?;
     let numbers = setting.run(pool, model, backward)?;
-    let checked = check(pool, model, &setting, &numbers.backward)?;
+    let mut checked = check(pool, model, &setting, &numbers.backward)?;
+    if !numbers.warnings.is_empty() {
+        // At a kink the quotient lies between the slopes on both sides, and differing from it is no error.
+        for checked in checked.iter_mut().filter(|checked| checked.agreement == Agreement::No) {
+            checked.agreement = Agreement::Unknown;
+        }
+    }
     let start = setting.clone();
     let mut update = None;
     if let Some(rate) = plan.rate {

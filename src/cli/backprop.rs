@@ -77,7 +77,7 @@ fn plan(session: &mut Session) -> Result<(Plan, Vec<Id>), Problem> {
     let mut plan = Plan::default();
     for option in ["size", "at"] {
         for (name, value) in session.assignments(option)? {
-            let number = eval::value(session, value)?.float;
+            let number = eval::value(session, value, &[])?.float;
             plan.values.push((name, number));
         }
     }
