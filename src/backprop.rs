@@ -15,6 +15,7 @@ mod page;
 mod picture;
 mod quotient;
 mod report;
+mod rows;
 mod settle;
 mod train;
 mod variable;
