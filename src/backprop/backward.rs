@@ -237,7 +237,7 @@ impl Pass<'_> {
         let mut derivation = Derivation::trivial(question);
         let (mut terms, mut inserted, mut settled) = (Vec::new(), Vec::new(), Vec::new());
         let (mut chains, mut products, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
-        let mut paths = Vec::new();
+        let (mut paths, mut collapsed) = (Vec::new(), false);
         let is_only = opened.len() == 1;
         // In the order of the definitions; the direct way into the loss comes last.
         for Open { node: at, through, local } in opened.into_iter().rev() {
@@ -268,6 +268,7 @@ impl Pass<'_> {
             for &(index, lower, upper) in ranges.iter().rev() {
                 let sum = settle(pool, index, lower, upper, body);
                 body = sum.id;
+                collapsed |= sum.collapsed;
                 for condition in sum.conditions {
                     // What holds for every member is said with the letters of the family's name.
                     let condition = instantiate(pool, condition, through, node.name);
@@ -293,7 +294,12 @@ impl Pass<'_> {
             push(&mut derivation, &layers::KNOWN_DERIVATIVES, sum);
             let sum = fold::add(pool, &settled);
             let has_sums = inserted.iter().any(|&term| pool.kind(term) == Kind::Sum);
-            push(&mut derivation, if has_sums { &differentiation::KRONECKER_COLLAPSE } else { &tidying::TIDY }, sum);
+            let rule = match (collapsed, has_sums) {
+                (true, _) => &differentiation::KRONECKER_COLLAPSE,
+                (false, true) => &differentiation::SUM_FACTOR,
+                (false, false) => &tidying::TIDY,
+            };
+            push(&mut derivation, rule, sum);
             if let Some(step) = derivation.steps.last_mut() {
                 step.conditions = conditions;
             }
