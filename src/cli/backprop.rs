@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::minimize::table;
+use super::output::reason;
 use super::problem::Problem;
 use super::row::Exit;
 use super::session::{Format, Session, read_file};
@@ -111,7 +112,7 @@ fn write_picture(picture: &Picture, path: &str) -> Result<(), Problem> {
         _ => picture.to_svg(),
     };
     std::fs::write(path, text)
-        .map_err(|error| Diagnostic::new(&command::UNWRITABLE).with("file", path).with("reason", error).into())
+        .map_err(|error| Diagnostic::new(&command::UNWRITABLE).with("file", path).with("reason", reason(&error)).into())
 }
 
 fn as_json(session: &mut Session, model: &Model, backward: &Backward, report: Option<&Report>) -> Value {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::number::digits;
+use super::output::reason;
 use super::problem::Problem;
 use super::row::Exit;
 use super::session::{Format, Session};
@@ -25,7 +26,7 @@ const EXPLAINED: Wording = Wording::new("R²: ", "R²:");
 pub(super) fn table(session: &Session) -> Result<Option<Table>, Problem> {
     let Some(path) = session.value("data") else { return Ok(None) };
     let file = std::fs::File::open(path)
-        .map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", path).with("reason", error))?;
+        .map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", path).with("reason", reason(&error)))?;
     Ok(Some(Table::read(std::io::BufReader::new(file), &DataOptions::default())?))
 }
 

@@ -2,13 +2,14 @@
 
 use serde_json::json;
 
-use super::parse::program;
+use super::line::quoted;
+use super::parse::{program, unknown};
 use super::problem::Problem;
 use super::row::Exit;
 use super::session::{Format, Session};
 use crate::diagnostic::{self, Diagnostic, command};
 use crate::functions::{self, FunctionId};
-use crate::language::{KEYWORDS, closest};
+use crate::language::KEYWORDS;
 use crate::render::{Block, Context, Formula, Inline, Page, Sign};
 use crate::steps::{Rule, rules};
 use crate::wording::{Lang, Wording};
@@ -227,24 +228,19 @@ pub(super) fn explain(session: &mut Session) -> Result<Exit, Problem> {
     Err(nothing(&name, known.chain(functions::all().map(|id| id.row().name))))
 }
 
-fn quoted(word: &str) -> String {
-    let simple = word.chars().all(|c| c.is_ascii_alphanumeric() || "-_=.,/".contains(c)) && !word.is_empty();
-    if simple { word.to_owned() } else { format!("'{word}'") }
-}
-
 fn nothing<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Problem {
-    let near = closest(name, known).unwrap_or("chain").to_owned();
-    Diagnostic::new(&command::NOTHING_CALLED).with("name", name).with("near", near).into()
+    unknown(&command::NOTHING_CALLED, &command::NOTHING_LIKE, name, known).into()
 }
 
 /// The `completions` command.
 pub(super) fn completions(session: &mut Session) -> Result<Exit, Problem> {
     let name = session.operand.clone().unwrap_or_default();
     let Ok(shell) = name.parse::<clap_complete::Shell>() else {
-        return Err(nothing(&name, ["bash", "zsh", "fish", "elvish", "powershell"].into_iter()));
+        let problem = Diagnostic::new(&command::BAD_CHOICE).with("value", &name).with("option", "SHELL");
+        return Err(problem.with("choices", "bash, zsh, fish, elvish, powershell").into());
     };
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut program(session.lang, None), "gradus", &mut script);
+    clap_complete::generate(shell, &mut program(session.lang, |_| true), "gradus", &mut script);
     session.answer = String::from_utf8_lossy(&script).into_owned();
     Ok(Exit::Done)
 }
