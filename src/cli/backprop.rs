@@ -82,11 +82,7 @@ fn plan(session: &mut Session) -> Result<(Plan, Vec<Id>), Problem> {
             plan.values.push((name, number));
         }
     }
-    if let Some(text) = session.value("rate") {
-        let rate: Result<f64, _> = text.parse();
-        let wrong = || Diagnostic::new(&command::MALFORMED_VALUES).with("option", "rate").with("part", text);
-        plan.rate = Some(rate.map_err(|_| wrong())?);
-    }
+    plan.rate = session.real("rate")?.or(plan.rate);
     plan.epochs = session.count("train", 0)?;
     let mut columns = Vec::new();
     if let Some(table) = table(session)? {

@@ -36,13 +36,7 @@ fn options(session: &mut Session) -> Result<Options, Problem> {
         Some("gd") => Method::GradientDescent,
         _ => Method::Auto,
     };
-    let rate = match session.value("rate") {
-        None => None,
-        Some(text) => Some(
-            text.parse::<f64>()
-                .map_err(|_| Diagnostic::new(&command::MALFORMED_VALUES).with("option", "rate").with("part", text))?,
-        ),
-    };
+    let rate = session.real("rate")?;
     let iterations = session.count("iterations", 10_000)?;
     let mut start = Vec::new();
     for (name, value) in session.assignments("start")? {
@@ -53,8 +47,11 @@ fn options(session: &mut Session) -> Result<Options, Problem> {
 }
 
 pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
-    let listed = session.value("over").unwrap_or_default().to_owned();
-    let known: Vec<&str> = listed.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+    let listed = session.listed("over");
+    if listed.is_empty() {
+        return Err(session.missing("over"));
+    }
+    let known: Vec<&str> = listed.iter().map(String::as_str).collect();
     let loss = session.subject(&known)?;
     let over = session.names("over")?;
     let (table, options) = (table(session)?, options(session)?);
@@ -79,7 +76,7 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
         _ => return Err(Problem::within(Diagnostic::new(&command::NOT_A_MODEL), &text)),
     };
     let Some(table) = table(session)? else {
-        return Err(Diagnostic::new(&command::MISSING_OPTION).with("option", "data").into());
+        return Err(session.missing("data"));
     };
     if let Some(name) = session.pool.name(response).filter(|name| table.column(name).is_none()) {
         let known: Vec<&str> = table.columns().iter().map(crate::data::Column::name).collect();
