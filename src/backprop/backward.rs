@@ -91,7 +91,7 @@ impl Backward {
 /// let backward = backward(&mut pool, &model).unwrap();
 /// let w = pool.symbol("w");
 /// let gradient = backward.of(w).unwrap();
-/// assert_eq!(plain(&pool, gradient.chain), "d/da (L)*d/dz (a)*d/dw (z)");
+/// assert_eq!(plain(&pool, gradient.chain), "(d/da (L))*(d/dz (a))*(d/dw (z))");
 /// assert_eq!(plain(&pool, gradient.formula()), "2*a*x*(a - y)*(1 - a)");
 /// ```
 pub fn backward(pool: &mut Pool, model: &Model) -> Result<Backward, Diagnostic> {

@@ -187,7 +187,8 @@ struct Read {
 
 /// `h_j = …` and `h_1 = …` are definitions here; other equations are relations that hold beside them.
 fn read(pool: &mut Pool, statements: &[Statement]) -> Result<Read, Diagnostic> {
-    let (mut definitions, mut relations): (Vec<(Id, Id)>, Vec<(Id, Id)>) = (Vec::new(), Vec::new());
+    let mut definitions: Vec<(Id, Id)> = Vec::new();
+    let mut relations: Vec<(Id, Id)> = Vec::new();
     let mut subject = None;
     for statement in statements {
         match statement {
