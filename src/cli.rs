@@ -4,6 +4,7 @@ mod backprop;
 mod commands;
 mod diff;
 mod eval;
+mod explain;
 mod help;
 mod json;
 mod limits;

@@ -69,14 +69,16 @@ fn rows_are_complete_unique_and_in_order() {
             assert!(is_bare || !text.zh.is_ascii(), "{id}: the Chinese {what} isn't Chinese");
             assert_eq!(holes(text.en), holes(text.zh), "{id}: the two forms of the {what} have other holes");
         }
-        assert!(!row.explanation.en.contains('{'), "{id}: an explanation has no holes");
+        assert!(holes(row.explanation.en).is_empty(), "{id}: an explanation has no holes");
         assert_eq!(diagnostic::lookup(&id.to_lowercase()).map(|row| row.id), Some(id));
     }
     assert!(seen.len() > 60, "{} messages", seen.len());
 }
 
 fn holes(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+    let names = text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name);
+    // `x_{i+1}` in a sentence is what a reader would type.
+    names.filter(|name| name.len() > 1 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')).collect()
 }
 
 /// The codes of the messages on standard error.
@@ -125,4 +127,4 @@ fn messages_that_no_input_causes_are_few_and_known() {
 }
 
 /// Messages without an example: failures of gradus itself, and bounds that only huge inputs reach.
-const SILENT: &[&str] = &[];
+const SILENT: &[&str] = &["G0703", "G0704"];

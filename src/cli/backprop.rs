@@ -28,6 +28,8 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         true => Some(report(&mut session.pool, &model, &backward, &plan)?),
         false => None,
     };
+    let warnings = report.iter().flat_map(|report| &report.numbers.warnings);
+    session.warnings.extend(warnings.cloned().map(Problem::from));
     let picture = Picture::new(&session.pool, &model, &backward, report.as_ref());
     if let Some(path) = session.value("plot").map(str::to_owned) {
         write_picture(&picture, &path)?;

@@ -23,11 +23,22 @@ const ERROR: Wording = Wording::new("standard error", "标准误");
 const RESIDUALS: Wording = Wording::new("Residual sum of squares: ", "残差平方和:");
 const EXPLAINED: Wording = Wording::new("R²: ", "R²:");
 
+/// The data that `--data` names, with the options that say how it is read.
 pub(super) fn table(session: &Session) -> Result<Option<Table>, Problem> {
     let Some(path) = session.value("data") else { return Ok(None) };
+    let default = DataOptions::default();
+    let names = session.listed("columns");
+    let options = DataOptions {
+        names: (!names.is_empty()).then_some(names),
+        decimal_comma: session.has("decimal-comma"),
+        skip_missing: session.has("skip-missing"),
+        cell_limit: session.count("cell-limit", default.cell_limit)?,
+        ..default
+    };
     let file = std::fs::File::open(path)
         .map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", path).with("reason", reason(&error)))?;
-    Ok(Some(Table::read(std::io::BufReader::new(file), &DataOptions::default())?))
+    let table = Table::read(std::io::BufReader::new(file), &options);
+    Ok(Some(table.map_err(|problem| Problem { file: Some(path.to_owned()), ..problem.into() })?))
 }
 
 fn options(session: &mut Session) -> Result<Options, Problem> {

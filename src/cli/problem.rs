@@ -81,6 +81,8 @@ impl Problem {
                 None => {}
             }
             group = group.element(snippet.annotation(mark));
+        } else if let Some(file) = &self.file {
+            group = group.element(Origin::path(safe(file)));
         }
         let group = group.element(Level::HELP.with_name(HINT.text(lang)).message(safe(&hint)));
         let text = renderer.decor_style(decor).render(&[group]);
