@@ -4,6 +4,7 @@ mod backprop;
 mod commands;
 mod diff;
 mod eval;
+mod explain;
 mod help;
 mod json;
 mod limits;
@@ -39,7 +40,10 @@ pub fn run() -> ExitCode {
     let output = Output {
         lang,
         json: parse::format(parse::early(&words, "format")) == Format::Json,
-        colour: terminal::colour(parse::early(&words, "color"), &std::io::stderr()),
+        look: problem::Look {
+            colour: terminal::colour(parse::early(&words, "color"), &std::io::stderr()),
+            ascii: words.iter().take_while(|word| *word != "--").any(|word| word == "--ascii"),
+        },
     };
     let line = CommandLine::new(&words);
     let exit = match parse::parse(&words, &line, lang) {

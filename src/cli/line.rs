@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// The words after the program's name, as a person would type them, and where each of them stands.
+#[derive(Clone, Default)]
 pub(super) struct CommandLine {
     text: String,
     words: Vec<(String, Span)>,
@@ -23,6 +24,11 @@ impl CommandLine {
             spans.push((word.clone(), Span::new(start, start + word.len())));
         }
         CommandLine { text, words: spans }
+    }
+
+    /// The words.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(|(word, _)| word.as_str())
     }
 
     /// A message about a word of the line; about no place when the word doesn't stand there. In `--option=value` both
@@ -44,6 +50,26 @@ impl CommandLine {
         match found {
             Some(span) => Problem::within(diagnostic.at(span), &self.text),
             None => diagnostic.into(),
+        }
+    }
+
+    /// A message about a part of what an option was given: `x=one` in `--at w=1,x=one`; about the option when the part
+    /// doesn't stand in it.
+    pub fn about_value(&self, option: &str, part: &str, diagnostic: Diagnostic) -> Problem {
+        let dashed = format!("--{option}");
+        let mut values = self.words.iter().zip(self.words.iter().skip(1).map(Some).chain([None]));
+        let span = values.find_map(|((word, span), next)| {
+            let (value, start) = match word.split_once('=') {
+                _ if *word == dashed => next.map(|(value, span)| (value.as_str(), span.range().start))?,
+                Some((name, value)) if name == dashed => (value, span.range().start + name.len() + 1),
+                _ => return None,
+            };
+            let at = start + value.find(part)?;
+            Some(Span::new(at, at + part.len()))
+        });
+        match span {
+            Some(span) => Problem::within(diagnostic.at(span), &self.text),
+            None => self.about(&dashed, diagnostic),
         }
     }
 

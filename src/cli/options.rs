@@ -147,6 +147,33 @@ pub(super) static OWN: &[Flag] = &[
         about: Wording::new("columns of numbers: CSV or TSV with a header", "数据列:带表头的 CSV 或 TSV"),
     },
     Flag {
+        name: "columns",
+        value: "NAMES",
+        choices: &[],
+        about: Wording::new("names of the columns of a file without a header: x,y", "文件没有表头时各列的名称:x,y"),
+    },
+    Flag {
+        name: "decimal-comma",
+        value: "",
+        choices: &[],
+        about: Wording::new("decimals in the data have a comma: 2,5", "数据中的小数用逗号书写:2,5"),
+    },
+    Flag {
+        name: "skip-missing",
+        value: "",
+        choices: &[],
+        about: Wording::new("leave out rows with a missing value", "跳过有缺失值的行"),
+    },
+    Flag {
+        name: "cell-limit",
+        value: "N",
+        choices: &[],
+        about: Wording::new(
+            "read at most N cells of data (default: 50000000)",
+            "至多读取 N 个数据单元格(默认 50000000)",
+        ),
+    },
+    Flag {
         name: "method",
         value: "METHOD",
         choices: &["auto", "closed-form", "gd"],

@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, Write};
 
-use super::problem::Problem;
+use super::problem::{Look, Problem};
 use super::row::Exit;
 use crate::diagnostic::{Diagnostic, command};
 use crate::wording::Lang;
@@ -14,15 +14,15 @@ pub(super) struct Output {
     pub lang: Lang,
     /// Whether errors are printed as JSON on standard output too.
     pub json: bool,
-    /// Whether messages are coloured.
-    pub colour: bool,
+    /// How messages are drawn.
+    pub look: Look,
 }
 
 impl Output {
     /// Writes a message for a person.
     pub fn report(&self, problem: &Problem) {
         // There is nowhere left to complain when standard error itself is gone.
-        let _ = writeln!(std::io::stderr(), "{}", problem.text(self.lang, self.colour));
+        let _ = writeln!(std::io::stderr(), "{}", problem.text(self.lang, self.look));
     }
 
     /// Reports an error for a person, and for a program where that was asked for.

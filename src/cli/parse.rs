@@ -81,9 +81,10 @@ pub(super) fn parse(words: &[String], line: &CommandLine, lang: Lang) -> Result<
         && operand.is_none()
         && !matches!(matches.try_contains_id("file"), Ok(true))
     {
-        return Err(line.at_end(missing(&title(Some(command)), name, &usage(Some(command), lang))));
+        let usage = command.examples.first().copied().unwrap_or_default();
+        return Err(line.at_end(missing(&title(Some(command)), name, usage)));
     }
-    Ok(Request::Run(command, Box::new(session(command, matches, lang)?)))
+    Ok(Request::Run(command, Box::new(session(command, matches, line, lang)?)))
 }
 
 fn lookup(name: &str) -> Option<&'static Command> {
@@ -134,7 +135,12 @@ fn argument(flag: &Flag, lang: Lang) -> Arg {
     }
 }
 
-fn session(command: &'static Command, matches: &ArgMatches, lang: Lang) -> Result<Session, Problem> {
+fn session(
+    command: &'static Command,
+    matches: &ArgMatches,
+    line: &CommandLine,
+    lang: Lang,
+) -> Result<Session, Problem> {
     let mut values: Vec<(&'static str, String)> = Vec::new();
     for flag in own(command).chain(SHARED) {
         if flag.value.is_empty() {
@@ -164,6 +170,8 @@ fn session(command: &'static Command, matches: &ArgMatches, lang: Lang) -> Resul
         format: format(value("format")),
         level,
         style,
+        command,
+        line: line.clone(),
         operand: matches.try_get_one::<String>("operand").ok().flatten().cloned(),
         values,
         answer: String::new(),
@@ -215,6 +223,10 @@ fn problem(error: &clap::Error, command: Option<&'static Command>, line: &Comman
             line.about(&option, Diagnostic::new(&codes::GIVEN_TWICE).with("option", option.clone()))
         }
         ErrorKind::UnknownArgument if option.starts_with("--") => unknown_option(&option, command, line),
+        // A misspelt option whose value was taken for the operand, so that the operand itself is too many.
+        _ if misspelt(command, line).is_some() => {
+            unknown_option(misspelt(command, line).unwrap_or_default(), command, line)
+        }
         // What is left is an argument too many: the tables ask clap for nothing else.
         _ => {
             let value = first(ContextKind::InvalidArg);
@@ -230,6 +242,13 @@ fn words_of(value: &ContextValue) -> Vec<String> {
         ContextValue::Strings(texts) => texts.clone(),
         _ => Vec::new(),
     }
+}
+
+/// The first word that looks like an option and is none.
+fn misspelt<'l>(command: Option<&'static Command>, line: &'l CommandLine) -> Option<&'l str> {
+    let name = |word: &str| word.split('=').next().unwrap_or_default().to_owned();
+    let mut words = line.words().take_while(|word| *word != "--");
+    words.find(|word| is_like_an_option(word) && !flags(command).any(|flag| dashed(flag) == name(word)))
 }
 
 fn missing_command(line: &CommandLine) -> Problem {

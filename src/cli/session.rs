@@ -2,9 +2,11 @@
 
 use std::io::Read;
 
+use super::line::CommandLine;
 use super::output::reason;
 use super::problem::Problem;
-use crate::diagnostic::{Diagnostic, command, language};
+use super::row::Command;
+use crate::diagnostic::{Diagnostic, command, deriving, language};
 use crate::expr::{Id, Pool, Program, Scope};
 use crate::language::split_into_known;
 use crate::render::{Page, TextStyle};
@@ -41,6 +43,10 @@ pub(super) struct Session {
     pub level: Level,
     /// How text is laid out.
     pub style: TextStyle,
+    /// The command that is carried out.
+    pub command: &'static Command,
+    /// The words it was asked for with; messages point into them.
+    pub line: CommandLine,
     /// The argument without a dash.
     pub operand: Option<String>,
     /// What the options were given.
@@ -120,42 +126,59 @@ impl Session {
         }
     }
 
+    /// The names that a list option speaks of, as they stand there.
+    pub fn listed(&self, option: &str) -> Vec<String> {
+        let list = self.value(option).unwrap_or_default();
+        split(list).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// The message that the command can't do without an option, with an example that has it.
+    pub fn missing(&self, option: &str) -> Problem {
+        let dashed = format!("--{option} ");
+        let usage = self.command.examples.iter().find(|line| line.contains(&dashed)).copied().unwrap_or_default();
+        let diagnostic = Diagnostic::new(&command::MISSING_OPTION).with("option", option).with("usage", usage);
+        self.line.at_end(diagnostic)
+    }
+
     /// The names of a list option, as symbols.
     pub fn names(&mut self, option: &'static str) -> Result<Vec<Id>, Problem> {
-        let Some(list) = self.value(option).map(str::to_owned) else {
-            return Err(Diagnostic::new(&command::MISSING_OPTION).with("option", option).into());
-        };
         let mut ids = Vec::new();
-        for name in split(&list).map(str::trim).filter(|name| !name.is_empty()) {
-            let id = self.expression(name)?;
+        for name in self.listed(option) {
+            let id = self.expression(&name)?;
             if !self.pool.is_variable(id) {
-                let problem = Diagnostic::new(&crate::diagnostic::deriving::NOT_A_VARIABLE).with("what", name);
-                return Err(problem.into());
+                let problem = Diagnostic::new(&deriving::NOT_A_VARIABLE).with("what", &name);
+                return Err(self.line.about_value(option, &name, problem));
             }
             if !ids.contains(&id) {
                 ids.push(id);
             }
         }
-        if ids.is_empty() {
-            return Err(Diagnostic::new(&command::MISSING_OPTION).with("option", option).into());
-        }
-        Ok(ids)
+        if ids.is_empty() { Err(self.missing(option)) } else { Ok(ids) }
     }
 
     /// `x=1,y=2/3` as pairs of a variable and a value.
     pub fn assignments(&mut self, option: &'static str) -> Result<Vec<(Id, Id)>, Problem> {
-        let Some(list) = self.value(option).map(str::to_owned) else { return Ok(Vec::new()) };
-        let mut pairs = Vec::new();
-        for part in split(&list).map(str::trim).filter(|part| !part.is_empty()) {
-            let wrong = || Diagnostic::new(&command::MALFORMED_VALUES).with("option", option).with("part", part);
-            let (name, value) = part.split_once('=').ok_or_else(wrong)?;
+        let mut pairs: Vec<(Id, Id)> = Vec::new();
+        for part in self.listed(option) {
+            let Some((name, value)) = part.split_once('=') else { return Err(self.malformed(option, &part)) };
             let (name, value) = (self.expression(name.trim())?, self.expression(value.trim())?);
             if !self.pool.is_variable(name) || !crate::expr::variables(&self.pool, value).is_empty() {
-                return Err(wrong().into());
+                return Err(self.malformed(option, &part));
+            }
+            if pairs.iter().any(|(other, _)| *other == name) {
+                let name = crate::render::plain(&self.pool, name);
+                let problem = Diagnostic::new(&command::ASSIGNED_TWICE).with("name", name).with("option", option);
+                return Err(self.line.about_value(option, &part, problem));
             }
             pairs.push((name, value));
         }
         Ok(pairs)
+    }
+
+    /// The message that a part of an option isn't of the form `name=value`.
+    pub fn malformed(&self, option: &str, part: &str) -> Problem {
+        let problem = Diagnostic::new(&command::MALFORMED_VALUES).with("option", option).with("part", part);
+        self.line.about_value(option, part, problem)
     }
 
     fn expression(&mut self, text: &str) -> Result<Id, Problem> {
@@ -167,11 +190,22 @@ impl Session {
 
     /// A whole number given to an option.
     pub fn count(&self, option: &'static str, otherwise: usize) -> Result<usize, Problem> {
-        match self.value(option) {
-            None => Ok(otherwise),
-            Some(text) => text
-                .parse()
-                .map_err(|_| Diagnostic::new(&command::NOT_A_COUNT).with("option", option).with("value", text).into()),
+        let Some(text) = self.value(option) else { return Ok(otherwise) };
+        text.parse().map_err(|_| {
+            let problem = Diagnostic::new(&command::NOT_A_COUNT).with("option", option).with("value", text);
+            self.line.about_value(option, text, problem)
+        })
+    }
+
+    /// A number given to an option.
+    pub fn real(&self, option: &'static str) -> Result<Option<f64>, Problem> {
+        let Some(text) = self.value(option) else { return Ok(None) };
+        match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => Ok(Some(number)),
+            _ => {
+                let problem = Diagnostic::new(&command::NOT_A_NUMBER).with("option", option).with("value", text);
+                Err(self.line.about_value(option, text, problem))
+            }
         }
     }
 

@@ -10,10 +10,10 @@ codes! {
         severity: Severity::Error,
         title: Wording::new("an option is missing", "缺少选项"),
         message: Wording::new("`--{option}` is needed here", "此处需要 `--{option}`"),
-        hint: Wording::new("add --{option} with a name or a list such as w,b", "请加上 --{option},后跟名称或列表,例如 w,b"),
+        hint: Wording::new("for example: {usage}", "例如:{usage}"),
         explanation: Wording::new(
-            "The command can't know by itself which variable is meant; `gradus COMMAND --help` shows examples.",
-            "命令无法自行判断所指的变量;`gradus 命令 --help` 给出了示例。",
+            "The command can't know by itself which variables or which data are meant; `gradus COMMAND --help` shows examples.",
+            "命令无法自行判断所指的变量或数据;`gradus 命令 --help` 给出了示例。",
         ),
         example: &["diff", "x^2"],
     };
@@ -281,5 +281,25 @@ codes! {
             "`explain` 可以解释消息代码(G0104)、法则名(chain)和函数名(sigmoid);`gradus rules` 和 `gradus functions` 列出它们。",
         ),
         example: &["functions", "frobnicate"],
+    };
+    /// A number option that isn't a number.
+    NOT_A_NUMBER = Code {
+        id: "G0624",
+        severity: Severity::Error,
+        title: Wording::new("not a number", "不是数"),
+        message: Wording::new("--{option} takes a number, not `{value}`", "--{option} 需要一个数,而不是 `{value}`"),
+        hint: Wording::new("write --{option} 0.1", "请写成 --{option} 0.1"),
+        explanation: Wording::new("Rates are decimal numbers such as 0.1 or 1e-3.", "学习率是十进制数,例如 0.1 或 1e-3。"),
+        example: &["minimize", "(w - 3)^2", "--over", "w", "--rate", "fast"],
+    };
+    /// Differentiating what has no variables at all.
+    CONSTANT = Code {
+        id: "G0625",
+        severity: Severity::Warning,
+        title: Wording::new("the expression is a constant", "表达式是常数"),
+        message: Wording::new("there are no variables in the expression, so its derivative by `{name}` is 0", "表达式中没有变量,因此对 `{name}` 的导数为 0"),
+        hint: Wording::new("write the variable into the expression if it belongs there", "若表达式中应有该变量,请把它写进去"),
+        explanation: Wording::new("A constant doesn't change with anything, so every derivative of it is zero.", "常数不随任何变量变化,所以它的任何导数都是零。"),
+        example: &["diff", "2*pi", "--wrt", "r"],
     };
 }
