@@ -9,7 +9,7 @@ codes! {
         id: "G0501",
         severity: Severity::Error,
         title: Wording::new("the learning rate must be positive", "学习率必须为正"),
-        message: Wording::new("with the learning rate {rate} the parameters would {effect}", "学习率为 {rate} 时,参数{effect}"),
+        message: Wording::new("with the learning rate {rate} the parameters never move downhill", "学习率为 {rate} 时,参数永远不会向下移动"),
         hint: Wording::new("give a rate above 0, such as 0.01, or leave it out", "请给出大于 0 的学习率(如 0.01),或不指定"),
         explanation: Wording::new(
             "Each step subtracts the learning rate times the gradient. A rate of zero never moves; a negative one goes uphill.",
@@ -106,7 +106,7 @@ codes! {
             "The loss is minimised over the parameters; all other names are columns of the data or stay symbols.",
             "损失是对参数求最小值的;其他名称是数据的列,或保留为符号。",
         ),
-        example: &["minimize", "mean((y - w*x)^2)", "--over", ""],
+        example: &["fit", "y = 2*x", "--data", "@x,y\\n1,1\\n2,2\\n3,3\\n4,4"],
     };
     /// A parameter that the loss doesn't contain.
     ABSENT_PARAMETER = Code {

@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool, substitute};
 use crate::language::Relation;
 use crate::number::Rational;
-use crate::numeric::{SEED, evaluate, sample};
+use crate::numeric::{Agreement, SEED, Value, agree, evaluate, sample};
 use crate::render::plain;
 use crate::solve::{Root, Roots};
 use crate::steps::rules::solving as rules;
@@ -42,9 +42,17 @@ const FALLS_RIGHT: Wording = Wording::new(
     "To the far right the loss falls without end, so it has no minimum.",
     "向右无穷远处损失不断下降,因此没有最小值。",
 );
+const FALLS_AT_POLE: Wording = Wording::new(
+    "Towards {point} the loss falls without end, so it has no minimum.",
+    "趋于 {point} 时损失不断下降,因此没有最小值。",
+);
+const NOT_REACHED: Wording = Wording::new(
+    "The loss has no local minimum: it keeps falling in one direction, so no point is the minimum.",
+    "损失没有局部极小点:它沿一个方向一直下降,因此没有点取得最小值。",
+);
 const SMALLEST: Wording = Wording::new(
-    "The loss falls on the far left and rises on the far right, so its smallest local minimum is the minimum: {point}.",
-    "损失在左侧远处下降、在右侧远处上升,因此最小的局部极小值就是最小值:{point}。",
+    "Wherever it has values the loss rises towards both ends, so its smallest local minimum is the minimum: {point}.",
+    "在有定义的范围内,损失朝两端都上升,因此最小的局部极小值就是最小值:{point}。",
 );
 const SEVERAL: Wording = Wording::new("The minimum is taken at {count} points.", "有 {count} 个点取得最小值。");
 const LOCAL_ONLY: Wording =
@@ -95,14 +103,14 @@ pub(super) fn classify(
             minima.push(at);
         }
     }
-    let section = |pieces| Section { title: TITLE, pieces };
-    let verdict = |classification, pieces| Verdict { classification, section: section(pieces), conditions: Vec::new() };
-    // Where there is a pole, each side has to be looked at by itself; only the ends of the whole line are looked at here.
-    let polynomial = poles.is_empty() && slope.ratio.bottom.as_constant().is_some();
-    if polynomial && (signs.first_falls_outwards || signs.last_falls_outwards) {
-        pieces.push(say(if signs.first_falls_outwards { FALLS_LEFT } else { FALLS_RIGHT }));
-        let best = minima.first().copied();
-        return Ok((best, verdict(Classification::Unbounded, pieces)));
+    let verdict = |classification, pieces| Verdict {
+        classification,
+        section: Section { title: TITLE, pieces },
+        conditions: Vec::new(),
+    };
+    let mut ends = Vec::new();
+    for branch in loss.branches(pool, &signs)? {
+        ends.extend(branch.falling_ends(&signs));
     }
     let mut values = Vec::new();
     for &at in &minima {
@@ -110,23 +118,39 @@ pub(super) fn classify(
         values.push((loss.at(pool, value)?, at));
     }
     values.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    // ∫ p/q towards infinity has no bound unless q is of a degree higher by two; towards a pole it never has one.
+    let slow = top.len() < bottom.len() + 1;
+    if let Some(end) = ends.iter().find(|end| matches!(end, End::Pole(_)) || !slow) {
+        pieces.push(match end {
+            End::Left => say(FALLS_LEFT),
+            End::Right => say(FALLS_RIGHT),
+            End::Pole(pole) => {
+                let value = Minimum::short(*pole);
+                let text = format!("{} = {value}", plain(pool, unknown));
+                Piece::Remark(FALLS_AT_POLE, vec![("point", Argument::Text(text))])
+            }
+        });
+        let best = values.first().map(|(_, at)| *at);
+        return Ok((best, verdict(Classification::Unbounded, pieces)));
+    }
     let Some(&(lowest, best)) = values.first() else {
+        pieces.push(say(NOT_REACHED));
         return Ok((None, verdict(Classification::Unbounded, pieces)));
     };
-    let one_piece = poles.is_empty() || loss.one_side(pool, &poles, &signs)?;
-    if one_piece && !signs.first_falls_outwards && !signs.last_falls_outwards {
-        let holes: Vec<_> =
-            roots.roots.get(best).map(|root| ("point", point(pool, unknown, root))).into_iter().collect();
-        let ties = values.iter().filter(|(loss, _)| (loss - lowest).abs() <= 1e-12 * lowest.abs().max(1.0)).count();
-        pieces.push(Piece::Remark(SMALLEST, holes));
-        if ties > 1 {
-            pieces.push(Piece::Remark(SEVERAL, vec![("count", Argument::Text(ties.to_string()))]));
-            return Ok((Some(best), verdict(Classification::NotUnique, pieces)));
-        }
-        return Ok((Some(best), verdict(Classification::Minimum, pieces)));
+    if !ends.is_empty() {
+        pieces.push(say(LOCAL_ONLY));
+        return Ok((Some(best), verdict(Classification::LocalMinimum, pieces)));
     }
-    pieces.push(say(LOCAL_ONLY));
-    Ok((Some(best), verdict(Classification::LocalMinimum, pieces)))
+    let holes: Vec<_> = roots.roots.get(best).map(|root| ("point", point(pool, unknown, root))).into_iter().collect();
+    // The roots are rounded, so their losses are known to about this much.
+    let near = |loss: f64| Value { value: loss, error: loss.abs().max(1.0) * 1e-13 };
+    let ties = values.iter().filter(|(loss, _)| agree(near(*loss), near(lowest)) == Agreement::Yes).count();
+    pieces.push(Piece::Remark(SMALLEST, holes));
+    if ties > 1 {
+        pieces.push(Piece::Remark(SEVERAL, vec![("count", Argument::Text(ties.to_string()))]));
+        return Ok((Some(best), verdict(Classification::NotUnique, pieces)));
+    }
+    Ok((Some(best), verdict(Classification::Minimum, pieces)))
 }
 
 /// With symbols in the slope only convexity decides. Roots at which the loss has no value anywhere are left out.
@@ -171,9 +195,10 @@ fn square_free_roots(polynomial: &Polynomial, variable: u32) -> Vec<Interval> {
 
 struct Signs {
     turns: Vec<Turn>,
-    /// Whether the loss falls towards −∞ and towards +∞.
-    first_falls_outwards: bool,
-    last_falls_outwards: bool,
+    /// Between neighbouring marks, from left to right: a point, and whether the loss falls there.
+    gaps: Vec<(Rational, bool)>,
+    /// Roots and poles from left to right; a pole has its place.
+    marks: Vec<Option<f64>>,
 }
 
 /// The signs of the slope in the gaps; `None` when a root and a pole couldn't be told apart.
@@ -190,34 +215,63 @@ fn signs(roots: &[Root], poles: &[Interval], top: &[Rational], bottom: &[Rationa
         return None;
     }
     let half = Rational::ratio(1, 2)?;
-    let mut gaps = Vec::new();
-    let first = marks.first().map_or(Rational::ZERO, |(mark, _)| &mark.low - &Rational::ONE);
-    gaps.push(first);
+    let mut points = vec![marks.first().map_or(Rational::ZERO, |(mark, _)| &mark.low - &Rational::ONE)];
     for pair in marks.windows(2) {
         if let [a, b] = pair {
-            gaps.push(&(&a.0.high + &b.0.low) * &half);
+            points.push(&(&a.0.high + &b.0.low) * &half);
         }
     }
-    gaps.push(marks.last().map_or(Rational::ZERO, |(mark, _)| &mark.high + &Rational::ONE));
-    let negative = |x: &Rational| {
-        let (p, q) = (value_at(top, x), value_at(bottom, x));
-        if p.is_zero() || q.is_zero() { None } else { Some(p.is_negative() != q.is_negative()) }
-    };
-    let falls: Vec<bool> = gaps.iter().map(negative).collect::<Option<_>>()?;
+    points.extend(marks.last().map(|(mark, _)| &mark.high + &Rational::ONE));
+    let mut gaps = Vec::new();
+    for point in points {
+        let (p, q) = (value_at(top, &point), value_at(bottom, &point));
+        if p.is_zero() || q.is_zero() {
+            return None;
+        }
+        gaps.push((point, p.is_negative() != q.is_negative()));
+    }
     let mut turns = vec![Turn::None; roots.len()];
-    for (pair, (_, root)) in falls.windows(2).zip(&marks) {
-        if let (Some(at), [before, after]) = (root, pair)
+    for (pair, (_, root)) in gaps.windows(2).zip(&marks) {
+        if let (Some(at), [(_, before), (_, after)]) = (root, pair)
             && let Some(turn) = turns.get_mut(*at)
         {
             *turn = match (before, after) {
                 (true, false) => Turn::Up,
                 (false, true) => Turn::Down,
-                _ => Turn::None,
+                (true, true) | (false, false) => Turn::None,
             };
         }
     }
-    let (first, last) = (*falls.first()?, *falls.last()?);
-    Some(Signs { turns, first_falls_outwards: !first, last_falls_outwards: last })
+    let marks = marks.iter().map(|(mark, root)| root.is_none().then(|| mark.high.to_f64())).collect();
+    Some(Signs { turns, gaps, marks })
+}
+
+/// A stretch on which the loss has values: gaps with no pole between them, from the first to the last.
+struct Branch {
+    first: usize,
+    last: usize,
+}
+
+/// Where a branch ends at which the loss falls.
+enum End {
+    Left,
+    Right,
+    Pole(f64),
+}
+
+impl Branch {
+    fn falling_ends(&self, signs: &Signs) -> Vec<End> {
+        let falls = |at: usize| signs.gaps.get(at).is_some_and(|(_, falls)| *falls);
+        let pole = |mark: Option<usize>| mark.and_then(|mark| signs.marks.get(mark).copied().flatten());
+        let mut ends = Vec::new();
+        if !falls(self.first) {
+            ends.push(pole(self.first.checked_sub(1)).map_or(End::Left, End::Pole));
+        }
+        if falls(self.last) {
+            ends.push(pole(Some(self.last)).map_or(End::Right, End::Pole));
+        }
+        ends
+    }
 }
 
 /// The loss as a function of its parameter.
@@ -235,11 +289,21 @@ impl Curve<'_> {
         Ok(evaluate(pool, &[self.loss], &point)?.first().map_or(f64::NAN, |loss| loss.value))
     }
 
-    /// Whether the loss has values on one side of its only pole, as with ln(w).
-    fn one_side(&self, pool: &mut Pool, poles: &[Interval], signs: &Signs) -> Result<bool, Diagnostic> {
-        let [pole] = poles else { return Ok(false) };
-        let below = self.at(pool, (&pole.low - &Rational::ONE).to_f64())?;
-        Ok(!below.is_finite() && signs.turns.contains(&Turn::Up))
+    /// The stretches on which the loss has values, as far as one point of each gap tells.
+    fn branches(&self, pool: &mut Pool, signs: &Signs) -> Result<Vec<Branch>, Diagnostic> {
+        let mut branches: Vec<Branch> = Vec::new();
+        for (at, (point, _)) in signs.gaps.iter().enumerate() {
+            // A loss that can't be put into numbers here has values wherever its slope has.
+            if self.problem.data_point(pool).is_some() && !self.at(pool, point.to_f64())?.is_finite() {
+                continue;
+            }
+            let is_joined = at.checked_sub(1).and_then(|mark| signs.marks.get(mark)).is_some_and(|mark| mark.is_none());
+            match branches.last_mut().filter(|branch| is_joined && branch.last + 1 == at) {
+                Some(branch) => branch.last = at,
+                None => branches.push(Branch { first: at, last: at }),
+            }
+        }
+        Ok(branches)
     }
 }
 

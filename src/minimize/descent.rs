@@ -374,13 +374,15 @@ impl<'r> Runner<'r> {
                 let grew = next == f64::INFINITY || loss > first;
                 return Ok((trace, if grew { Stop::Diverged } else { Stop::LeftDomain }));
             }
-            let rises = strict && next > loss + 1e-12 * loss.abs();
+            // What is lost to rounding is counted against the size that the loss had: its terms cancel.
+            let rises = strict && next > loss + 1e-12 * loss.abs() + 1e-14 * first;
             if rises || next > GROWTH * first {
                 trace.push(entry);
                 return Ok((trace, Stop::Diverged));
             }
             let still = values.iter().zip(&moved).all(|(old, new)| old == new);
-            same = if next == loss { same + 1 } else { 0 };
+            // The loss is flat to its last digit long before the gradient is, so both must have stopped.
+            same = if next == loss && next_norm >= norm { same + 1 } else { 0 };
             (values, loss, slope, norm) = (moved, next, next_slope, next_norm);
             trace.push(entry);
             if norm <= FLAT * first {

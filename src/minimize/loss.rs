@@ -72,10 +72,13 @@ fn ascending(pool: &mut Pool, normalizer: &Normalizer, ratio: &Ratio, variable: 
     pool.add(&terms)
 }
 
+/// Terms that hold the parameters to the same powers.
+type Group = (Vec<u32>, Vec<(Monomial, Rational)>);
+
 /// A quotient with its numerator sorted by the parameters: falling degrees, and w before b where they are named so.
 pub(super) fn in_parameters(pool: &mut Pool, normalizer: &mut Normalizer, ratio: &Ratio, over: &[Id]) -> Id {
     let numbers: Vec<u32> = over.iter().map(|&id| normalizer.kernels.number(id)).collect();
-    let mut groups: Vec<(Vec<u32>, Vec<(Monomial, Rational)>)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for (monomial, coefficient) in ratio.top.terms() {
         let exponents: Vec<u32> = numbers.iter().map(|&number| monomial.degree_in(number)).collect();
         let (_, rest) = monomial.split(|variable| numbers.contains(&variable));

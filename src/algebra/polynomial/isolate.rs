@@ -56,7 +56,7 @@ pub fn value_at(coefficients: &[Rational], x: &Rational) -> Rational {
 /// let x2_minus_2 = [-2, 0, 1].map(Rational::from);
 /// let roots = real_roots(&x2_minus_2).unwrap();
 /// assert_eq!(roots.len(), 2);
-/// assert!(roots[1].low > Rational::ZERO && roots[1].high < Rational::from(4));
+/// assert!(roots[1].low >= Rational::ZERO && roots[1].high <= Rational::from(4));
 /// // (x − 1/3)², expanded, has a repeated root.
 /// let repeated = [1, -6, 9].map(Rational::from);
 /// assert_eq!(real_roots(&repeated), None);
