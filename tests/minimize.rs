@@ -181,7 +181,7 @@ fn descent_says_how_it_ended() {
     let zero = try_run(&mut pool, loss, "w", Some(LINE), &with(Some(0.0), 10)).unwrap_err();
     assert_eq!(zero.code.id, "G0501");
     // A quadratic by descent meets its closed form.
-    let asked = Options { method: Method::GradientDescent, ..Options::default() };
+    let asked = Options { method: Method::Update("gd"), ..Options::default() };
     let line = try_run(&mut pool, "mean((y - (w*x + b))^2)", "w,b", Some(LINE), &asked).unwrap();
     assert!((line.parameters[0].value.unwrap() - 1.0).abs() < 1e-8, "{:?}", line.parameters);
 }
