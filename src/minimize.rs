@@ -92,6 +92,8 @@ pub struct Options {
     pub batch: Option<usize>,
     /// Where random draws start.
     pub seed: u64,
+    /// Searches from further starts, for losses that may have several minima; some when neither this nor a start is given.
+    pub restarts: Option<usize>,
     /// Sees each iteration, and says whether to go on.
     pub watch: Option<fn(&Iteration) -> bool>,
 }
@@ -105,6 +107,7 @@ impl Default for Options {
             start: Vec::new(),
             batch: None,
             seed: 0,
+            restarts: None,
             watch: None,
         }
     }

@@ -202,6 +202,15 @@ pub(super) static OWN: &[Flag] = &[
         about: Wording::new("rows in each step of sgd (default: 32)", "sgd 每步使用的行数(默认 32)"),
     },
     Flag {
+        name: "restarts",
+        value: "N",
+        choices: &[],
+        about: Wording::new(
+            "search from N further random starts (default: some when no start is given, else none)",
+            "再从 N 个随机起点搜索(默认:未给出起点时取若干个,否则为 0)",
+        ),
+    },
+    Flag {
         name: "rate",
         value: "ETA",
         choices: &[],

@@ -1,6 +1,7 @@
 //! Owns the search for a minimum in numbers: which method is used and why, how it went, what was found.
 
 mod choice;
+mod compass;
 mod iterate;
 mod levenberg;
 mod newton;
@@ -61,8 +62,10 @@ pub(super) fn descend(
     };
     let loss_there = polished.as_ref().map_or(last.loss, |polished| polished.loss.to_f64());
     let bend = curvature(pool, problem.general, &problem.over, &problem.counts);
-    let eigenvalues = objective.hessian(pool, &values)?.map(|hessian| newton::eigenvalues(&hessian));
-    let classification = classify(stop, bend, eigenvalues.as_deref());
+    let hessian = objective.hessian(pool, &values)?;
+    let eigenvalues = hessian.as_ref().map(|hessian| newton::eigenvalues(hessian));
+    let scaled = hessian.as_ref().map(|hessian| newton::scaled_eigenvalues(hessian));
+    let classification = classify(stop, bend, scaled.as_deref());
     sections.extend(telling::verdict(problem, classification, bend, eigenvalues.as_deref(), &values, loss_there));
     let parameters = problem.over.iter().zip(&values).map(|(&symbol, &value)| Parameter {
         symbol,

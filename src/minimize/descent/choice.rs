@@ -1,5 +1,6 @@
 //! Owns the choice of method, start and step, and the carrying out of what was chosen.
 
+use super::compass;
 use super::iterate::{self, Course, Formulas, random};
 use super::levenberg::{self, Limits};
 use super::newton;
@@ -20,6 +21,9 @@ const HALVINGS: usize = 60;
 
 /// Searches from further starts, where more than one minimum is possible.
 const RESTARTS: usize = 60;
+
+/// How far away these are, relative to the start.
+const REACHES: [f64; 3] = [1.0, 4.0, 16.0];
 
 /// Losses that cost more than this at one point are searched from one start only.
 const CHEAP: usize = 60_000;
@@ -67,8 +71,10 @@ pub(super) struct Plan {
     pub start: Vec<f64>,
     /// Whether the start was chosen here because the usual one is no good.
     pub moved: bool,
-    /// Whether further starts may be tried.
+    /// Whether further ways may be tried.
     pub many: bool,
+    /// How many further starts are tried.
+    pub restarts: usize,
 }
 
 const ASKED_FOR: Wording = Wording::new("This method was asked for.", "按要求使用此方法。");
@@ -123,6 +129,7 @@ impl Plan {
         let given = |parameter| options.start.iter().find(|(name, _)| name == parameter).map(|(_, value)| *value);
         let mut start: Vec<f64> = problem.over.iter().map(|parameter| given(parameter).unwrap_or(0.0)).collect();
         let automatic = matches!(options.method, Method::Auto | Method::ClosedForm) && !by_rate;
+        let restarts = options.restarts.unwrap_or(RESTARTS);
         let mut moved = false;
         if automatic {
             // Zero is often where nothing moves or nothing has a value; what isn't given may begin elsewhere.
@@ -130,18 +137,21 @@ impl Plan {
                 let place = objective.place(pool, values)?;
                 Ok(place.is_finite() && place.norm() > 0.0 && place.slope.iter().all(|part| *part != 0.0))
             };
-            for candidate in [0.0, 1.0, 0.5, 0.1, 2.0, -1.0, 10.0] {
+            let candidates = [0.0, 1.0, 0.5, 0.1, 2.0, -1.0, 10.0].into_iter().map(|value| (value, 0.0));
+            // The last ones are different for each parameter, against losses that are symmetric in them.
+            for (value, slant) in candidates.chain([(0.7, 0.45), (-0.6, 0.55), (0.1, 0.013)]) {
+                let whole = (0i32..).zip(&problem.over);
                 let values: Vec<f64> =
-                    problem.over.iter().map(|parameter| given(parameter).unwrap_or(candidate)).collect();
+                    whole.map(|(at, parameter)| given(parameter).unwrap_or(value + slant * f64::from(at))).collect();
                 if is_good(&values)? {
-                    moved = candidate != 0.0 && values != start;
+                    moved = values != start;
                     start = values;
                     break;
                 }
             }
         }
         objective.start(pool, &start)?;
-        Ok(Plan { method, reason, blocked: blocked.is_some(), start, moved, many: automatic })
+        Ok(Plan { method, reason, blocked: blocked.is_some(), start, moved, many: automatic, restarts })
     }
 }
 
@@ -160,12 +170,12 @@ pub(super) struct Outcome {
 pub(super) struct Tried {
     /// Ways from the same start.
     pub ways: usize,
-    /// Whether the best one took the straight parameters out first.
-    pub projected: bool,
     /// Further starts.
     pub starts: usize,
     /// Whether one of them led further down.
     pub elsewhere: bool,
+    /// A loss that was reached far away, where it gets lower the further one goes.
+    pub falls_away: Option<f64>,
 }
 
 /// A learning rate.
@@ -208,9 +218,20 @@ pub(super) fn carry_out(
             }
         }
         (Way::Newton, _) => {
-            let run = newton::search(pool, objective, start, options.iterations, options.watch)?;
-            let (run, tried) =
-                if plan.many { elsewhere(pool, objective, run, options)? } else { (run, Tried::default()) };
+            let mut run = newton::search(pool, objective, start.clone(), options.iterations, options.watch)?;
+            let kinked = plan.many && objective.cost() <= CHEAP && objective.has_kinks(pool);
+            if kinked && run.stop != Stop::Interrupted {
+                // The curvature says nothing about a kink: what knows only slopes, and what knows only values, may go lower.
+                let other = quasi::search(pool, objective, start, options.iterations, None)?;
+                if other.loss() < run.loss() {
+                    run = other;
+                }
+                run = compass::finish(pool, objective, run, options.seed)?;
+            }
+            let (run, tried) = match plan.many && plan.restarts > 0 && objective.cost() <= CHEAP {
+                true => elsewhere(pool, objective, run, plan, kinked, options)?,
+                false => (run, Tried::default()),
+            };
             Ok(Outcome { run, rate: None, tried })
         }
         (Way::Quasi | Way::Levenberg, _) => quasi_newton(pool, objective, start, options),
@@ -232,22 +253,40 @@ fn least_squares(squares: &Squares, plan: &Plan, options: &Options) -> (Option<R
     if !plan.many || squares.size().saturating_mul(plan.start.len()) > CHEAP || stopped(&best) {
         return (best, tried);
     }
+    let first = best.as_ref().and_then(|run| run.trace.first()).map_or(1.0, |line| line.loss);
     let better = |new: &Run, old: &Option<Run>| match old {
-        Some(old) => !old.loss().is_finite() || new.loss() < old.loss() * (1.0 - 1e-7),
+        Some(old) => {
+            // What the residuals lose to rounding is relative to what they were made of.
+            let noise = 64.0 * f64::EPSILON * (old.loss() * first).sqrt();
+            !old.loss().is_finite() || new.loss() < old.loss() * (1.0 - 1e-7) - noise
+        }
         None => new.loss().is_finite(),
     };
-    let mut consider = |run: Option<Run>, projected: bool| {
+    let reduced = levenberg::projected(squares, &plan.start, limits(100.0));
+    let mut ways = vec![reduced.and_then(|run| finish(squares, run, limits(1.0)))];
+    ways.extend([1.0, 0.1].map(|reach| levenberg::plain(squares, &plan.start, limits(reach))));
+    for way in ways {
         tried.ways += 1;
-        if let Some(run) = run.filter(|run| better(run, &best)) {
+        if let Some(run) = way.filter(|run| better(run, &best)) {
             best = Some(run);
-            tried.projected = projected;
         }
-    };
-    let reduced =
-        levenberg::projected(squares, &plan.start, limits(100.0)).and_then(|run| finish(squares, run, limits(1.0)));
-    consider(reduced, true);
-    for reach in [1.0, 0.1] {
-        consider(levenberg::plain(squares, &plan.start, limits(reach)), false);
+    }
+    // A sum of squares can't fall away, so the lowest end is what is looked for.
+    let mut state = options.seed;
+    for round in 0..plan.restarts.min(RESTARTS) / 4 {
+        if best.as_ref().is_some_and(|best| best.loss() == 0.0) {
+            break;
+        }
+        let spread = 1.5 * (1 + round % 3) as f64;
+        let values: Vec<f64> =
+            plan.start.iter().map(|value| value * (spread * (2.0 * random(&mut state) - 1.0)).exp()).collect();
+        let bounded = Limits { iterations: options.iterations.min(300), watch: None, ..limits(10.0) };
+        let Some(run) = levenberg::plain(squares, &values, bounded) else { continue };
+        tried.starts += 1;
+        if run.stop.converged() && better(&run, &best) {
+            best = Some(run);
+            tried.elsewhere = true;
+        }
     }
     (best, tried)
 }
@@ -266,20 +305,27 @@ fn finish(squares: &Squares, mut run: Run, limits: Limits) -> Option<Run> {
     Some(run)
 }
 
-/// Newton from further starts around the first one, near and far; the lowest end counts.
-fn elsewhere(pool: &Pool, objective: &Objective, first: Run, options: &Options) -> Result<(Run, Tried), Diagnostic> {
+/// Newton from further starts around the first one, near and far. The lowest end counts, unless it gets lower and lower
+/// the further away one starts: then there may be no lowest, and the minimum that belongs to the start is kept.
+fn elsewhere(
+    pool: &Pool,
+    objective: &Objective,
+    first: Run,
+    plan: &Plan,
+    kinked: bool,
+    options: &Options,
+) -> Result<(Run, Tried), Diagnostic> {
     let mut tried = Tried::default();
-    let size = first.trace.first().map_or(0, |line| line.values.len());
-    if objective.cost() > CHEAP || size > 12 || matches!(first.stop, Stop::FellAway | Stop::Interrupted) {
+    if plan.start.len() > 12 || matches!(first.stop, Stop::FellAway | Stop::Interrupted) {
         return Ok((first, tried));
     }
-    let center = first.trace.first().map_or(Vec::new(), |line| line.values.clone());
     let mut state = options.seed;
-    let mut best = first;
-    for round in 0..RESTARTS {
-        // The reach grows from round to round, and begins again.
-        let reach = 4f64.powi((round % 4) as i32);
-        let values: Vec<f64> = center
+    let mut ends: [Option<Run>; REACHES.len()] = REACHES.map(|_| None);
+    for round in 0..plan.restarts {
+        let level = round % REACHES.len();
+        let (Some(reach), Some(end)) = (REACHES.get(level), ends.get_mut(level)) else { continue };
+        let values: Vec<f64> = plan
+            .start
             .iter()
             .map(|value| value + reach * value.abs().max(1.0) * (2.0 * random(&mut state) - 1.0))
             .collect();
@@ -289,11 +335,27 @@ fn elsewhere(pool: &Pool, objective: &Objective, first: Run, options: &Options) 
         }
         tried.starts += 1;
         let run = newton::search(pool, objective, place, options.iterations.min(300), None)?;
-        let lower = run.loss() < best.loss() - 1e-9 * best.loss().abs().max(1e-9);
-        if run.stop.converged() && (lower || !best.stop.converged()) && run.loss() <= best.loss() {
-            tried.elsewhere |= lower;
+        if run.stop.converged() && end.as_ref().is_none_or(|end| run.loss() < end.loss()) {
+            *end = Some(run);
+        }
+    }
+    let lower = |new: f64, old: f64| new < old - 1e-9 * old.abs().max(1e-9);
+    let loss = |run: &Option<Run>| run.as_ref().map_or(f64::INFINITY, Run::loss);
+    let [near, middle, far] = &ends;
+    let nearby = loss(near).min(loss(middle)).min(first.loss());
+    if lower(loss(far), nearby) {
+        tried.falls_away = Some(loss(far));
+        return Ok((first, tried));
+    }
+    let mut best = first;
+    for run in ends.into_iter().flatten() {
+        if lower(run.loss(), best.loss()) || (!best.stop.converged() && run.loss() <= best.loss()) {
+            tried.elsewhere |= lower(run.loss(), best.loss());
             best = run;
         }
+    }
+    if kinked {
+        best = compass::finish(pool, objective, best, options.seed)?;
     }
     Ok((best, tried))
 }

@@ -10,6 +10,9 @@ use crate::expr::Pool;
 /// Gradients that can't change the loss in its last digits count as zero.
 const FLAT: f64 = 1e-13;
 
+/// How many steps in a row may gain nothing that counts: on kinks they creep without end.
+const IDLE: usize = 40;
+
 /// Goes down from a place.
 pub(super) fn search(
     pool: &Pool,
@@ -20,13 +23,18 @@ pub(super) fn search(
 ) -> Result<Run, Diagnostic> {
     let mut here = start;
     let mut recorder = Recorder::new(watch);
-    let mut radius = here.values.iter().map(|value| value * value).sum::<f64>().sqrt().max(1.0);
+    // Short at first: the next minimum is looked for, not one beyond the hills.
+    let mut radius = 0.25 * here.values.iter().map(|value| value * value).sum::<f64>().sqrt().max(1.0);
     let mut scale: DVector<f64> = DVector::from_element(here.values.len(), 1.0);
     let mut last_gain = f64::INFINITY;
+    let mut idle = 0;
     if !recorder.push(line(0, &here)) {
         return Ok(recorder.finish(Stop::Interrupted));
     }
     for number in 1..=iterations {
+        if idle > IDLE {
+            return Ok(recorder.finish(Stop::Loss));
+        }
         let Some(hessian) = objective.hessian(pool, &here.values)? else {
             return Ok(recorder.finish(Stop::LeftDomain));
         };
@@ -66,6 +74,7 @@ pub(super) fn search(
                     return Ok(recorder.finish(Stop::FellAway));
                 }
                 last_gain = gained;
+                idle = if gained <= 4.0 * rounding { idle + 1 } else { 0 };
                 break;
             }
             if noise || still {
@@ -90,6 +99,22 @@ pub(super) fn eigenvalues(hessian: &[f64]) -> Vec<f64> {
     let mut values: Vec<f64> = SymmetricEigen::new(matrix).eigenvalues.iter().copied().collect();
     values.sort_by(f64::total_cmp);
     values
+}
+
+/// The same for the Hessian whose rows and columns are scaled to a diagonal of ones, which tells flat directions from
+/// parameters that are merely large.
+pub(super) fn scaled_eigenvalues(hessian: &[f64]) -> Vec<f64> {
+    let size = (hessian.len() as f64).sqrt() as usize;
+    let diagonal = |at: usize| hessian.get(at * size + at).map_or(0.0, |entry| entry.abs().sqrt());
+    let scaled: Vec<f64> = hessian
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| {
+            let divisor = diagonal(at / size.max(1)) * diagonal(at % size.max(1));
+            if divisor > 0.0 { entry / divisor } else { *entry }
+        })
+        .collect();
+    eigenvalues(&scaled)
 }
 
 /// The quadratic model of the loss in scaled variables, in the basis of its eigenvectors.

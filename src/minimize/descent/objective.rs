@@ -3,7 +3,9 @@
 use crate::algebra::tidy;
 use crate::calculus::{gradient, hessian};
 use crate::diagnostic::{Diagnostic, solving};
-use crate::expr::{Id, Pool, occurs};
+use crate::expr::{Id, Kind, Pool, occurs, postorder};
+use crate::functions::Primitive;
+use crate::minimize::convex::with_definitions;
 use crate::minimize::problem::Problem;
 use crate::minimize::tape::Tape;
 use crate::numeric::{Point, evaluate};
@@ -127,6 +129,22 @@ impl<'r> Objective<'r> {
     /// How many rows the sums run over; 0 without data.
     pub fn rows(&self) -> usize {
         self.first.tape.as_ref().map_or(0, Tape::rows)
+    }
+
+    /// Whether the loss has kinks: absolute values, maxima or cases around a parameter.
+    pub fn has_kinks(&self, pool: &mut Pool) -> bool {
+        let open = with_definitions(pool, self.loss);
+        let order = postorder(pool, open);
+        order.into_iter().any(|id| {
+            let bends = match pool.kind(id) {
+                Kind::Piecewise => true,
+                Kind::Call(function) => {
+                    matches!(function.row().primitive, Some(Primitive::Abs | Primitive::Max | Primitive::Indicator))
+                }
+                _ => false,
+            };
+            bends && self.over.iter().any(|&parameter| occurs(pool, id, parameter))
+        })
     }
 
     /// Whether the Hessian holds no parameter, so that the loss is quadratic in them.

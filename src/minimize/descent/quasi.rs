@@ -17,6 +17,9 @@ const TRIALS: usize = 60;
 /// Gradients below this, relative to the loss, count as zero.
 const FLAT: f64 = 1e-13;
 
+/// How many steps in a row may gain nothing that counts: on kinks they creep without end.
+const IDLE: usize = 40;
+
 /// A step, what it changed in the gradient, and one over their product.
 struct Pair {
     step: Vec<f64>,
@@ -47,7 +50,11 @@ pub(super) fn search(
     if here.norm() == 0.0 {
         return Ok(recorder.finish(Stop::FlatStart));
     }
+    let mut idle = 0;
     for number in 1..=iterations {
+        if idle > IDLE {
+            return Ok(recorder.finish(Stop::Loss));
+        }
         if here.norm() <= FLAT * here.loss.abs().max(f64::MIN_POSITIVE) {
             return Ok(recorder.finish(Stop::Gradient));
         }
@@ -74,6 +81,8 @@ pub(super) fn search(
                 memory.pop_front();
             }
         }
+        let gained = here.loss - next.loss;
+        idle = if gained <= 4.0 * f64::EPSILON * here.loss.abs() { idle + 1 } else { 0 };
         here = next;
         if !recorder.push(line(number, &here)) {
             return Ok(recorder.finish(Stop::Interrupted));

@@ -79,7 +79,15 @@ const NOWHERE_LOWER: Wording = Wording::new(
     "The loss may have several minima, so {count} further starts around this one were tried; none led lower.",
     "损失可能有多个极小点,因此在其周围又试了 {count} 个起点;都没有到达更低处。",
 );
+const FALLS_AWAY: Wording = Wording::new(
+    "Of {count} further starts, those far away led to lower and lower losses, such as L ≈ {loss}: there may be no lowest one. The minimum that belongs to this start is shown.",
+    "另外 {count} 个起点中,越远的起点到达的损失越低(例如 L ≈ {loss}):可能没有最低点。下面给出属于该起点的极小点。",
+);
 const VERDICT: Wording = Wording::new("Minimum or not", "是否为最小值");
+const EIGENVALUES: Wording = Wording::new(
+    "The eigenvalues of the Hessian there, in numbers: {values}.",
+    "该处黑塞矩阵的特征值(数值):{values}。",
+);
 const GLOBAL: Wording = Wording::new(
     "The loss is convex in the parameters, so this is its only minimum, up to rounding.",
     "损失关于参数是凸的,因此(在舍入误差内)这是唯一的最小值点。",
@@ -144,8 +152,13 @@ pub(super) fn section(
         pieces.push(remark(WAYS, vec![("count", tried.ways.to_string())]));
     }
     if tried.starts > 0 {
-        let sentence = if tried.elsewhere { ELSEWHERE } else { NOWHERE_LOWER };
-        pieces.push(remark(sentence, vec![("count", tried.starts.to_string())]));
+        let sentence = match (tried.falls_away, tried.elsewhere) {
+            (Some(_), _) => FALLS_AWAY,
+            (None, true) => ELSEWHERE,
+            (None, false) => NOWHERE_LOWER,
+        };
+        let lower = tried.falls_away.map_or_else(String::new, short);
+        pieces.push(remark(sentence, vec![("count", tried.starts.to_string()), ("loss", lower)]));
     }
     pieces.push(trace(problem, &outcome.run));
     pieces.push(say(outcome.run.stop.wording()));
