@@ -167,9 +167,7 @@ impl<'p> Compiler<'p> {
         match (self.pool.kind(id), &children[..]) {
             (Kind::Constant(Constant::Pi), _) => self.push(Operation::Pi),
             (Kind::Constant(Constant::E), _) => self.push(Operation::Euler),
-            (Kind::Symbol(_), _) => {
-                self.push(Operation::Free { key })
-            }
+            (Kind::Symbol(_), _) => self.push(Operation::Free { key }),
             (Kind::Pow, [base, exponent]) if self.pool.kind(*base) == Kind::Constant(Constant::E) => {
                 self.exponential(*exponent)
             }
