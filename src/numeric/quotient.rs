@@ -3,10 +3,10 @@
 use crate::expr::{Id, Kind, Pool, rebuild, substitute};
 use crate::number::Rational;
 
-/// The digits of the step h = 10^−20. The quotient differs from the derivative in about twice as many.
-const STEP: u32 = 20;
+/// The digits of the step h = 10^−40. The quotient differs from the derivative in about twice as many.
+const STEP: u32 = 40;
 
-/// (f(x + h) − f(x − h))/(2h) for h = 10^−20, as an expression to be enclosed with as many digits as it takes.
+/// (f(x + h) − f(x − h))/(2h) for h = 10^−40, as an expression to be enclosed with as many digits as it takes.
 ///
 /// ```
 /// use gradus::expr::{Pool, read};
