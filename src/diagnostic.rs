@@ -90,8 +90,16 @@ pub mod numeric;
 pub mod solving;
 
 /// The files of the table, in the order of their codes.
-static FILES: &[&[&Code]] =
-    &[language::ROWS, expression::ROWS, data::ROWS, numeric::ROWS, solving::ROWS, command::ROWS, deriving::ROWS, backprop::ROWS];
+static FILES: &[&[&Code]] = &[
+    language::ROWS,
+    expression::ROWS,
+    data::ROWS,
+    numeric::ROWS,
+    solving::ROWS,
+    command::ROWS,
+    deriving::ROWS,
+    backprop::ROWS,
+];
 
 /// Every code.
 pub fn all() -> impl Iterator<Item = &'static Code> {

@@ -12,7 +12,8 @@ const CASES: &str = include_str!("cases/gradients.txt");
 /// The gradient of the last definition by one parameter, in named intermediates.
 fn derived(model: &str, parameter: &str) -> Result<(String, usize), String> {
     let mut pool = Pool::new();
-    let explain = |problem: gradus::diagnostic::Diagnostic| format!("{}: {}", problem.code.id, problem.message(Lang::En));
+    let explain =
+        |problem: gradus::diagnostic::Diagnostic| format!("{}: {}", problem.code.id, problem.message(Lang::En));
     let program = Scope::default().read(&mut pool, model).map_err(explain)?;
     let parameter = read(&mut pool, parameter).map_err(explain)?;
     let model = Model::new(&mut pool, &program.statements, &[parameter], &[]).map_err(explain)?;

@@ -85,7 +85,8 @@ fn merged(pool: &mut Pool, sum: Id) -> Id {
     let mut kept: Vec<Id> = Vec::new();
     for term in pool.children(sum).to_vec() {
         let conditions = conditions(pool, term);
-        let partner = kept.iter().position(|&other| !conditions.is_empty() && self::conditions(pool, other) == conditions);
+        let partner =
+            kept.iter().position(|&other| !conditions.is_empty() && self::conditions(pool, other) == conditions);
         match partner.and_then(|at| kept.get_mut(at)) {
             None => kept.push(term),
             Some(slot) => {

@@ -27,7 +27,8 @@ impl Families {
         }
         let mut shared: Vec<(Slot, Slot)> = Vec::new();
         for &(name, formula) in definitions {
-            let own: Vec<(Id, Slot)> = (0..).zip(indices(pool, name)).map(|(at, &i)| (i, (base(pool, name), at))).collect();
+            let own: Vec<(Id, Slot)> =
+                (0..).zip(indices(pool, name)).map(|(at, &i)| (i, (base(pool, name), at))).collect();
             for id in postorder(pool, formula) {
                 if pool.kind(id) == Kind::Indexed && !is_single(pool, id) {
                     families.meet(pool, id);
@@ -68,7 +69,8 @@ impl Families {
         } else {
             // x_{i+1} or A_{i,i}: letters of its own, one for each position.
             let count = indices(pool, occurrence).len();
-            let letters = ["i", "j", "k", "l"].into_iter().map(str::to_owned).chain((1..).map(|n: u64| format!("i{n}")));
+            let letters =
+                ["i", "j", "k", "l"].into_iter().map(str::to_owned).chain((1..).map(|n: u64| format!("i{n}")));
             let own: Vec<Id> = letters.take(count).map(|letter| pool.symbol(&letter)).collect();
             pool.indexed(stem, &own)
         };

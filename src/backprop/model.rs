@@ -4,14 +4,16 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::family::Families;
+use super::rows::{self, Rows};
 use super::variable::{base, indices, is_family_name, is_single};
 use crate::diagnostic::{Diagnostic, backprop as codes, expression};
 use crate::expr::{Id, Kind, Pool, Relation, Statement, is_binder, postorder, variables};
 use crate::render::plain;
 
 /// Letters that stand for data or for settings by custom; everything else that a model starts from is a parameter.
-const GIVEN: &[&str] =
-    &["x", "y", "t", "d", "target", "label", "lambda", "eta", "delta", "epsilon", "eps", "tau", "m", "n", "N", "K", "D"];
+const GIVEN: &[&str] = &[
+    "x", "y", "t", "d", "target", "label", "lambda", "eta", "delta", "epsilon", "eps", "tau", "m", "n", "N", "K", "D",
+];
 
 /// One definition of a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,22 +56,20 @@ pub struct Model {
     /// Definitions that the loss doesn't use.
     pub unused: Vec<Id>,
     pub(super) families: Families,
+    pub(super) rows: Rows,
     places: FxHashMap<Id, usize>,
 }
 
 impl Model {
     /// Puts the definitions of a text in order. The last definition or expression is the loss. Parameters are those of
-    /// `over`, or, when it is empty, all letters that aren't data or settings by custom or by being in `columns`.
+    /// `over`, or, when it is empty, all letters that aren't data or settings by custom or by being in `columns`. In a
+    /// loss with sums or means over rows, columns and what is computed from them become families with an index.
     ///
     /// Errors: a circle (G1001), a name defined twice (G0209), a loss that is a whole family (G1007), nothing to
     /// differentiate by (G1006), a parameter the loss doesn't depend on (G1002). Linear in the size of the text.
-    pub fn new(
-        pool: &mut Pool,
-        statements: &[Statement],
-        over: &[Id],
-        columns: &[Id],
-    ) -> Result<Model, Diagnostic> {
-        let Read { definitions, relations } = read(pool, statements)?;
+    pub fn new(pool: &mut Pool, statements: &[Statement], over: &[Id], columns: &[Id]) -> Result<Model, Diagnostic> {
+        let Read { mut definitions, relations } = read(pool, statements)?;
+        let rows = rows::index(pool, &mut definitions, over, columns);
         let mut places: FxHashMap<Id, usize> = FxHashMap::default();
         for (at, &(name, _)) in definitions.iter().enumerate() {
             let key = if is_single(pool, name) { name } else { base(pool, name) };
@@ -93,7 +93,8 @@ impl Model {
         }
         let place_of = |pool: &Pool, variable: Id| {
             let exact = places.get(&variable).copied();
-            exact.or_else(|| places.get(&base(pool, variable)).copied().filter(|_| pool.kind(variable) == Kind::Indexed))
+            exact
+                .or_else(|| places.get(&base(pool, variable)).copied().filter(|_| pool.kind(variable) == Kind::Indexed))
         };
         let order = order(pool, &nodes, place_of)?;
         let Some(&(loss, _)) = definitions.last() else { return Err(Diagnostic::new(&codes::NO_LOSS)) };
@@ -113,8 +114,17 @@ impl Model {
         }
         let places: FxHashMap<Id, usize> =
             places.into_iter().filter_map(|(key, at)| Some((key, *moved.get(&at)?))).collect();
-        let mut model =
-            Model { nodes: sorted, parameters: Vec::new(), given: Vec::new(), sizes, relations, unused, families, places };
+        let mut model = Model {
+            nodes: sorted,
+            parameters: Vec::new(),
+            given: Vec::new(),
+            sizes,
+            relations,
+            unused,
+            families,
+            rows,
+            places,
+        };
         model.choose(pool, over, columns)?;
         Ok(model)
     }
@@ -182,7 +192,8 @@ struct Read {
 
 /// `h_j = …` and `h_1 = …` are definitions here; other equations are relations that hold beside them.
 fn read(pool: &mut Pool, statements: &[Statement]) -> Result<Read, Diagnostic> {
-    let (mut definitions, mut relations): (Vec<(Id, Id)>, Vec<(Id, Id)>) = (Vec::new(), Vec::new());
+    let mut definitions: Vec<(Id, Id)> = Vec::new();
+    let mut relations: Vec<(Id, Id)> = Vec::new();
     let mut subject = None;
     for statement in statements {
         match statement {
@@ -259,11 +270,7 @@ fn sizes(pool: &Pool, definitions: &[(Id, Id)]) -> Vec<Id> {
 }
 
 /// Positions so that each node comes after those it uses, as near to the typed order as that allows.
-fn order(
-    pool: &Pool,
-    nodes: &[Node],
-    place_of: impl Fn(&Pool, Id) -> Option<usize>,
-) -> Result<Vec<usize>, Diagnostic> {
+fn order(pool: &Pool, nodes: &[Node], place_of: impl Fn(&Pool, Id) -> Option<usize>) -> Result<Vec<usize>, Diagnostic> {
     #[derive(Clone, Copy, PartialEq)]
     enum State {
         New,
@@ -306,8 +313,7 @@ fn order(
 
 fn circle(pool: &Pool, nodes: &[Node], way: &[(usize, usize)], to: usize) -> Diagnostic {
     let names = way.iter().map(|(at, _)| *at).skip_while(|&at| at != to).chain([to]);
-    let names: Vec<String> =
-        names.filter_map(|at| nodes.get(at)).map(|node| plain(pool, node.name)).collect();
+    let names: Vec<String> = names.filter_map(|at| nodes.get(at)).map(|node| plain(pool, node.name)).collect();
     Diagnostic::new(&codes::CIRCLE).with("circle", names.join(" → "))
 }
 

@@ -122,13 +122,7 @@ impl Setting {
     }
 
     /// The extent of each index of a family: from its range, or else from the members that were given.
-    fn measure(
-        &mut self,
-        pool: &mut Pool,
-        model: &Model,
-        family: Id,
-        values: &[(Id, f64)],
-    ) -> Result<(), Diagnostic> {
+    fn measure(&mut self, pool: &mut Pool, model: &Model, family: Id, values: &[(Id, f64)]) -> Result<(), Diagnostic> {
         let mut extents = Vec::new();
         let mut count: u64 = 1;
         for position in 0..indices(pool, family).len() {

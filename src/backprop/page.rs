@@ -1,8 +1,9 @@
 //! Owns the page of a backward pass: formulas and numbers side by side, in the order in which they are computed.
 
-use super::backward::{Backward, Gradient, substituted};
+use super::backward::{Backward, Gradient};
+use super::inline::substituted;
 use super::model::Model;
-use super::numbers::{Values, named};
+use super::numbers::Values;
 use super::report::Report;
 use crate::algebra;
 use crate::diagnostic::Diagnostic;
@@ -160,28 +161,28 @@ impl Writer<'_> {
         self.heading(BACKWARD);
         let backward = self.backward;
         for (at, gradient) in backward.gradients.iter().enumerate() {
-            let mut blocks =
-                derivation::blocks(self.pool, &gradient.derivation, self.level, self.lang, &self.context);
+            let mut blocks = derivation::blocks(self.pool, &gradient.derivation, self.level, self.lang, &self.context);
             // The numbers end the chain.
             if let (Some(Block::Chain(chain)), Some(report)) = (blocks.first_mut(), self.report)
-                && let Some((_, value)) = report.numbers.backward.get(at).and_then(|values| match &values.members[..] {
-                    [only] => Some(only),
-                    _ => None,
-                })
+                && let Some(values) = report.numbers.backward.get(at)
             {
-                chain.lines.push(self.number_line(value.value));
+                chain.lines.push(self.number_line(values));
             }
-            blocks.retain(|block| !matches!(block, Block::Note(_)) || !gradient.derivation.conditions(self.pool).is_empty());
             self.page.blocks.extend(blocks);
         }
     }
 
-    fn number_line(&self, value: f64) -> ChainLine {
-        ChainLine {
-            sign: Sign::Approximately,
-            right: Formula::word(&figures(value)),
-            reason: vec![Inline::Text(NUMBERS.text(self.lang).to_owned())],
+    fn number_line(&self, values: &Values) -> ChainLine {
+        let mut listed: Vec<Formula> =
+            values.members.iter().take(LISTED).map(|(_, value)| Formula::word(&figures(value.value))).collect();
+        if values.members.len() > LISTED {
+            listed.push(Formula::word("…"));
         }
+        let right = match <[Formula; 1]>::try_from(listed) {
+            Ok([only]) => only,
+            Err(listed) => Formula::list(listed),
+        };
+        ChainLine { sign: Sign::Approximately, right, reason: vec![Inline::Text(NUMBERS.text(self.lang).to_owned())] }
     }
 
     fn along(&mut self) -> Result<(), Diagnostic> {
@@ -204,10 +205,8 @@ impl Writer<'_> {
             if self.level == Level::Full {
                 chain.lines.extend(self.plugged(gradient)?);
             }
-            if let Some(values) = self.report.and_then(|report| value_of(&report.numbers.backward, parameter))
-                && let [(_, value)] = &values.members[..]
-            {
-                chain.lines.push(self.number_line(value.value));
+            if let Some(values) = self.report.and_then(|report| value_of(&report.numbers.backward, parameter)) {
+                chain.lines.push(self.number_line(values));
             }
             self.page.push(Block::Chain(chain));
         }
@@ -237,7 +236,8 @@ impl Writer<'_> {
                 Agreement::No => NO,
                 Agreement::Unknown => OPEN,
             };
-            let texts = [figures(checked.gradient.value), figures(checked.quotient.value), verdict.text(self.lang).to_owned()];
+            let texts =
+                [figures(checked.gradient.value), figures(checked.quotient.value), verdict.text(self.lang).to_owned()];
             let mut row = vec![vec![self.math(question)]];
             row.extend(texts.map(|text| vec![Inline::Text(text)]));
             rows.push(row);
@@ -269,11 +269,8 @@ impl Writer<'_> {
                 let sum = format!("{} − {} · {}", figures(before.value), figures(update.rate), bracketed(slope));
                 let is_single = super::variable::is_single(self.pool, old.variable);
                 let name = self.member(old.variable, if is_single { &[] } else { member });
-                let row = vec![
-                    vec![self.math(name)],
-                    vec![Inline::Text(sum)],
-                    vec![Inline::Text(figures(after.value))],
-                ];
+                let row =
+                    vec![vec![self.math(name)], vec![Inline::Text(sum)], vec![Inline::Text(figures(after.value))]];
                 rows.push(row);
             }
         }
@@ -328,14 +325,4 @@ pub(super) fn figures(value: f64) -> String {
         format!("{value:.5e}")
     };
     text.replace('-', "−")
-}
-
-/// A member's name and its number, for pictures.
-pub(super) fn labelled(pool: &Pool, values: &Values) -> Vec<String> {
-    values
-        .members
-        .iter()
-        .take(LISTED)
-        .map(|(member, value)| format!("{} = {}", named(pool, values.variable, member), figures(value.value)))
-        .collect()
 }

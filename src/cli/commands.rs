@@ -1,7 +1,7 @@
 //! Owns the table of commands.
 
 use super::row::Command;
-use super::{diff, eval, minimize, simplify, tables};
+use super::{backprop, diff, eval, explain, minimize, simplify, tables};
 use crate::wording::Wording;
 
 const EXPR: (&str, Wording, bool) = (
@@ -58,7 +58,18 @@ pub(super) static COMMANDS: &[Command] = &[
             "求损失的最小值:闭式解或梯度下降",
         ),
         operand: Some(("LOSS", EXPR.1, true)),
-        options: &["over", "data", "method", "rate", "iterations", "start"],
+        options: &[
+            "over",
+            "data",
+            "columns",
+            "decimal-comma",
+            "skip-missing",
+            "cell-limit",
+            "method",
+            "rate",
+            "iterations",
+            "start",
+        ],
         examples: &[
             "gradus minimize 'mean((y - w*x)^2)' --over w --data examples/data/line.csv",
             "gradus minimize 'mean((y - (w*x + b))^2)' --over w,b",
@@ -70,9 +81,55 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "fit",
         about: Wording::new("fit a model to data, with standard errors", "用数据拟合模型,并给出标准误"),
         operand: Some(("MODEL", Wording::new("the model: y = w*x + b", "模型:y = w*x + b"), true)),
-        options: &["data", "loss", "method", "rate", "iterations", "start"],
+        options: &[
+            "data",
+            "columns",
+            "decimal-comma",
+            "skip-missing",
+            "cell-limit",
+            "loss",
+            "method",
+            "rate",
+            "iterations",
+            "start",
+        ],
         examples: &["gradus fit 'y = w*x + b' --data examples/data/line.csv"],
         run: minimize::fit,
+    },
+    Command {
+        name: "backprop",
+        about: Wording::new(
+            "chain rule through layers: forward and backward pass, as formulas and as numbers",
+            "逐层链式法则:前向与反向传播,公式与数值并列",
+        ),
+        operand: Some((
+            "MODEL",
+            Wording::new(
+                "definitions separated by `;`, the loss last; `-` reads standard input",
+                "用 `;` 分隔的定义,损失在最后;`-` 表示读取标准输入",
+            ),
+            false,
+        )),
+        options: &[
+            "at",
+            "size",
+            "over",
+            "rate",
+            "train",
+            "data",
+            "columns",
+            "decimal-comma",
+            "skip-missing",
+            "cell-limit",
+            "plot",
+        ],
+        examples: &[
+            "gradus backprop 'z = w*x + b; a = sigmoid(z); L = (y - a)^2' --at x=1,y=0,w=0.5,b=0.1 --rate 0.1",
+            "gradus backprop --file examples/softmax.net",
+            "gradus backprop --file examples/hidden.net --size d=2,m=2 --format markdown",
+            "gradus backprop 'yhat = w*x + b; L = (yhat - y)^2' --data examples/data/line.csv --at w=0,b=0 --rate 0.01 --train 50",
+        ],
+        run: backprop::run,
     },
     Command {
         name: "functions",
@@ -100,7 +157,7 @@ pub(super) static COMMANDS: &[Command] = &[
         )),
         options: &[],
         examples: &["gradus explain G0104", "gradus explain chain"],
-        run: tables::explain,
+        run: explain::run,
     },
     Command {
         name: "completions",

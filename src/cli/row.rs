@@ -39,18 +39,28 @@ pub(super) struct Flag {
 pub(super) enum Exit {
     /// Carried out, nothing wrong.
     Done,
+    /// Carried out, and something is wrong.
+    Wrong,
     /// The command line or an input can't be used.
     Unusable,
     /// Carried out, and nothing was decided: no convergence.
     Undecided,
 }
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(match exit {
+impl Exit {
+    /// The number that the shell sees; 1 is for what is wrong with the input's mathematics.
+    pub fn code(self) -> u8 {
+        match self {
             Exit::Done => 0,
+            Exit::Wrong => 1,
             Exit::Unusable => 2,
             Exit::Undecided => 3,
-        })
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit.code())
     }
 }

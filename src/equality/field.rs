@@ -109,7 +109,9 @@ fn degree_of(tape: &tape::Tape) -> f64 {
         let degree = match operation {
             Operation::Number(_) | Operation::Turn(_) => 0.0,
             Operation::Neg(a) | Operation::Copy(a) | Operation::Absolute(a) => of(a),
-            Operation::Add(a, b) | Operation::Mul(a, b) | Operation::Div(a, b) | Operation::Where(a, b) => of(a) + of(b),
+            Operation::Add(a, b) | Operation::Mul(a, b) | Operation::Div(a, b) | Operation::Where(a, b) => {
+                of(a) + of(b)
+            }
             Operation::Power(a, exponent) => of(a) * exponent.unsigned_abs() as f64,
             Operation::Rotated(a, times) => 2.0 * (of(a) + of(&(a + 1))) * times.unsigned_abs() as f64,
             Operation::Joined(a, b) => 2.0 * (of(a) + of(b)),

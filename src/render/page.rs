@@ -108,14 +108,13 @@ impl Page {
     }
 
     /// Adds a block at the end.
-    pub fn push(&mut self, block: Block) -> &mut Self {
+    pub fn push(&mut self, block: Block) {
         self.blocks.push(block);
-        self
     }
 
     /// Adds a paragraph of words.
-    pub fn say(&mut self, text: impl Into<String>) -> &mut Self {
-        self.push(Block::Paragraph(vec![Inline::Text(text.into())]))
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.push(Block::Paragraph(vec![Inline::Text(text.into())]));
     }
 }
 

@@ -432,9 +432,10 @@ impl<'p> Compiler<'p> {
                     Some(Primitive::Sqrt | Primitive::Abs | Primitive::Sign | Primitive::Root)
                 ),
                 Kind::Compare(_) => true,
-                Kind::Pow => {
-                    self.pool.pair(id).is_some_and(|(_, exponent)| rational_value(self.pool, exponent).is_none_or(|q| !q.is_integer()))
-                }
+                Kind::Pow => self
+                    .pool
+                    .pair(id)
+                    .is_some_and(|(_, exponent)| rational_value(self.pool, exponent).is_none_or(|q| !q.is_integer())),
                 _ => false,
             };
             if asks || below.contains(&id) {
@@ -474,9 +475,7 @@ pub(super) fn rational_value(pool: &Pool, id: Id) -> Option<Rational> {
             _ => Some(-&pool.as_number(*a)?),
         },
         (Kind::Div, [p, q]) => pool.as_number(*p)?.checked_div(&pool.as_number(*q)?),
-        (Kind::Add, terms) => {
-            terms.iter().try_fold(Rational::ZERO, |sum, &term| Some(&sum + &pool.as_number(term)?))
-        }
+        (Kind::Add, terms) => terms.iter().try_fold(Rational::ZERO, |sum, &term| Some(&sum + &pool.as_number(term)?)),
         _ => None,
     }
 }

@@ -36,8 +36,7 @@ impl Field {
         let small = |n: u64| values.enter(n);
         let half = values.inverse(small(2))?;
         let quarter = values.mul(half, half);
-        let mut field =
-            Field { values, exponents, angles, half, root_of_three: 0, step: (0, 0), numbers };
+        let mut field = Field { values, exponents, angles, half, root_of_three: 0, step: (0, 0), numbers };
         let (two, three, five) = (field.root(small(2))?, field.root(small(3))?, field.root(small(5))?);
         field.root_of_three = three;
         // cos 36° = (1 + √5)/4; 3° = 3·36° − 45° − 60°.
@@ -66,10 +65,7 @@ impl Field {
 
     fn joined(&self, a: (u64, u64), b: (u64, u64)) -> (u64, u64) {
         let ring = &self.values;
-        (
-            ring.sub(ring.mul(a.0, b.0), ring.mul(a.1, b.1)),
-            ring.add(ring.mul(a.1, b.0), ring.mul(a.0, b.1)),
-        )
+        (ring.sub(ring.mul(a.0, b.0), ring.mul(a.1, b.1)), ring.add(ring.mul(a.1, b.0), ring.mul(a.0, b.1)))
     }
 
     /// The angle taken `times` times; `None` for counts too large to negate.

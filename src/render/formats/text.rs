@@ -280,11 +280,11 @@ impl Writer<'_> {
         let longest = chain.lines.iter().map(|line| self.flat(&line.reason).width()).max().unwrap_or(0);
         let column = laid.iter().flatten().map(|(extra, sheet)| start + extra + sheet.width + 4);
         let column = column.filter(|at| at + longest.min(REASON_WIDTH) <= self.options.width).max();
-        let mut was_tall = false;
+        let mut was_tall = shared.is_none() && left.iter().any(|(_, sheet)| !sheet.is_flat());
         for (position, (line, sheets)) in chain.lines.iter().zip(&laid).enumerate() {
             // Stacked formulas get air above and below.
             let tall = sheets.iter().any(|(_, sheet)| !sheet.is_flat());
-            if position > 0 && (tall || was_tall) {
+            if was_tall || (tall && position > 0) {
                 self.lines.push(String::new());
             }
             was_tall = tall;
