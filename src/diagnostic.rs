@@ -81,6 +81,7 @@ macro_rules! codes {
 }
 
 pub mod backprop;
+pub mod checking;
 pub mod command;
 pub mod data;
 pub mod deriving;
@@ -99,6 +100,7 @@ static FILES: &[&[&Code]] = &[
     command::ROWS,
     deriving::ROWS,
     backprop::ROWS,
+    checking::ROWS,
 ];
 
 /// Every code.

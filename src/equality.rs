@@ -1,6 +1,7 @@
 //! Verdicts on claims: proved, likely, refuted or unknown, with what they rest on.
 
 mod assume;
+mod chain;
 mod domain;
 mod field;
 mod judge;
@@ -9,6 +10,7 @@ mod prepare;
 mod verdict;
 
 use crate::numeric::{Budget, SEED};
+pub use chain::{Link, check_chain, expected};
 pub use judge::check;
 pub use verdict::{Basis, Judgement, Remark, Shown, Verdict, Witness};
 
