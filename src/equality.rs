@@ -3,6 +3,7 @@
 mod assume;
 mod chain;
 mod domain;
+mod edges;
 mod field;
 mod judge;
 mod numbers;

@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, command};
 use crate::equality::{Basis, Judgement, Link, Options, Remark, Shown, Verdict, Witness, check_chain, expected};
 use crate::expr::{Id, Pool};
 use crate::number::Rational;
-use crate::numeric::SEED;
+use crate::numeric::{SEED, decimal};
 use crate::render::{Block, Chain, ChainLine, Context, Formula, Inline, NoticeKind, Page, Sign, plain};
 use crate::wording::{Lang, Wording};
 
@@ -29,6 +29,12 @@ const LEFT: Wording = Wording::new("left side", "左边");
 const RIGHT: Wording = Wording::new("right side", "右边");
 const COMMA: Wording = Wording::new(", ", ",");
 const COLON: Wording = Wording::new(": ", ":");
+
+/// Fractions of more bits are shown as decimals.
+const SHORT: usize = 24;
+
+/// Digits of such decimals.
+const DIGITS: usize = 6;
 
 /// A claim with everything that is said about it.
 struct Judged {
@@ -197,7 +203,14 @@ fn at_point(pool: &Pool, witness: &Witness, context: &Context) -> Vec<Inline> {
     if !witness.at.is_empty() {
         let values = witness.at.iter().map(|(name, value)| {
             let name = Formula::of(pool, *name, context);
-            Formula::relation(name, Sign::Equal, Formula::word(&minus(&value.to_string())))
+            // A long fraction says less than a few of its digits; JSON has it in full.
+            match value.bits() <= SHORT {
+                true => Formula::relation(name, Sign::Equal, Formula::word(&minus(&value.to_string()))),
+                false => {
+                    let digits = decimal(value, DIGITS);
+                    Formula::relation(name, Sign::Approximately, Formula::word(&minus(&digits)))
+                }
+            }
         });
         said.push(Formula::list(values).into());
         said.push(COLON.text(lang).into());

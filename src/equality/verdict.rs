@@ -222,8 +222,8 @@ impl Shown {
 impl Remark {
     /// The remark as a sentence; names and conditions are written by `show`.
     pub fn text(&self, lang: Lang, show: &dyn Fn(Id) -> String) -> String {
-        const LEFT: Wording = Wording::new("{names} stands on the left side only", "{names} 只出现在左边");
-        const RIGHT: Wording = Wording::new("{names} stands on the right side only", "{names} 只出现在右边");
+        const LEFT: Wording = Wording::new("only on the left side: {names}", "只出现在左边:{names}");
+        const RIGHT: Wording = Wording::new("only on the right side: {names}", "只出现在右边:{names}");
         const WHERE: Wording = Wording::new("equal for {condition}", "在 {condition} 时相等");
         let list = |names: &[Id]| names.iter().map(|&name| show(name)).collect::<Vec<_>>().join(", ");
         match self {
