@@ -85,12 +85,13 @@ pub mod data;
 pub mod deriving;
 pub mod expression;
 pub mod language;
+pub mod latex;
 pub mod numeric;
 pub mod solving;
 
 /// The files of the table, in the order of their codes.
 static FILES: &[&[&Code]] =
-    &[language::ROWS, expression::ROWS, data::ROWS, numeric::ROWS, solving::ROWS, command::ROWS, deriving::ROWS];
+    &[language::ROWS, expression::ROWS, data::ROWS, numeric::ROWS, solving::ROWS, command::ROWS, deriving::ROWS, latex::ROWS];
 
 /// Every code.
 pub fn all() -> impl Iterator<Item = &'static Code> {

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pool::{Constant, Id, Kind, Pool};
 use super::walk::{occurs, substitute, substitute_map, variables};
-use crate::diagnostic::{Diagnostic, expression, language as language_codes};
+use crate::diagnostic::{Diagnostic, expression, language as language_codes, latex as latex_codes};
 use crate::functions::{self, Arity, FunctionId};
 use crate::language::{self, KEYWORDS, Operator, Relation, Shape, Tree, TreeId};
 use crate::number::Rational;
@@ -90,6 +90,49 @@ impl Scope {
         };
         let statements = reader.statements(pool)?;
         Ok(Program { statements, warnings: reading.warnings })
+    }
+
+    /// One part of a tree as an expression; nothing joins the scope. What a definition's left side is, is up to the caller.
+    /// Linear in the tree.
+    ///
+    /// ```
+    /// use gradus::expr::{Pool, Scope};
+    /// use gradus::language::latex::{Declared, parse};
+    /// let tree = parse(r"y = \frac{1}{2} wx", &Declared::default()).unwrap().tree;
+    /// let right = tree.children(tree.statements[0])[1];
+    /// let mut pool = Pool::new();
+    /// let value = Scope::default().expression(&mut pool, &tree, right).unwrap();
+    /// assert_eq!(gradus::render::plain(&pool, value), "1/2*w*x");
+    /// let list = parse("(1, 2)", &Declared::default()).unwrap().tree;
+    /// let problem = Scope::default().expression(&mut pool, &list, list.statements[0]).unwrap_err();
+    /// assert_eq!(problem.code.id, "G0909");
+    /// ```
+    pub fn expression(&mut self, pool: &mut Pool, tree: &Tree, root: TreeId) -> Result<Id, Diagnostic> {
+        let mut needed = vec![false; root.index() + 1];
+        let mut stack = vec![root];
+        while let Some(id) = stack.pop() {
+            if let Some(flag) = needed.get_mut(id.index())
+                && !*flag
+            {
+                *flag = true;
+                stack.extend_from_slice(tree.children(id));
+            }
+        }
+        let declared = self.declared.clone();
+        let mut reader =
+            Reader { declared, indices: bound_in(tree), tree, scope: self, values: Vec::with_capacity(needed.len()) };
+        for (id, needed) in tree.ids().zip(needed) {
+            let span = tree.node(id).span;
+            let value =
+                if needed { reader.value(pool, id).map_err(|problem| problem.or_at(span))? } else { Value::Moved };
+            reader.values.push(value);
+        }
+        reader.take(pool, root)
+    }
+
+    /// Defines or redefines a function.
+    pub fn set_function(&mut self, name: &str, parameters: &[Id], body: Id) {
+        self.functions.insert(name.to_owned(), UserFunction { parameters: parameters.to_vec(), body });
     }
 
     /// The last statement's expression (for a definition, its value), definitions carried out.
@@ -347,6 +390,7 @@ impl Reader<'_> {
                 let members = children.iter().map(|&part| self.take(pool, part)).collect::<Result<_, _>>()?;
                 Ok(Value::Relations(relations.to_vec(), members))
             }
+            (Shape::Form(_), _) => Err(Diagnostic::new(&latex_codes::NO_VALUE)),
             // The grammar gives every shape its number of children.
             (
                 Shape::Indexed | Shape::Negative | Shape::Binary(_) | Shape::Bars | Shape::Derivative | Shape::Range,

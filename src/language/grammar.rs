@@ -3,14 +3,19 @@
 //! From loose to tight: relations, range, `+ -`, unary minus, `* /` and juxtaposition, derivative and bare function
 //! (`sin 2x`), unary minus right after an operator, `^` (right to left), postfix signs.
 
+mod entry;
+mod scan;
+
 use rustc_hash::FxHashSet;
 
-use super::derivative::{self, Head};
+use self::entry::{Entry, Frame, FrameKind};
+use super::derivative;
+use super::form::{Form, Sign};
 use super::keywords::keyword;
 use super::suggest::closest;
-use super::token::{Spanned, Token, tokens};
-use super::tree::{Operator, Relation, Shape, Tree, TreeId};
-use crate::diagnostic::{Diagnostic, language};
+use super::token::{HIDDEN, Head, Spanned, Token, tokens};
+use super::tree::{Operator, Shape, Tree, TreeId};
+use crate::diagnostic::{Diagnostic, language, latex};
 use crate::functions;
 use crate::source::Span;
 
@@ -34,13 +39,32 @@ pub struct Reading {
 /// assert_eq!((problem.code.id, problem.span.unwrap().start), ("G0103", 7));
 /// ```
 pub fn parse(text: &str, functions: &[&str]) -> Result<Reading, Diagnostic> {
-    let tokens = tokens(text)?;
+    read(tokens(text)?, text, functions, Notation::Plain)
+}
+
+/// Which notation the tokens were read from; lists, forms and other signs exist in LaTeX only.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Notation {
+    Plain,
+    Latex,
+}
+
+/// Reads statements from tokens. `text` is what their spans point into.
+pub(super) fn read(
+    tokens: Vec<Spanned>,
+    text: &str,
+    functions: &[&str],
+    notation: Notation,
+) -> Result<Reading, Diagnostic> {
     let mut parser = Parser {
-        user_functions: defined_functions(&tokens).chain(functions.iter().map(|name| (*name).to_owned())).collect(),
-        defined_names: defined_names(&tokens).collect(),
+        user_functions: scan::defined_functions(&tokens)
+            .chain(functions.iter().map(|name| (*name).to_owned()))
+            .collect(),
+        defined_names: scan::defined_names(&tokens).collect(),
         tokens,
         at: 0,
         text,
+        notation,
         tree: Tree::default(),
         warnings: Vec::new(),
         operands: Vec::new(),
@@ -60,114 +84,11 @@ pub fn parse(text: &str, functions: &[&str]) -> Result<Reading, Diagnostic> {
     Ok(Reading { tree: parser.tree, warnings: parser.warnings })
 }
 
-/// Where statements start.
-fn starts(tokens: &[Spanned]) -> impl Iterator<Item = usize> + '_ {
-    (0..tokens.len())
-        .filter(|&at| at == 0 || matches!(tokens.get(at - 1).map(|spanned| &spanned.token), Some(Token::Separator)))
-}
-
-/// Names that a statement `name = …` defines.
-fn defined_names(tokens: &[Spanned]) -> impl Iterator<Item = String> + '_ {
-    starts(tokens).filter_map(|start| match tokens.get(start..start + 2)? {
-        [Spanned { token: Token::Name(name, _), .. }, Spanned { token: Token::Relation(Relation::Equal), .. }] => {
-            Some(name.clone())
-        }
-        _ => None,
-    })
-}
-
-/// Names that a statement `name(a, b) = …` defines.
-fn defined_functions(tokens: &[Spanned]) -> impl Iterator<Item = String> + '_ {
-    starts(tokens).filter_map(|start| {
-        let mut rest = tokens.get(start..)?.iter().map(|spanned| &spanned.token);
-        let Token::Name(name, indices) = rest.next()? else { return None };
-        if !indices.is_empty() || rest.next()? != &Token::Open('(') {
-            return None;
-        }
-        loop {
-            let (Token::Name(..), sign) = (rest.next()?, rest.next()?) else { return None };
-            match sign {
-                Token::Comma => {}
-                Token::Close(')') => break,
-                _ => return None,
-            }
-        }
-        (rest.next()? == &Token::Relation(Relation::Equal)).then(|| name.clone())
-    })
-}
-
-/// What stands on the stack between operands.
-enum Entry {
-    Binary(Operator),
-    Relation(Relation),
-    Range,
-    /// Unary minus; tight right after another operator.
-    Minus {
-        tight: bool,
-        span: Span,
-    },
-    /// `sin` without brackets; with the exponent of `sin^2 x`.
-    Bare {
-        name: String,
-        exponent: Option<TreeId>,
-        span: Span,
-    },
-    /// `√` before an atom.
-    Root {
-        span: Span,
-    },
-    /// `d/dx` before its body.
-    Derivative {
-        variables: Vec<TreeId>,
-        bracketed: bool,
-        span: Span,
-    },
-    Frame(Frame),
-}
-
-/// An open bracket.
-struct Frame {
-    kind: FrameKind,
-    span: Span,
-    /// Operands below it on the operand stack.
-    base: usize,
-}
-
-enum FrameKind {
-    Group(char),
-    Call { name: String, exponent: Option<TreeId> },
-    Bars,
-    Index { of: TreeId },
-}
-
-impl Entry {
-    /// How tightly it binds; frames don't.
-    fn strength(&self) -> u8 {
-        match self {
-            Entry::Frame(_) => 0,
-            Entry::Relation(_) => 1,
-            Entry::Range => 2,
-            Entry::Binary(Operator::Plus | Operator::Minus) => 3,
-            Entry::Minus { tight: false, .. } => 4,
-            Entry::Binary(Operator::Times | Operator::Over | Operator::Juxtaposed) => 5,
-            Entry::Derivative { .. } | Entry::Bare { .. } => 6,
-            Entry::Minus { tight: true, .. } => 7,
-            Entry::Binary(Operator::Power) => 8,
-            Entry::Root { .. } => 9,
-        }
-    }
-}
-
-impl Entry {
-    fn is_bracketed_derivative(&self) -> bool {
-        matches!(self, Entry::Derivative { bracketed: true, .. })
-    }
-}
-
 struct Parser<'t> {
     tokens: Vec<Spanned>,
     at: usize,
     text: &'t str,
+    notation: Notation,
     user_functions: FxHashSet<String>,
     defined_names: FxHashSet<String>,
     tree: Tree,
@@ -227,6 +148,18 @@ impl Parser<'_> {
                         return Ok(());
                     }
                 }
+                Token::Variable(name, indices) => {
+                    let variable = self.variable(&name, &indices, span);
+                    self.operands.push(variable);
+                    return Ok(());
+                }
+                Token::Mark(form) => {
+                    self.atom(Shape::Form(form), span);
+                    return Ok(());
+                }
+                Token::OpenHead(head) => self.open(FrameKind::Head(head), span),
+                Token::OpenForm(form) => self.open(FrameKind::Form(form), span),
+                Token::Open('|') => self.open(FrameKind::Bars, span),
                 Token::Open(bracket) => self.open(FrameKind::Group(bracket), span),
                 Token::Bar => self.open(FrameKind::Bars, span),
                 Token::Operator(Operator::Minus) => {
@@ -246,6 +179,7 @@ impl Parser<'_> {
                 Token::Close(_)
                 | Token::Operator(_)
                 | Token::Relation(_)
+                | Token::Sign(_)
                 | Token::Comma
                 | Token::Range
                 | Token::Factorial
@@ -278,7 +212,13 @@ impl Parser<'_> {
                 Token::Relation(relation) => {
                     self.at += 1;
                     self.reduce_to(2);
-                    self.stack.push(Entry::Relation(relation));
+                    self.stack.push(Entry::Relation(Sign::Is(relation)));
+                    return Ok(true);
+                }
+                Token::Sign(sign) => {
+                    self.at += 1;
+                    self.reduce_to(2);
+                    self.stack.push(Entry::Relation(sign));
                     return Ok(true);
                 }
                 Token::Range => {
@@ -290,18 +230,16 @@ impl Parser<'_> {
                 Token::Comma => {
                     self.at += 1;
                     self.reduce_to(1);
-                    let separates = matches!(
-                        self.stack.last(),
-                        Some(Entry::Frame(Frame { kind: FrameKind::Call { .. } | FrameKind::Index { .. }, .. }))
-                    );
-                    if !separates {
+                    if !self.separates() {
                         return Err(Diagnostic::new(&language::STRAY_COMMA).at(span));
                     }
                     return Ok(true);
                 }
                 Token::Close(bracket) => {
                     self.at += 1;
-                    self.close(bracket, span)?;
+                    if self.close(bracket, span)? {
+                        return Ok(true);
+                    }
                 }
                 Token::Bar if self.closes_bars() => {
                     self.at += 1;
@@ -328,17 +266,37 @@ impl Parser<'_> {
                 }
                 Token::OpenIndex => {
                     self.at += 1;
-                    let Some(of) = self.operands.pop().filter(|&of| self.tree.name(of).is_some()) else {
+                    let any = self.notation == Notation::Latex;
+                    let Some(of) = self.operands.pop().filter(|&of| any || self.tree.name(of).is_some()) else {
                         return Err(Diagnostic::new(&language::STRAY_INDEX).at(span));
                     };
                     self.open(FrameKind::Index { of }, span);
                     return Ok(true);
                 }
-                Token::Number(_) | Token::Name(..) | Token::Open(_) | Token::Bar | Token::Root | Token::Partial => {
+                Token::Number(_)
+                | Token::Name(..)
+                | Token::Variable(..)
+                | Token::Mark(_)
+                | Token::OpenHead(_)
+                | Token::OpenForm(_)
+                | Token::Open(_)
+                | Token::Bar
+                | Token::Root
+                | Token::Partial => {
                     self.juxtapose(&token, span)?;
                     return Ok(true);
                 }
             }
+        }
+    }
+
+    /// Whether a comma here stands between the parts of a call, an index, a list.
+    fn separates(&self) -> bool {
+        let Some(Entry::Frame(frame)) = self.stack.last() else { return false };
+        match frame.kind {
+            FrameKind::Call { .. } | FrameKind::Index { .. } => true,
+            FrameKind::Group(_) | FrameKind::Head(_) | FrameKind::Form(_) => self.notation == Notation::Latex,
+            FrameKind::Bars => false,
         }
     }
 
@@ -356,6 +314,7 @@ impl Parser<'_> {
             | Entry::Minus { .. }
             | Entry::Bare { .. }
             | Entry::Root { .. }
+            | Entry::Over { .. }
             | Entry::Derivative { .. } => None,
         }) == Some(true)
     }
@@ -494,7 +453,7 @@ impl Parser<'_> {
     }
 
     /// `d/dx`: a prefix, or with a subject (`∂L/∂w`) an operand. True when it made an operand.
-    fn derivative(&mut self, head: Head) -> bool {
+    fn derivative(&mut self, head: derivative::Head) -> bool {
         let mut variables = Vec::new();
         for (name, indices, span) in &head.variables {
             let variable = self.variable(name, indices, *span);
@@ -513,7 +472,7 @@ impl Parser<'_> {
 
     fn binary(&mut self, operator: Operator, span: Span) {
         match operator {
-            Operator::Plus | Operator::Minus => self.reduce_to(3),
+            Operator::Plus | Operator::Minus => self.reduce_sum(span),
             // `d/dx x*y` differentiates the product; after a bracket, `d/dx (x)*y` multiplies the derivative.
             Operator::Times | Operator::Over => {
                 if self
@@ -525,7 +484,9 @@ impl Parser<'_> {
                 {
                     self.warnings.push(Diagnostic::new(&language::AMBIGUOUS_DERIVATIVE).at(span));
                 }
-                self.reduce_product(|entry| matches!(entry, Entry::Derivative { bracketed: false, .. }));
+                self.reduce_product(|entry| {
+                    matches!(entry, Entry::Derivative { bracketed: false, .. } | Entry::Over { .. })
+                });
             }
             // Right to left: the power already on the stack waits.
             Operator::Power => self.reduce_to(9),
@@ -545,13 +506,14 @@ impl Parser<'_> {
         let plain = match token {
             Token::Number(_) => true,
             Token::Name(name, _) => !self.is_function(name),
+            Token::Variable(..) => true,
             _ => false,
         };
         self.reduce_to(7);
         self.warn_of_division(span);
         self.reduce_product(|entry| match entry {
             Entry::Bare { .. } => plain,
-            Entry::Derivative { .. } => true,
+            Entry::Derivative { .. } | Entry::Over { .. } => true,
             Entry::Binary(_)
             | Entry::Relation(_)
             | Entry::Range
@@ -605,34 +567,62 @@ impl Parser<'_> {
         }
     }
 
-    /// Closes the innermost frame.
-    fn close(&mut self, bracket: char, span: Span) -> Result<(), Diagnostic> {
+    /// Closes the innermost frame. True when a body must follow.
+    fn close(&mut self, bracket: char, span: Span) -> Result<bool, Diagnostic> {
         self.reduce_to(1);
         let unbalanced = || Diagnostic::new(&language::UNBALANCED).with("found", bracket).at(span);
         let Some(Entry::Frame(frame)) = self.stack.pop() else { return Err(unbalanced()) };
         let whole = frame.span.join(span);
         let parts = self.operands.split_off(frame.base.min(self.operands.len()));
-        let fits = |open: char| matches!((open, bracket), ('(', ')') | ('[', ']') | ('{', '}'));
+        let is_list = parts.len() > 1;
+        let fits = |open: char| {
+            matches!((open, bracket), ('(', ')') | ('[', ']') | ('{', '}') | (HIDDEN, HIDDEN))
+                // `[0, 1)` is an interval.
+                || is_list && matches!((open, bracket), ('(', ']') | ('[', ')'))
+        };
         let node = match frame.kind {
             FrameKind::Group(open) if fits(open) => {
                 let inner = parts.first().copied().ok_or_else(unbalanced)?;
-                self.tree.bracket(inner);
-                inner
+                if is_list {
+                    self.tree.push(Shape::Form(Form::List(open)), whole, &parts)
+                } else {
+                    if open != HIDDEN {
+                        self.tree.bracket(inner);
+                    }
+                    inner
+                }
             }
+            FrameKind::Head(head) if bracket == HIDDEN => {
+                self.stack.push(match head {
+                    Head::Over(name) => Entry::Over { name, heads: parts, span: whole },
+                    Head::Derivative => {
+                        let bracketed = matches!(self.peek(), Some(Token::Open(_) | Token::Bar));
+                        Entry::Derivative { variables: parts, bracketed, span: whole }
+                    }
+                });
+                return Ok(true);
+            }
+            FrameKind::Form(form) if bracket == HIDDEN => self.tree.push(Shape::Form(form), whole, &parts),
             FrameKind::Bars if bracket == '|' => self.tree.push(Shape::Bars, whole, &parts),
             FrameKind::Index { of } if bracket == '}' => {
                 let whole = self.tree.node(of).span.join(span);
-                self.tree.push(Shape::Indexed, whole, &[&[of], &parts[..]].concat())
+                let shape = if self.tree.name(of).is_some() { Shape::Indexed } else { Shape::Form(Form::Item) };
+                self.tree.push(shape, whole, &[&[of], &parts[..]].concat())
             }
             FrameKind::Call { name, exponent } if matches!(bracket, ')' | ']') => {
                 self.call(name, exponent, &parts, whole)
             }
-            FrameKind::Group(_) | FrameKind::Bars | FrameKind::Index { .. } | FrameKind::Call { .. } => {
+            FrameKind::Group(_)
+            | FrameKind::Bars
+            | FrameKind::Index { .. }
+            | FrameKind::Call { .. }
+            | FrameKind::Head(_)
+            | FrameKind::Form(_) => {
                 return Err(unbalanced());
             }
         };
         self.operands.push(node);
-        Ok(())
+        Ok(false)
     }
 
     /// `f(x)`, `log_b(x)`, `f(x)^n`.
@@ -650,6 +640,29 @@ impl Parser<'_> {
             Some(exponent) => self.tree.push(Shape::Binary(Operator::Power), span, &[call, exponent]),
             None => call,
         }
+    }
+
+    /// Before `+` and `-`: ends the product so far. The body of `\sum_i x_i + y_i` goes on while the next term has the
+    /// index in it.
+    fn reduce_sum(&mut self, span: Span) {
+        loop {
+            self.reduce_while(|entry| entry.strength() >= 3 && !matches!(entry, Entry::Over { .. }));
+            let Some(Entry::Over { heads, .. }) = self.stack.last() else { return };
+            if scan::next_term_has(self.tokens.get(self.at..).unwrap_or(&[]), &self.indices(heads)) {
+                self.warnings.push(Diagnostic::new(&latex::LONG_SUM).at(span));
+                return;
+            }
+            self.reduce_once();
+        }
+    }
+
+    /// The names that the head of a big sign binds.
+    fn indices(&self, heads: &[TreeId]) -> Vec<String> {
+        let first = |&head: &TreeId| match self.tree.node(head).shape {
+            Shape::Relations(_) | Shape::Form(Form::Chain(_)) => self.tree.children(head).first().copied(),
+            _ => Some(head),
+        };
+        heads.iter().filter_map(first).filter_map(|id| self.tree.name(id)).map(str::to_owned).collect()
     }
 
     /// Carries out everything on the stack that binds at least as tightly as `strength`.
@@ -671,6 +684,9 @@ impl Parser<'_> {
             Entry::Minus { span, .. } => self.tree.push(Shape::Negative, span.join(end), &[last]),
             Entry::Root { span } => self.tree.push(Shape::Call("sqrt".into()), span.join(end), &[last]),
             Entry::Bare { name, exponent, span } => self.call(name, exponent, &[last], span.join(end)),
+            Entry::Over { name, heads, span } => {
+                self.tree.push(Shape::Call(name.into()), span.join(end), &[&heads[..], &[last]].concat())
+            }
             Entry::Derivative { variables, span, .. } => {
                 self.tree.push(Shape::Derivative, span.join(end), &[&[last], &variables[..]].concat())
             }
@@ -691,18 +707,20 @@ impl Parser<'_> {
     }
 
     /// `a = b = c` is one node: takes all relations down to the frame.
-    fn relations(&mut self, relation: Relation, last: TreeId) {
-        let (mut relations, mut members) = (vec![relation], vec![last]);
+    fn relations(&mut self, sign: Sign, last: TreeId) {
+        let (mut signs, mut members) = (vec![sign], vec![last]);
         while let Some(Entry::Relation(earlier)) = self.stack.last() {
-            relations.push(*earlier);
+            signs.push(*earlier);
             self.stack.pop();
             members.extend(self.operands.pop());
         }
         members.extend(self.operands.pop());
-        relations.reverse();
+        signs.reverse();
         members.reverse();
         let span = members.iter().map(|&id| self.tree.node(id).span).reduce(Span::join).unwrap_or_default();
-        let node = self.tree.push(Shape::Relations(relations.into()), span, &members);
+        let comparisons: Option<Box<[_]>> = signs.iter().map(|sign| sign.relation()).collect();
+        let shape = comparisons.map_or_else(|| Shape::Form(Form::Chain(signs.into())), Shape::Relations);
+        let node = self.tree.push(shape, span, &members);
         self.operands.push(node);
     }
 

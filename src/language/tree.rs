@@ -1,5 +1,6 @@
 //! Owns the tree of a text as typed: every node with its span, in one arena, children before parents.
 
+use super::form::Form;
 use crate::source::Span;
 
 /// Names a node of a [`Tree`].
@@ -84,6 +85,8 @@ pub enum Shape {
     Range,
     /// `a = b < c`: the members; one relation between each two neighbours.
     Relations(Box<[Relation]>),
+    /// What LaTeX notes write besides values.
+    Form(Form),
 }
 
 /// A node.
