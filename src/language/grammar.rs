@@ -157,6 +157,10 @@ impl Parser<'_> {
                     self.atom(Shape::Form(form), span);
                     return Ok(());
                 }
+                Token::OpenHead(Head::Over(name)) if self.peek() == Some(&Token::Close(HIDDEN)) => {
+                    self.at += 1;
+                    self.stack.push(Entry::Over { name, heads: Vec::new(), span });
+                }
                 Token::OpenHead(head) => self.open(FrameKind::Head(head), span),
                 Token::OpenForm(form) => self.open(FrameKind::Form(form), span),
                 Token::Open('|') => self.open(FrameKind::Bars, span),

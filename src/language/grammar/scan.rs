@@ -1,6 +1,6 @@
 //! Owns what a look over all tokens tells before the grammar starts: which names and functions the text itself defines.
 
-use super::super::token::{Spanned, Token};
+use super::super::token::{Head, Spanned, Token};
 use super::super::tree::{Operator, Relation};
 
 /// Where statements start.
@@ -43,7 +43,14 @@ pub(super) fn defined_functions(tokens: &[Spanned]) -> impl Iterator<Item = Stri
 /// names in it, as a factor or an index.
 pub(super) fn next_term_has(tokens: &[Spanned], names: &[String]) -> bool {
     let mut depth = 0usize;
-    for spanned in tokens {
+    for (at, spanned) in tokens.iter().enumerate() {
+        if let (Token::OpenHead(Head::Over(_)), Some(Token::Variable(index, _))) =
+            (&spanned.token, tokens.get(at + 1).map(|next| &next.token))
+            && names.contains(index)
+        {
+            // A sum of its own over the same index.
+            return false;
+        }
         match &spanned.token {
             Token::Open(_) | Token::OpenIndex | Token::OpenHead(_) | Token::OpenForm(_) => depth += 1,
             Token::Close(_) if depth == 0 => return false,

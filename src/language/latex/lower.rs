@@ -409,6 +409,11 @@ impl<'p> Lowering<'p> {
         items: &mut Vec<Work>,
     ) -> Result<usize, Diagnostic> {
         let (mut next, mut index, mut power) = (found.next, None, None);
+        if next >= end {
+            // The name of the function itself.
+            items.push(Work::Token(Token::Variable(name.to_owned(), Vec::new()), found.span));
+            return Ok(next);
+        }
         while matches!(self.lexeme(next, end), Some(Lexeme::Sub | Lexeme::Sup)) {
             let inside = self.argument(next, next + 1)?;
             match self.lexeme(next, end) {
@@ -571,6 +576,6 @@ impl<'p> Lowering<'p> {
 }
 
 /// Words that take what stands below them as their head.
-const BIG_WORDS: &[&str] = &[
+pub(super) const BIG_WORDS: &[&str] = &[
     "argmin", "argmax", "minimize", "maximize", "minimise", "maximise", "sup", "inf", "Pr", "lim", "min", "max",
 ];

@@ -276,6 +276,8 @@ fn decide(parts: &[Placed], level: &[Vec<usize>; 2], decided: &mut Vec<(usize, &
                 Some(lexeme) if bar(lexeme) > 0 => {
                     decided.last().is_some_and(|(last, name)| *last + 1 == at && name.starts_with('r'))
                 }
+                // The star of `x^*` belongs to the name.
+                Some(Lexeme::Sign('*')) => at >= 2 && parts.get(at - 2).map(|part| &part.lexeme) == Some(&Lexeme::Sup),
                 Some(lexeme) => ends_operand(lexeme),
                 None => false,
             };

@@ -102,7 +102,7 @@ fn pieces(parts: &[Placed], partners: &[usize], start: usize, end: usize) -> Vec
                     && (aligns(lexeme(at + 1))
                         || aligns(before)
                         || matches!(lexeme(at + 1), Some(Lexeme::Sub | Lexeme::Sup | Lexeme::Sign('('))));
-                !name && !matches!(before, Some(Lexeme::Sub | Lexeme::Sup))
+                !name && !aligns(before) && !matches!(before, Some(Lexeme::Sub | Lexeme::Sup))
             }
             Some(Lexeme::Command(name)) => name == "quad",
             Some(Lexeme::Sign(c)) => matches!(c, ',' | ';' | ':' | '.' | '，' | '；' | '、' | '。'),
