@@ -22,5 +22,6 @@ pub use polynomial::{Monomial, Polynomial, perfect_square, rational_roots, squar
 pub use ratio::Ratio;
 pub use reshape::{collect, collected, expand, factor, factored};
 pub use sign::{Sign, decide, sign};
+pub(crate) use simplify::{Powers, powers};
 pub use simplify::{Shape, simplify, smaller_shape};
 pub use tidy::{Tidied, tidy};

@@ -7,5 +7,7 @@ mod sums;
 mod trace;
 mod verify;
 
+pub(crate) use sums::{collapse, pull_out, rename_indices};
+
 pub use reverse::{gradient, hessian};
 pub use trace::{differentiate, evaluate_derivatives};

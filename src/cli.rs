@@ -1,11 +1,13 @@
 //! The command line: the only user of clap, files, terminals and time.
 
+mod backprop;
 mod commands;
 mod diff;
 mod eval;
 mod json;
 mod locale;
 mod minimize;
+mod number;
 mod options;
 mod parse;
 mod problem;

@@ -80,6 +80,7 @@ macro_rules! codes {
     };
 }
 
+pub mod backprop;
 pub mod command;
 pub mod data;
 pub mod deriving;
@@ -90,8 +91,17 @@ pub mod numeric;
 pub mod solving;
 
 /// The files of the table, in the order of their codes.
-static FILES: &[&[&Code]] =
-    &[language::ROWS, expression::ROWS, data::ROWS, numeric::ROWS, solving::ROWS, command::ROWS, deriving::ROWS, latex::ROWS];
+static FILES: &[&[&Code]] = &[
+    language::ROWS,
+    expression::ROWS,
+    data::ROWS,
+    numeric::ROWS,
+    solving::ROWS,
+    command::ROWS,
+    deriving::ROWS,
+    backprop::ROWS,
+    latex::ROWS,
+];
 
 /// Every code.
 pub fn all() -> impl Iterator<Item = &'static Code> {

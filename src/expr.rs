@@ -11,6 +11,6 @@ pub use pool::{Constant, Id, Kind, NumberId, Pool, SymbolId};
 pub use read::{Program, Scope, Statement, read};
 pub use rows::{index_rows, likely_columns};
 pub use walk::{
-    dependents, fresh_index, is_binder, occurs, postorder, postorder_of, rebuild, replace, substitute, substitute_map,
-    variables, with_children,
+    dependents, fresh_index, is_binder, occurs, postorder, postorder_of, rebuild, replace, replace_map, substitute,
+    substitute_map, variables, with_children,
 };

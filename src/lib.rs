@@ -1,6 +1,7 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod algebra;
+pub mod backprop;
 pub mod calculus;
 pub mod cli;
 pub mod data;

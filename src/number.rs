@@ -116,6 +116,16 @@ impl Rational {
         Rational(RBig::from(self.0.denominator().clone()))
     }
 
+    /// `numerator / denominator` of any size; `None` when the denominator is zero. For the modules that compute with digits.
+    pub fn from_parts(numerator: IBig, denominator: UBig) -> Option<Self> {
+        (!denominator.is_zero()).then(|| Rational(RBig::from_parts(numerator, denominator)))
+    }
+
+    /// Numerator, which carries the sign, and denominator, in lowest terms. For the modules that compute with digits.
+    pub fn parts(&self) -> (IBig, UBig) {
+        self.0.clone().into_parts()
+    }
+
     /// `1 / self`; `None` for 0.
     pub fn recip(&self) -> Option<Self> {
         Rational::ONE.checked_div(self)

@@ -1,14 +1,25 @@
 //! Values of expressions in numbers: floating point with an error estimate, certified balls of any precision, random points.
 
 mod apply;
+mod ball;
+mod certified;
 mod dual;
+mod enclose;
 mod evaluate;
+mod exact;
+mod fault;
 mod point;
+mod primitive;
+mod real;
 mod sample;
 mod value;
 
+pub use ball::{Ball, EXPONENT_LIMIT, decimal};
+pub use certified::{Budget, Certified, Meeting, ValueReport, certified, certified_sign, meet, value_at};
 pub use dual::{Dual, tangents};
 pub use evaluate::{TERM_LIMIT, evaluate};
+pub use exact::ExactPoint;
+pub use fault::{Fault, Reason};
 pub use point::Point;
 pub use sample::{SEED, sample};
 pub use value::{Agreement, Value, agree};

@@ -1,9 +1,9 @@
 //! From expressions and derivations to pages: the one formula model, its drawings, the one document model, its formats.
 
-mod boxed;
 mod build;
 mod calls;
 pub mod derivation;
+mod draw;
 mod emit;
 mod formats;
 mod formula;
@@ -14,12 +14,12 @@ mod name;
 mod page;
 mod plain;
 mod product;
-mod text;
+mod sheet;
 
-pub use boxed::TextBox;
 pub use build::Context;
-pub use formats::TextStyle;
+pub use formats::{Role, TextStyle};
 pub use formula::{Big, Fence, FormId, Formula, Join, Mark, Sign};
+pub use linear::Charset;
 pub use name::{Accent, Name};
-pub use page::{Block, Chain, ChainLine, Inline, Page};
+pub use page::{Block, Chain, ChainLine, Inline, NoticeKind, Page};
 pub use plain::{PLAIN_LIMIT, plain};

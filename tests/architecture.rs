@@ -120,6 +120,7 @@ fn outside_libraries_have_one_user() {
         ("clap_complete", &["cli"]),
         ("annotate_snippets", &["cli"]),
         ("csv", &["data"]),
+        ("ascii_dag", &["backprop"]),
         ("pretty", &["render"]),
         ("dashu_ratio", &["number"]),
         ("dashu_int", &["number", "numeric", "algebra"]),

@@ -4,7 +4,11 @@
 use gradus::expr::{Constant, Id, Kind, Pool, Relation, read};
 use gradus::functions;
 use gradus::number::Rational;
-use gradus::render;
+use gradus::render::{
+    self, Block, Charset, Context, Formula, Inline, NoticeKind, Page, Role, Sign, TextStyle, derivation,
+};
+use gradus::steps::Level;
+use gradus::wording::Lang;
 use proptest::prelude::*;
 
 /// Instructions for a stack machine that builds expressions through the pool's constructors: each takes its operands
@@ -178,5 +182,192 @@ proptest! {
         prop_assert!(again.is_ok(), "{text}: {again:?}");
         let again = again.unwrap();
         prop_assert!(again == id, "{} is read as {}", text, render::plain(&pool, again));
+    }
+}
+
+/// Expressions, one a line.
+const CASES: &str = include_str!("cases/render.txt");
+
+/// Every case with its drawing.
+fn drawings(draw: impl Fn(&Formula) -> String) -> String {
+    let mut text = String::new();
+    let cases = CASES.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    for case in cases {
+        let mut pool = Pool::new();
+        let id = read(&mut pool, case).unwrap_or_else(|problem| panic!("{case}: {problem:?}"));
+        let formula = Formula::of(&pool, id, &Context::of(&pool, id, &[], Lang::En));
+        text.push_str(&format!("{case}\n{}\n\n", draw(&formula)));
+    }
+    text
+}
+
+#[test]
+fn formulas_in_every_notation() {
+    insta::assert_snapshot!("formulas_rows", drawings(|formula| formula.rows(60, Charset::Unicode).join("\n")));
+    insta::assert_snapshot!("formulas_linear", drawings(Formula::linear));
+    insta::assert_snapshot!("formulas_ascii", drawings(Formula::ascii));
+    insta::assert_snapshot!("formulas_latex", drawings(Formula::latex));
+    insta::assert_snapshot!("formulas_mathml", drawings(|formula| formula.mathml(true)));
+}
+
+/// A page with every kind of block, and text that each format must escape.
+fn page(lang: Lang) -> Page {
+    let mut pool = Pool::new();
+    let mut page = Page::new(lang);
+    page.push(Block::Heading(1, vec!["∂L/∂w".into()]));
+    let (loss, w) = (read(&mut pool, "(y - (w*x + b))^2").unwrap(), pool.symbol("w"));
+    let steps = gradus::calculus::differentiate(&mut pool, loss, &[w]).unwrap();
+    let context = Context::of(&pool, steps.question, &[], lang);
+    page.blocks.extend(derivation::blocks(&mut pool, &steps, Level::Normal, lang, &context));
+    let (body, x) = (read(&mut pool, "ln(x^2 + 1)/x").unwrap(), pool.symbol("x"));
+    let steps = gradus::calculus::differentiate(&mut pool, body, &[x]).unwrap();
+    let context = Context::of(&pool, steps.question, &[], lang);
+    page.push(Block::Heading(2, vec!["f = ".into(), Inline::math(&pool, body, &context)]));
+    page.blocks.extend(derivation::blocks(&mut pool, &steps, Level::Full, lang, &context));
+    page.push(Block::Paragraph(vec![
+        "100% of <b>$5 & \\section{x}_y^z #1 ~ | *stars* `ticks`</b>, ".into(),
+        Inline::Strong("strong <&>".into()),
+        " and ".into(),
+        Inline::Code("w_old*`x`".into()),
+        ": ".into(),
+        Inline::math(&pool, body, &context),
+        ".".into(),
+    ]));
+    let update = read(&mut pool, "w - eta*(d/dw (L))").unwrap();
+    let (w, update) = (Formula::of(&pool, w, &context), Formula::of(&pool, update, &Context::new(lang)));
+    page.push(Block::Formula(Formula::relation(w, Sign::Becomes, update)));
+    page.push(Block::Table(vec![
+        vec![vec!["x".into()], vec!["|y|".into()]],
+        vec![vec!["1".into()], vec![Inline::math(&pool, body, &context)]],
+        vec![vec!["长度".into()], vec!["2".into()]],
+    ]));
+    page.push(Block::Items(vec![vec!["first".into()], vec!["second, ".into(), Formula::name("theta_1").into()]]));
+    page.push(Block::Definitions(vec![(vec![Formula::name("eta").into()], vec!["learning rate".into()])]));
+    page.push(Block::Code("print('```')\nif a < b: pass".into()));
+    page.push(Block::Note(vec!["remember".into()]));
+    page.push(Block::Notice(NoticeKind::Warning, vec!["careful".into()]));
+    page
+}
+
+#[test]
+fn pages_in_every_format_and_language() {
+    for (name, lang) in [("en", Lang::En), ("zh", Lang::Zh)] {
+        let page = page(lang);
+        insta::assert_snapshot!(format!("page_text_{name}"), page.to_text(&TextStyle::default()));
+        insta::assert_snapshot!(format!("page_latex_{name}"), page.to_latex());
+        insta::assert_snapshot!(format!("page_markdown_{name}"), page.to_markdown());
+        insta::assert_snapshot!(format!("page_html_{name}"), page.to_html("∂L/∂w <b>"));
+    }
+    let ascii = TextStyle { width: 100, ascii: true, colour: false };
+    insta::assert_snapshot!("page_ascii", page(Lang::En).to_text(&ascii));
+}
+
+#[test]
+fn colour_goes_around_pieces_and_changes_no_width() {
+    let paint = |role: Role, text: &str| {
+        assert!(!text.contains('\n'));
+        if role == Role::Reason { format!("<{text}>") } else { format!("[{text}]") }
+    };
+    let page = page(Lang::En);
+    let painted = page.to_painted_text(&TextStyle::default(), &paint);
+    assert!(painted.contains("<tidy up>") && painted.contains("[Warning:]"), "{painted}");
+    assert_eq!(painted.lines().count(), page.to_text(&TextStyle::default()).lines().count());
+}
+
+#[test]
+fn deep_formulas_are_drawn_without_recursion() {
+    let mut pool = Pool::new();
+    let mut id = pool.symbol("x");
+    let one = pool.integer(1);
+    for _ in 0..50_000 {
+        let below = pool.add(&[one, id]);
+        id = pool.div(one, below);
+    }
+    let formula = Formula::of(&pool, id, &Context::new(Lang::En));
+    assert!(formula.rows(80, Charset::Unicode).len() > 1);
+    assert!(formula.latex().len() > 500_000 && formula.mathml(true).len() > 500_000 && formula.ascii().len() > 200_000);
+    let mut page = Page::new(Lang::En);
+    page.push(Block::Formula(formula));
+    assert!(page.to_html("∂L/∂w <b>").len() > 500_000 && page.to_text(&TextStyle::default()).len() > 100_000);
+}
+
+#[test]
+fn a_shared_graph_cannot_fill_the_memory() {
+    let mut pool = Pool::new();
+    let mut id = pool.symbol("x");
+    for _ in 0..200 {
+        id = pool.add(&[id, id]);
+    }
+    let formula = Formula::of(&pool, id, &Context::new(Lang::En));
+    assert!(balanced(&formula.latex()));
+    assert!(formula.linear().contains('…') && render::plain(&pool, id).ends_with('…'));
+}
+
+#[test]
+fn long_formulas_keep_to_the_width() {
+    let terms: Vec<String> = (1..40).map(|n| format!("x_{n}^2/(1 + y_{n})")).collect();
+    for (text, charset) in [
+        (terms.join(" + "), Charset::Unicode),
+        (terms.join(" - "), Charset::Ascii),
+        (format!("({})^2", terms.join(" + ")), Charset::Unicode),
+    ] {
+        let mut pool = Pool::new();
+        let id = read(&mut pool, &text).unwrap();
+        let formula = Formula::of(&pool, id, &Context::new(Lang::En));
+        for width in [40, 60, 79] {
+            let rows = formula.rows(width, charset);
+            assert!(rows.len() > 5);
+            for row in rows {
+                assert!(row.chars().count() <= width, "{width}: {row}");
+            }
+        }
+    }
+}
+
+/// Whether braces, `\left`/`\right` and environments are balanced.
+fn balanced(latex: &str) -> bool {
+    let braces = latex.replace(r"\{", "").replace(r"\}", "");
+    let mut depth = 0i64;
+    for c in braces.chars() {
+        depth += match c {
+            '{' => 1,
+            '}' => -1,
+            _ => 0,
+        };
+        if depth < 0 {
+            return false;
+        }
+    }
+    let count = |word: &str| latex.matches(word).count();
+    depth == 0 && count(r"\left") == count(r"\right") && count(r"\begin") == count(r"\end")
+}
+
+/// Whether every element that is opened is closed, in order.
+fn well_formed(markup: &str) -> bool {
+    let mut open: Vec<&str> = Vec::new();
+    for tag in markup.split('<').skip(1).filter_map(|piece| piece.split_once('>')).map(|(tag, _)| tag) {
+        match tag.strip_prefix('/') {
+            Some(name) if open.pop() != Some(name) => return false,
+            Some(_) => {}
+            None => open.push(tag.split(' ').next().unwrap_or(tag)),
+        }
+    }
+    open.is_empty()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn drawings_are_balanced_and_ascii_is_read(program in prop::collection::vec(instruction(), 1..40)) {
+        let mut pool = Pool::new();
+        let id = build(&mut pool, &program);
+        let formula = Formula::of(&pool, id, &Context::of(&pool, id, &[], Lang::Zh));
+        let latex = formula.latex();
+        prop_assert!(balanced(&latex), "{}", latex);
+        prop_assert!(well_formed(&formula.mathml(true)), "{}", formula.mathml(true));
+        let ascii = formula.ascii();
+        prop_assert!(ascii.is_ascii(), "{}", ascii);
+        prop_assert!(read(&mut pool, &ascii).is_ok(), "{} {:?}", ascii, read(&mut pool, &ascii));
     }
 }

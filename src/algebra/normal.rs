@@ -95,7 +95,7 @@ impl Normalizer {
 
     /// The terms in textbook order.
     fn terms(&self, pool: &mut Pool, polynomial: &Polynomial) -> Vec<Id> {
-        let mut terms: Vec<(u64, Vec<(u8, String)>, Id)> = Vec::with_capacity(polynomial.terms().len());
+        let mut terms = Vec::with_capacity(polynomial.terms().len());
         for (monomial, coefficient) in polynomial.terms() {
             let core = self.monomial(pool, monomial);
             let number = pool.number(coefficient);
@@ -106,7 +106,7 @@ impl Normalizer {
             let term = fold::mul(pool, &factors);
             terms.push((order::degree(pool, core), order::word(pool, core), term));
         }
-        terms.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        terms.sort_by(|a: &(u64, order::Word, Id), b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         terms.into_iter().map(|(_, _, term)| term).collect()
     }
 

@@ -50,8 +50,11 @@ fn name(pool: &Pool, id: Id) -> String {
     if size > TEXT { format!("~{size:012}") } else { plain(pool, id) }
 }
 
+/// A product as a word of its factors, which sorts terms of one degree.
+pub(super) type Word = Vec<(u8, String)>;
+
 /// Sorts the terms of one degree as words: x² before xy before y².
-pub(super) fn word(pool: &Pool, id: Id) -> Vec<(u8, String)> {
+pub(super) fn word(pool: &Pool, id: Id) -> Word {
     let factors = if pool.kind(id) == Kind::Mul { pool.children(id).to_vec() } else { vec![id] };
     let mut word = Vec::new();
     for factor in factors {

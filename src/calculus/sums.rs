@@ -11,7 +11,7 @@ use crate::language::Relation;
 /// `Σ_i a·[i = j]` is a at i = j; the condition is that j lies in the range. `None` when there is no such factor.
 ///
 /// A sum of terms is taken apart first when one of them has a delta.
-pub(super) fn collapse(pool: &mut Pool, sum: Id) -> Option<(Id, Vec<Id>)> {
+pub(crate) fn collapse(pool: &mut Pool, sum: Id) -> Option<(Id, Vec<Id>)> {
     let ([index, lower, upper], body) = range_and_body(pool, sum).filter(|_| pool.kind(sum) == Kind::Sum)?;
     let terms: Vec<Id> = if pool.kind(body) == Kind::Add { pool.children(body).to_vec() } else { vec![body] };
     if !terms.iter().any(|&term| delta_of(pool, term, index).is_some()) {
@@ -40,23 +40,55 @@ fn decided(pool: &Pool, condition: Id) -> Option<bool> {
     Some(pool.as_number(left)? <= pool.as_number(right)?)
 }
 
-/// The index that a delta sets `index` equal to, and the term without that delta.
+/// The index that a delta sets `index` equal to, and the term without that delta. The delta may stand in products inside
+/// products and in numerators: `y·([i = j]/p)`.
 fn delta_of(pool: &mut Pool, term: Id, index: Id) -> Option<(Id, Id)> {
-    let (minus, bare) = fold::unsigned(pool, term);
-    let factors: Vec<Id> = if pool.kind(bare) == Kind::Mul { pool.children(bare).to_vec() } else { vec![bare] };
-    let (at, other) = (0..factors.len()).find_map(|at| {
-        let factor = *factors.get(at)?;
-        let Kind::Call(function) = pool.kind(factor) else { return None };
-        let condition = pool.only(factor).filter(|&inner| pool.kind(inner) == Kind::Compare(Relation::Equal))?;
-        let is_indicator = function.row().primitive == Some(crate::functions::Primitive::Indicator);
-        let (left, right) = pool.pair(condition).filter(|_| is_indicator)?;
-        let other = solved(pool, left, right, index).or_else(|| solved(pool, right, left, index))?;
-        Some((at, other))
-    })?;
-    let mut rest = factors;
-    rest.remove(at);
-    let product = fold::mul(pool, &rest);
-    Some((other, if minus { fold::neg(pool, product) } else { product }))
+    // Each factor met on the way, with the entry it stands in and its place there.
+    let mut met: Vec<(Id, Option<(usize, usize)>)> = vec![(term, None)];
+    let mut at = 0;
+    while let Some(&(factor, _)) = met.get(at) {
+        if let Some(other) = index_set_by(pool, factor, index) {
+            let rest = without(pool, &met, at);
+            return Some((other, rest));
+        }
+        let inner = match pool.kind(factor) {
+            Kind::Mul | Kind::Neg => pool.children(factor),
+            Kind::Div => pool.children(factor).get(..1).unwrap_or(&[]),
+            _ => &[],
+        };
+        met.extend(inner.iter().enumerate().map(|(place, &part)| (part, Some((at, place)))));
+        at += 1;
+    }
+    None
+}
+
+/// What `[index = other]` sets the index equal to.
+fn index_set_by(pool: &mut Pool, factor: Id, index: Id) -> Option<Id> {
+    let Kind::Call(function) = pool.kind(factor) else { return None };
+    let condition = pool.only(factor).filter(|&inner| pool.kind(inner) == Kind::Compare(Relation::Equal))?;
+    let is_indicator = function.row().primitive == Some(crate::functions::Primitive::Indicator);
+    let (left, right) = pool.pair(condition).filter(|_| is_indicator)?;
+    solved(pool, left, right, index).or_else(|| solved(pool, right, left, index))
+}
+
+/// The whole term with 1 in the place of one of its factors.
+fn without(pool: &mut Pool, met: &[(Id, Option<(usize, usize)>)], at: usize) -> Id {
+    let mut value = pool.integer(1);
+    let mut place = met.get(at).and_then(|(_, place)| *place);
+    while let Some((parent, position)) = place {
+        let Some(&(whole, above)) = met.get(parent) else { break };
+        let mut parts = pool.children(whole).to_vec();
+        if let Some(slot) = parts.get_mut(position) {
+            *slot = value;
+        }
+        value = match (pool.kind(whole), &parts[..]) {
+            (Kind::Div, [top, bottom]) => fold::div(pool, *top, *bottom),
+            (Kind::Neg, [part]) => fold::neg(pool, *part),
+            _ => fold::mul(pool, &parts),
+        };
+        place = above;
+    }
+    value
 }
 
 /// `i + c = other` solved for the index i.
@@ -78,7 +110,7 @@ fn solved(pool: &mut Pool, side: Id, other: Id, index: Id) -> Option<Id> {
 
 /// `Σ c·u` is `c·Σ u` for the factors that don't contain the index; for sums and means over rows only numbers leave,
 /// because any name may be a column. `None` when nothing can leave.
-pub(super) fn pull_out(pool: &mut Pool, sum: Id) -> Option<Id> {
+pub(crate) fn pull_out(pool: &mut Pool, sum: Id) -> Option<Id> {
     let (index, body) = match (pool.kind(sum), pool.children(sum)) {
         (Kind::Sum, [index, _, _, body]) => (Some(*index), *body),
         (Kind::RowSum | Kind::RowMean, [body]) => (None, *body),
@@ -123,7 +155,7 @@ pub(super) fn pull_out(pool: &mut Pool, sum: Id) -> Option<Id> {
 
 /// Renames the bound indices of `root` that also stand in the indices of a variable: `Σ_j w_j` by w_j is `Σ_k w_k` by
 /// w_j.
-pub(super) fn rename_indices(pool: &mut Pool, root: Id, variables: &[Id]) -> Id {
+pub(crate) fn rename_indices(pool: &mut Pool, root: Id, variables: &[Id]) -> Id {
     let mut taken: FxHashSet<Id> = FxHashSet::default();
     for &variable in variables.iter().filter(|&&variable| pool.kind(variable) == Kind::Indexed) {
         for &index in pool.children(variable).iter().skip(1) {

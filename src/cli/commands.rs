@@ -1,7 +1,7 @@
 //! Owns the table of commands.
 
 use super::row::Command;
-use super::{diff, eval, minimize, simplify, tables};
+use super::{backprop, diff, eval, minimize, simplify, tables};
 use crate::wording::Wording;
 
 const EXPR: (&str, Wording, bool) = (
@@ -19,7 +19,7 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "diff",
         about: Wording::new("differentiate, step by step", "逐步求导"),
         operand: Some(EXPR),
-        options: &["wrt", "order", "at"],
+        options: &["wrt", "order", "at", "digits"],
         examples: &[
             "gradus diff '(y - (w*x + b))^2' --wrt w,b",
             "gradus diff 'exp(sin x)' --wrt x --order 3 --steps brief",
@@ -43,8 +43,12 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "eval",
         about: Wording::new("compute a value, exact where it is rational", "求值,有理数时给出精确值"),
         operand: Some(EXPR),
-        options: &["at"],
-        examples: &["gradus eval 'x^2 + y' --at x=1/2,y=3", "gradus eval 'sum(i=1..100, i^2)'"],
+        options: &["at", "digits"],
+        examples: &[
+            "gradus eval 'x^2 + y' --at x=1/2,y=3",
+            "gradus eval 'sum(i=1..100, i^2)'",
+            "gradus eval 'exp(pi*sqrt(163))' --digits 50",
+        ],
         run: eval::run,
     },
     Command {
@@ -69,6 +73,29 @@ pub(super) static COMMANDS: &[Command] = &[
         options: &["data", "loss", "method", "rate", "iterations", "start"],
         examples: &["gradus fit 'y = w*x + b' --data examples/data/line.csv"],
         run: minimize::fit,
+    },
+    Command {
+        name: "backprop",
+        about: Wording::new(
+            "chain rule through layers: forward and backward pass, as formulas and as numbers",
+            "逐层链式法则:前向与反向传播,公式与数值并列",
+        ),
+        operand: Some((
+            "MODEL",
+            Wording::new(
+                "definitions separated by `;`, the loss last; `-` reads standard input",
+                "用 `;` 分隔的定义,损失在最后;`-` 表示读取标准输入",
+            ),
+            false,
+        )),
+        options: &["at", "size", "over", "rate", "train", "data", "plot"],
+        examples: &[
+            "gradus backprop 'z = w*x + b; a = sigmoid(z); L = (y - a)^2' --at x=1,y=0,w=0.5,b=0.1 --rate 0.1",
+            "gradus backprop --file examples/softmax.net",
+            "gradus backprop --file examples/hidden.net --size d=2,m=2 --format markdown",
+            "gradus backprop 'yhat = w*x + b; L = (yhat - y)^2' --data examples/data/line.csv --at w=0,b=0 --rate 0.01 --train 50",
+        ],
+        run: backprop::run,
     },
     Command {
         name: "functions",

@@ -8,7 +8,7 @@ use super::session::{Format, Session};
 use super::{eval, json};
 use crate::calculus::differentiate;
 use crate::diagnostic::{Diagnostic, command};
-use crate::expr::{index_rows, likely_columns, occurs, substitute, variables};
+use crate::expr::{index_rows, likely_columns, occurs, variables};
 use crate::render::{Block, Context, Formula, Inline, Page, Sign, derivation, plain};
 use crate::wording::Wording;
 
@@ -47,8 +47,7 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         }
         let mut value = serde_json::Value::Null;
         if !values.is_empty() {
-            let at_point = substitute(&mut session.pool, result.answer, &values);
-            let number = eval::value(session, at_point)?;
+            let number = eval::value(session, result.answer, &values)?;
             page.push(Block::Paragraph(vec![
                 Inline::Text(format!("{} ", AT_POINT.text(lang))),
                 Inline::Math(Formula::relation(

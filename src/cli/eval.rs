@@ -7,13 +7,15 @@ use super::row::Exit;
 use super::session::{Format, Session};
 use crate::algebra::Normalizer;
 use crate::calculus::evaluate_derivatives;
-use crate::diagnostic::{Diagnostic, expression, numeric as codes};
-use crate::expr::{Id, postorder, substitute, variables};
+use crate::expr::{Id, Kind, substitute};
 use crate::number::Rational;
-use crate::numeric::{Point, evaluate};
+use crate::numeric::{Budget, ExactPoint, decimal, value_at};
 use crate::render::{Block, Context, Formula, Page, Sign, plain};
 
-/// A value: exact, or in floating point with the digits that are certain.
+/// Digits that are shown unless the run says how many.
+const DIGITS: usize = 15;
+
+/// A value: exact, or to so many digits, all of them certain.
 pub(super) struct Number {
     /// The exact value, where it is rational.
     pub exact: Option<Rational>,
@@ -24,9 +26,9 @@ pub(super) struct Number {
 }
 
 impl Number {
-    /// As JSON: a number plus the exact string.
+    /// As JSON: a number, its certain digits, and the exact value as a string.
     pub fn json(&self) -> Value {
-        json!({ "value": self.float, "exact": self.exact.as_ref().map(Rational::to_string) })
+        json!({ "value": self.float, "decimal": self.text, "exact": self.exact.as_ref().map(Rational::to_string) })
     }
 }
 
@@ -36,13 +38,7 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
     let typed = session.subject(&known)?;
     let subject = evaluate_derivatives(&mut session.pool, typed)?.answer;
-    let at_point = substitute(&mut session.pool, subject, &values);
-    if let Some(&unknown) = variables(&session.pool, at_point).first() {
-        let known = if names.is_empty() { "–".to_owned() } else { names.join(", ") };
-        let name = plain(&session.pool, unknown);
-        return Err(Diagnostic::new(&expression::UNKNOWN_NAME).with("name", name).with("known", known).into());
-    }
-    let number = value(session, at_point)?;
+    let number = value(session, subject, &values)?;
     if session.format == Format::Json {
         let mut object = number.json();
         object["input"] = json!(plain(&session.pool, typed));
@@ -56,7 +52,8 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         let id = session.pool.number(exact);
         formula = Formula::relation(formula, Sign::Equal, Formula::of(&session.pool, id, &context));
         if !exact.is_integer() {
-            let sign = if exact.to_decimal().is_some() { Sign::Equal } else { Sign::Approximately };
+            let whole = exact.to_decimal().as_deref() == Some(&number.text);
+            let sign = if whole { Sign::Equal } else { Sign::Approximately };
             formula = Formula::relation(formula, sign, Formula::word(&number.text));
         }
     } else {
@@ -68,40 +65,33 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     Ok(Exit::Done)
 }
 
-/// The value of an expression without variables.
-pub(super) fn value(session: &mut Session, id: Id) -> Result<Number, Problem> {
+/// The value of an expression at values of its variables, to as many digits as the run asks for.
+pub(super) fn value(session: &mut Session, id: Id, values: &[(Id, Id)]) -> Result<Number, Problem> {
+    let digits = session.count("digits", DIGITS)?.max(1);
     let pool = &mut session.pool;
-    if let Ok(ratio) = Normalizer::bounded(1_000).ratio(pool, id)
-        && let Some(exact) = ratio.as_constant()
-    {
-        let float = exact.to_f64();
-        let text = exact.to_decimal().unwrap_or_else(|| digits(float, 15));
-        return Ok(Number { exact: Some(exact), float, text });
+    // Numbers are the point; what else a variable stands for takes its place.
+    let (mut point, mut replacements) = (ExactPoint::new(), Vec::new());
+    for &(name, value) in values {
+        match (pool.as_number(value), pool.kind(name)) {
+            (Some(number), Kind::Symbol(_)) => point.set(name, number),
+            _ => replacements.push((name, value)),
+        }
     }
-    let order = postorder(pool, id);
-    let values = evaluate(pool, &order, &Point::new())?;
-    let result = values.last().copied().filter(|value| value.is_defined());
-    let Some(result) = result else {
-        // The smallest part without a value is where it went wrong.
-        let culprit = order.iter().zip(&values).find(|(_, value)| !value.is_defined()).map_or(id, |(&part, _)| part);
-        let what = plain(pool, culprit);
-        return Err(Diagnostic::new(&codes::NO_VALUE).with("what", what).into());
-    };
-    let relative = if result.value == 0.0 { 0.0 } else { (result.error / result.value).abs() };
-    let certain = if relative <= 0.0 { 15 } else { (-relative.log10()).floor().clamp(1.0, 15.0) as usize };
-    Ok(Number { exact: None, float: result.value, text: digits(result.value, certain) })
-}
-
-/// A float with so many significant digits, trailing zeros dropped.
-pub(super) fn digits(value: f64, count: usize) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
+    let id = substitute(pool, id, &replacements);
+    let report = value_at(pool, id, &point, digits, &Budget::default()).map_err(|fault| {
+        let names: Vec<String> = values.iter().map(|(name, _)| plain(pool, *name)).collect();
+        let known = if names.is_empty() { "–".to_owned() } else { names.join(", ") };
+        fault.diagnostic(pool, plain, &known)
+    })?;
+    if report.exact.is_some() {
+        return Ok(Number { exact: report.exact, float: report.float, text: report.decimal });
     }
-    let exponent = value.abs().log10().floor();
-    if !(-5.0..15.0).contains(&exponent) {
-        return format!("{value:.*e}", count.saturating_sub(1));
-    }
-    let places = (count as f64 - 1.0 - exponent).max(0.0) as usize;
-    let text = format!("{value:.places$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    // Algebra may know that a value that exists is rational: sqrt(2)^2.
+    let numbers: Vec<(Id, Id)> = values.iter().copied().filter(|pair| !replacements.contains(pair)).collect();
+    let closed = substitute(pool, id, &numbers);
+    let exact = Normalizer::bounded(1_000).ratio(pool, closed).ok().and_then(|ratio| ratio.as_constant());
+    Ok(match exact {
+        Some(exact) => Number { float: exact.to_f64(), text: decimal(&exact, digits), exact: Some(exact) },
+        None => Number { exact: None, float: report.float, text: report.decimal },
+    })
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::number::digits;
 use super::problem::Problem;
 use super::row::Exit;
 use super::session::{Format, Session};
@@ -21,7 +22,7 @@ const ERROR: Wording = Wording::new("standard error", "标准误");
 const RESIDUALS: Wording = Wording::new("Residual sum of squares: ", "残差平方和:");
 const EXPLAINED: Wording = Wording::new("R²: ", "R²:");
 
-fn table(session: &Session) -> Result<Option<Table>, Problem> {
+pub(super) fn table(session: &Session) -> Result<Option<Table>, Problem> {
     let Some(path) = session.value("data") else { return Ok(None) };
     let file = std::fs::File::open(path)
         .map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", path).with("reason", error))?;
@@ -44,7 +45,7 @@ fn options(session: &mut Session) -> Result<Options, Problem> {
     let iterations = session.count("iterations", 10_000)?;
     let mut start = Vec::new();
     for (name, value) in session.assignments("start")? {
-        let number = eval::value(session, value)?;
+        let number = eval::value(session, value, &[])?;
         start.push((name, number.float));
     }
     Ok(Options { method, rate, iterations, start })
@@ -112,15 +113,15 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
     page.push(Block::Heading(2, words(STANDARD_ERRORS.text(lang))));
     let mut rows = vec![vec![words(PARAMETER.text(lang)), words(VALUE.text(lang)), words(ERROR.text(lang))]];
     for parameter in &minimum.parameters {
-        let value = parameter.value.map_or_else(|| "–".to_owned(), |value| eval::digits(value, 10));
-        let error = parameter.standard_error.map_or_else(|| "–".to_owned(), |value| eval::digits(value, 6));
+        let value = parameter.value.map_or_else(|| "–".to_owned(), |value| digits(value, 10));
+        let error = parameter.standard_error.map_or_else(|| "–".to_owned(), |value| digits(value, 6));
         let name = Formula::name(&plain(&session.pool, parameter.symbol));
         rows.push(vec![vec![Inline::Math(name)], words(&value), words(&error)]);
     }
     page.push(Block::Table(rows));
     for (label, value) in [(RESIDUALS, fit.residual_sum), (EXPLAINED, fit.r_squared)] {
         if let Some(value) = value {
-            page.say(format!("{}{}", label.text(lang), eval::digits(value, 10)));
+            page.say(format!("{}{}", label.text(lang), digits(value, 10)));
         }
     }
     session.show(&page, "gradus fit");

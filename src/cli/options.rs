@@ -81,6 +81,12 @@ pub(super) static OWN: &[Flag] = &[
         choices: &[],
         about: Wording::new("values of variables: x=1,y=2/3", "变量的取值:x=1,y=2/3"),
     },
+    Flag {
+        name: "digits",
+        value: "N",
+        choices: &[],
+        about: Wording::new("certain digits of a value (default: 15)", "数值的准确位数(默认 15)"),
+    },
     Flag { name: "expand", value: "", choices: &[], about: Wording::new("multiply out", "展开") },
     Flag { name: "factor", value: "", choices: &[], about: Wording::new("write as a product", "因式分解") },
     Flag {
@@ -135,6 +141,30 @@ pub(super) static OWN: &[Flag] = &[
         about: Wording::new(
             "mse (default), sse, or an expression in the model's name and columns",
             "mse(默认)、sse,或由模型名与数据列构成的表达式",
+        ),
+    },
+    Flag {
+        name: "size",
+        value: "SIZES",
+        choices: &[],
+        about: Wording::new("how large symbolic sizes are: d=3,m=4", "符号规模的大小:d=3,m=4"),
+    },
+    Flag {
+        name: "train",
+        value: "N",
+        choices: &[],
+        about: Wording::new(
+            "repeat the update for N epochs, once for each row of the data",
+            "重复更新 N 轮,每轮对每行数据各更新一次",
+        ),
+    },
+    Flag {
+        name: "plot",
+        value: "FILE",
+        choices: &[],
+        about: Wording::new(
+            "draw into FILE: .svg, .dot (Graphviz), .mmd (Mermaid) or .txt",
+            "绘图到 FILE:.svg、.dot(Graphviz)、.mmd(Mermaid)或 .txt",
         ),
     },
 ];

@@ -39,6 +39,8 @@ pub(super) struct Flag {
 pub(super) enum Exit {
     /// Carried out, nothing wrong.
     Done,
+    /// Carried out, and something is wrong.
+    Wrong,
     /// The command line or an input can't be used.
     Unusable,
     /// Carried out, and nothing was decided: no convergence.
@@ -49,6 +51,7 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> ExitCode {
         ExitCode::from(match exit {
             Exit::Done => 0,
+            Exit::Wrong => 1,
             Exit::Unusable => 2,
             Exit::Undecided => 3,
         })

@@ -124,7 +124,7 @@ impl Session {
             return Err(Diagnostic::new(&command::MISSING_OPTION).with("option", option).into());
         };
         let mut ids = Vec::new();
-        for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        for name in split(&list).map(str::trim).filter(|name| !name.is_empty()) {
             let id = self.expression(name)?;
             if !self.pool.is_variable(id) {
                 let problem = Diagnostic::new(&crate::diagnostic::deriving::NOT_A_VARIABLE).with("what", name);
@@ -144,7 +144,7 @@ impl Session {
     pub fn assignments(&mut self, option: &'static str) -> Result<Vec<(Id, Id)>, Problem> {
         let Some(list) = self.value(option).map(str::to_owned) else { return Ok(Vec::new()) };
         let mut pairs = Vec::new();
-        for part in list.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+        for part in split(&list).map(str::trim).filter(|part| !part.is_empty()) {
             let wrong = || Diagnostic::new(&command::MALFORMED_VALUES).with("option", option).with("part", part);
             let (name, value) = part.split_once('=').ok_or_else(wrong)?;
             let (name, value) = (self.expression(name.trim())?, self.expression(value.trim())?);
@@ -187,6 +187,19 @@ impl Session {
     pub fn show_json(&mut self, value: &serde_json::Value) {
         self.answer = serde_json::to_string_pretty(value).unwrap_or_default() + "\n";
     }
+}
+
+/// The parts between commas; commas inside brackets, as in `W_{1,2}=0.5`, don't separate.
+fn split(list: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_i32;
+    list.split(move |c| {
+        depth += match c {
+            '{' | '(' | '[' => 1,
+            '}' | ')' | ']' => -1,
+            _ => 0,
+        };
+        c == ',' && depth <= 0
+    })
 }
 
 /// The whole text of a file.

@@ -1,5 +1,7 @@
-//! Owns the bytes on their way in: a look at the first line, the mark at the beginning, and a bound on one row.
+//! Owns the bytes on their way in: a look at the first line, the mark at the beginning, a bound on one row, and the count
+//! of lines.
 
+use std::collections::VecDeque;
 use std::io::{self, Cursor, Read};
 
 use super::{Format, Options, ROW_LIMIT};
@@ -9,7 +11,13 @@ use crate::diagnostic::{Diagnostic, data};
 pub(super) struct Input<R> {
     head: Cursor<Vec<u8>>,
     rest: R,
+    /// How many bytes the present row may still take.
     left: usize,
+    /// Bytes that were handed out and whose lines aren't counted yet.
+    window: VecDeque<u8>,
+    /// How many bytes are counted, and the line they end in.
+    counted: u64,
+    line: u64,
 }
 
 /// The error for a row past [`ROW_LIMIT`].
@@ -29,10 +37,15 @@ impl<R: Read> Input<R> {
     pub(super) fn open(mut reader: R, options: &Options) -> Result<(Self, Format), Diagnostic> {
         let mut head = Vec::new();
         let mut block = [0; 4096];
-        while !has_line(&head) && head.len() < ROW_LIMIT {
+        let mut first = FirstLine::default();
+        while !first.complete && head.len() < ROW_LIMIT {
             match reader.read(&mut block) {
                 Ok(0) => break,
-                Ok(count) => head.extend_from_slice(block.get(..count).unwrap_or_default()),
+                Ok(count) => {
+                    let new = block.get(..count).unwrap_or_default();
+                    new.iter().for_each(|&byte| first.see(byte));
+                    head.extend_from_slice(new);
+                }
                 Err(problem) if problem.kind() == io::ErrorKind::Interrupted => {}
                 Err(problem) => return Err(failed(&problem, 1)),
             }
@@ -44,14 +57,34 @@ impl<R: Read> Input<R> {
         if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") || head.contains(&0) {
             return Err(Diagnostic::new(&data::ENCODING).with("line", 1));
         }
-        let format =
-            if options.format == Format::Auto { format_of(&head, options.decimal_comma) } else { options.format };
-        Ok((Input { head: Cursor::new(head), rest: reader, left: ROW_LIMIT }, format))
+        let format = if options.format == Format::Auto { first.format(options.decimal_comma) } else { options.format };
+        let head = Cursor::new(head);
+        Ok((Input { head, rest: reader, left: ROW_LIMIT, window: VecDeque::new(), counted: 0, line: 1 }, format))
     }
 
     /// A row has been read; the next one may be as long again.
     pub(super) fn next_row(&mut self) {
         self.left = ROW_LIMIT;
+    }
+
+    /// Forgets the bytes that were handed out; for readers that count lines themselves.
+    pub(super) fn forget(&mut self) {
+        self.window.clear();
+    }
+
+    /// The line, from 1, of the first byte from `start` on that ends no line. Calls must go forward, over bytes that were
+    /// handed out.
+    pub(super) fn line_from(&mut self, start: u64) -> u64 {
+        while let Some(&byte) = self.window.front()
+            && (self.counted < start || matches!(byte, b'\n' | b'\r'))
+        {
+            self.window.pop_front();
+            self.counted += 1;
+            // A return before a line feed belongs to it.
+            let ends = byte == b'\n' || (byte == b'\r' && self.window.front() != Some(&b'\n'));
+            self.line += u64::from(ends);
+        }
+        self.line
     }
 }
 
@@ -65,6 +98,7 @@ impl<R: Read> Read for Input<R> {
             count => count,
         };
         self.left = self.left.saturating_sub(count);
+        self.window.extend(buffer.get(..count).unwrap_or_default());
         Ok(count)
     }
 }
@@ -81,46 +115,42 @@ pub(super) fn failed(problem: &io::Error, line: u64) -> Diagnostic {
     Diagnostic::new(&data::UNREADABLE).with("reason", problem)
 }
 
-/// Whether a whole line with something in it has been read.
-fn has_line(head: &[u8]) -> bool {
-    let blank = head.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    first_line(head.get(blank..).unwrap_or_default()).1
+/// What is known of the first line that isn't blank.
+#[derive(Default)]
+struct FirstLine {
+    start: Option<u8>,
+    quoted: bool,
+    complete: bool,
+    tab: bool,
+    semicolon: bool,
 }
 
-/// The text up to the first line end outside quotes, and whether there is one.
-fn first_line(text: &[u8]) -> (&[u8], bool) {
-    let mut quoted = false;
-    for (at, &byte) in text.iter().enumerate() {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' | b'\r' if !quoted => return (text.get(..at).unwrap_or_default(), true),
-            _ => {}
+impl FirstLine {
+    fn see(&mut self, byte: u8) {
+        let is_end = matches!(byte, b'\n' | b'\r') && !self.quoted;
+        if self.complete || (is_end && self.start.is_none()) {
+            // Tabs on a blank line separate nothing.
+            self.tab &= self.complete;
+            return;
         }
+        if !byte.is_ascii_whitespace() && !matches!(byte, 0xEF | 0xBB | 0xBF) {
+            self.start.get_or_insert(byte);
+        }
+        self.quoted ^= byte == b'"';
+        self.tab |= byte == b'\t' && !self.quoted;
+        self.semicolon |= byte == b';' && !self.quoted;
+        self.complete = is_end;
     }
-    (text, false)
-}
 
-/// How the first line separates its cells.
-fn format_of(head: &[u8], decimal_comma: bool) -> Format {
-    let text = head.trim_ascii_start();
-    if text.first() == Some(&b'{') {
-        return Format::JsonLines;
-    }
-    // Spaces before the first cell may be tabs that separate, so the line is taken from the untrimmed text.
-    let start = head.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-    let (line, _) = first_line(head.get(start..).unwrap_or_default());
-    let mut quoted = false;
-    let mut signs = [(b'\t', false), (b';', false), (b',', false)];
-    for &byte in line {
-        quoted ^= byte == b'"';
-        for (sign, found) in &mut signs {
-            *found |= !quoted && *sign == byte;
+    fn format(&self, decimal_comma: bool) -> Format {
+        if self.start == Some(b'{') {
+            Format::JsonLines
+        } else if self.tab {
+            Format::Tab
+        } else if self.semicolon || decimal_comma {
+            Format::Semicolon
+        } else {
+            Format::Comma
         }
-    }
-    match signs.map(|(_, found)| found) {
-        [true, _, _] => Format::Tab,
-        [false, true, _] => Format::Semicolon,
-        [false, false, _] if decimal_comma => Format::Semicolon,
-        [false, false, _] => Format::Comma,
     }
 }

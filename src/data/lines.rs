@@ -65,11 +65,15 @@ impl<R: Read> Lines<R> {
         loop {
             self.text.clear();
             self.reader.get_mut().next_row();
+            self.reader.get_mut().forget();
             self.line += 1;
             match self.reader.read_line(&mut self.text) {
                 Ok(0) => return Ok(false),
                 Ok(_) if self.text.trim().is_empty() => {}
-                Ok(_) => return Ok(true),
+                Ok(_) => {
+                    self.text.truncate(self.text.trim_end().len());
+                    return Ok(true);
+                }
                 Err(problem) => return Err(failed(&problem, self.line)),
             }
         }

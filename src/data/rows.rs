@@ -28,11 +28,11 @@ pub struct Rows<R> {
 }
 
 enum Source<R> {
-    /// The reader, a row to be reused, and whether that row is the first one and was only looked at.
+    /// The reader, a row to be reused, and the line of that row when it was only looked at.
     Cells {
         reader: Box<csv::Reader<Input<R>>>,
         record: ByteRecord,
-        pending: bool,
+        pending: Option<u64>,
     },
     Objects(Lines<R>),
 }
@@ -65,28 +65,31 @@ impl<R: Read> Sheet<R> {
         };
         let mut reader = ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(input);
         let mut record = ByteRecord::new();
-        if !next_record(&mut reader, &mut record)? {
-            return Err(Diagnostic::new(&data::EMPTY));
-        }
+        let Some(line) = next_record(&mut reader, &mut record)? else { return Err(Diagnostic::new(&data::EMPTY)) };
         if record.len() > COLUMN_LIMIT {
-            let limit = Diagnostic::new(&data::LIMIT).with("line", line_of(&record)).with("limit", COLUMN_LIMIT);
+            let limit = Diagnostic::new(&data::LIMIT).with("line", line).with("limit", COLUMN_LIMIT);
             return Err(limit.with("what", "the file").with("unit", "columns"));
         }
         let point = options.point();
         let is_header = options.names.is_none();
         if is_header && record.iter().all(|cell| Exact::read(cell, point).is_ok()) {
-            return Err(Diagnostic::new(&data::NO_HEADER).with("line", line_of(&record)));
+            return Err(Diagnostic::new(&data::NO_HEADER).with("line", line));
         }
         let headers = match &options.names {
-            Some(names) => names.iter().map(|name| Header::of(name)).collect(),
-            None => heads(&record)?,
+            Some(names) => given(names)?,
+            None => heads(&record, line)?,
         };
-        let source = Source::Cells { reader: Box::new(reader), record, pending: !is_header };
+        let source = Source::Cells { reader: Box::new(reader), record, pending: (!is_header).then_some(line) };
         Ok(Sheet { source, headers, options: options.clone() })
     }
 
     fn open_objects(input: Input<R>, options: &Options) -> Result<Self, Diagnostic> {
-        let Some((lines, headers)) = Lines::open(input)? else { return Err(Diagnostic::new(&data::EMPTY)) };
+        let Some((lines, keys)) = Lines::open(input)? else { return Err(Diagnostic::new(&data::EMPTY)) };
+        let headers = match &options.names {
+            Some(names) if names.len() != keys.len() => return Err(ragged(lines.line(), keys.len(), names.len())),
+            Some(names) => given(names)?,
+            None => keys,
+        };
         Ok(Sheet { source: Source::Objects(lines), headers, options: options.clone() })
     }
 
@@ -127,10 +130,7 @@ impl<R: Read> Sheet<R> {
     /// Errors: a head can't be made into a name, or two columns have the same one.
     pub fn select_all(self) -> Result<Rows<R>, Diagnostic> {
         for (at, header) in self.headers.iter().enumerate() {
-            let Some(name) = &header.name else {
-                let unusable = Diagnostic::new(&data::COLUMN_NAME).with("found", &header.written);
-                return Err(unusable.with("column", at + 1));
-            };
+            let Some(name) = &header.name else { return Err(unusable(at, header)) };
             let earlier = self.headers.iter().take(at).position(|other| other.name.as_ref() == Some(name));
             if let Some(first) = earlier {
                 return Err(twice(name, first, at));
@@ -209,13 +209,14 @@ impl<R: Read> Rows<R> {
                 Ok(more)
             }
             Source::Cells { reader, record, pending } => {
-                if !std::mem::take(pending) && !next_record(reader, record)? {
-                    return Ok(false);
-                }
-                *line = line_of(record);
+                let found = match pending.take() {
+                    Some(line) => Some(line),
+                    None => next_record(reader, record)?,
+                };
+                let Some(found) = found else { return Ok(false) };
+                *line = found;
                 if record.len() != headers.len() {
-                    let ragged = Diagnostic::new(&data::RAGGED).with("line", *line).with("count", record.len());
-                    return Err(ragged.with("wanted", headers.len()));
+                    return Err(ragged(*line, record.len(), headers.len()));
                 }
                 for &at in chosen.iter() {
                     take(*line, at, record.get(at).unwrap_or_default())?;
@@ -232,15 +233,21 @@ impl Options {
     }
 }
 
-/// The next record that isn't blank; false at the end.
-fn next_record<R: Read>(reader: &mut csv::Reader<Input<R>>, record: &mut ByteRecord) -> Result<bool, Diagnostic> {
+/// Reads the next record that isn't blank, and tells the line it starts on; none at the end.
+fn next_record<R: Read>(
+    reader: &mut csv::Reader<Input<R>>,
+    record: &mut ByteRecord,
+) -> Result<Option<u64>, Diagnostic> {
     loop {
+        // The reader's own line numbers take blank lines for a part of the record.
+        let start = reader.position().byte();
         reader.get_mut().next_row();
-        match reader.read_byte_record(record) {
+        let more = reader.read_byte_record(record);
+        let line = reader.get_mut().line_from(start);
+        match more {
             Ok(true) if record.len() == 1 && record.iter().all(|cell| cell.trim_ascii().is_empty()) => {}
-            Ok(more) => return Ok(more),
+            Ok(more) => return Ok(more.then_some(line)),
             Err(problem) => {
-                let line = reader.position().line();
                 return Err(match problem.into_kind() {
                     csv::ErrorKind::Io(problem) => failed(&problem, line),
                     // Bytes are read with any number of cells and nothing is deserialised, so no other kind arises.
@@ -251,13 +258,26 @@ fn next_record<R: Read>(reader: &mut csv::Reader<Input<R>>, record: &mut ByteRec
     }
 }
 
-fn line_of(record: &ByteRecord) -> u64 {
-    record.position().map_or(1, csv::Position::line)
+fn heads(record: &ByteRecord, line: u64) -> Result<Vec<Header>, Diagnostic> {
+    let encoding = || Diagnostic::new(&data::ENCODING).with("line", line);
+    record.iter().map(|cell| std::str::from_utf8(cell).map(Header::of).map_err(|_| encoding())).collect()
 }
 
-fn heads(record: &ByteRecord) -> Result<Vec<Header>, Diagnostic> {
-    let encoding = || Diagnostic::new(&data::ENCODING).with("line", line_of(record));
-    record.iter().map(|cell| std::str::from_utf8(cell).map(Header::of).map_err(|_| encoding())).collect()
+/// Names from the options; unlike the heads of a file, all of them must be usable.
+fn given(names: &[String]) -> Result<Vec<Header>, Diagnostic> {
+    let headers: Vec<Header> = names.iter().map(|name| Header::of(name)).collect();
+    match headers.iter().enumerate().find(|(_, header)| header.name.is_none()) {
+        Some((at, header)) => Err(unusable(at, header)),
+        None => Ok(headers),
+    }
+}
+
+fn unusable(at: usize, header: &Header) -> Diagnostic {
+    Diagnostic::new(&data::COLUMN_NAME).with("found", &header.written).with("column", at + 1)
+}
+
+fn ragged(line: u64, count: usize, wanted: usize) -> Diagnostic {
+    Diagnostic::new(&data::RAGGED).with("line", line).with("count", count).with("wanted", wanted)
 }
 
 fn twice(name: &str, first: usize, second: usize) -> Diagnostic {

@@ -184,7 +184,7 @@ codes! {
             "Data are read as UTF-8. Spreadsheets, archives and text in UTF-16 must be exported first.",
             "数据按 UTF-8 读取。电子表格、压缩文件和 UTF-16 文本须先导出。",
         ),
-        example: &["minimize", "mean((y - w*x)^2)", "--over", "w", "--data", "@\\0"],
+        example: &["minimize", "mean((y - w*x)^2)", "--over", "w", "--data", "@x\u{0}y"],
     };
     /// A line that is no object.
     JSON_LINE = Code {

@@ -133,6 +133,12 @@ pub fn replace(pool: &mut Pool, root: Id, old: Id, new: Id) -> Id {
     replace_in(pool, &order, root, &[(old, new)].into_iter().collect())
 }
 
+/// As [`replace`], many at once, from a map.
+pub fn replace_map(pool: &mut Pool, root: Id, map: &FxHashMap<Id, Id>) -> Id {
+    let order = postorder(pool, root);
+    replace_in(pool, &order, root, map)
+}
+
 fn replace_in(pool: &mut Pool, order: &[Id], root: Id, map: &FxHashMap<Id, Id>) -> Id {
     let mut done: FxHashMap<Id, Id> = FxHashMap::default();
     let mut children = Vec::new();

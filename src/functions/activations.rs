@@ -125,7 +125,7 @@ pub(super) const FAMILY: Family = Family {
             domain: &[],
             smooth: &[],
             definition: Some("x*sigmoid(x)"),
-            derivatives: &["sigmoid(x) + x*sigmoid(x)*(1 - sigmoid(x))"],
+            derivatives: &["sigmoid(x)*(1 + x*(1 - sigmoid(x)))"],
             positivity: Positivity::Any,
             values: &[("0", "0")],
             primitive: None,

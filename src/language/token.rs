@@ -189,7 +189,7 @@ fn is_mark(c: char) -> bool {
 
 const MARKS: &[(char, &str)] = &[('\u{302}', "hat"), ('\u{304}', "bar"), ('\u{305}', "bar"), ('\u{303}', "tilde")];
 
-/// Greek letters and their names, in plain notation.
+/// Greek letters and their names in plain notation; of two letters with one name the first is printed.
 pub const GREEK: &[(char, &str)] = &[
     ('α', "alpha"),
     ('β', "beta"),

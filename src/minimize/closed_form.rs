@@ -1,7 +1,7 @@
 //! Owns the closed form: derivatives set to zero, a linear system solved, and the argument why it is the minimum.
 
 use super::{Classification, Minimum, Parameter, Piece, Section, data};
-use crate::algebra::{Normalizer, Polynomial, Ratio, Sign, collected, decide, factored, sign};
+use crate::algebra::{Normalizer, Polynomial, Ratio, Sign, decide, factored, fold, sign};
 use crate::calculus::differentiate;
 use crate::data::Table;
 use crate::diagnostic::Diagnostic;
@@ -23,6 +23,7 @@ pub(super) struct Question<'q> {
 const LOSS: Wording = Wording::new("The loss", "损失函数");
 const DERIVATIVES: Wording = Wording::new("Derivatives", "求导");
 const ZERO: Wording = Wording::new("Set to zero and solve", "令导数为零并求解");
+const SYSTEM: Wording = Wording::new("A linear system for the parameters:", "关于参数的线性方程组:");
 const WHY_MINIMUM: Wording = Wording::new("Why it is the minimum", "为何是最小值");
 const AT_MINIMUM: Wording = Wording::new("The smallest loss", "最小损失");
 const IS_MINIMUM: Wording = Wording::new(
@@ -74,7 +75,7 @@ pub(super) fn solve(pool: &mut Pool, question: &Question) -> Result<Option<Minim
     let mut slopes = Vec::new();
     for (polynomial, &parameter) in gradient.iter().zip(question.over) {
         let Some(slope) = Ratio::new(polynomial.clone(), loss.bottom.clone()) else { return Ok(None) };
-        let written = collected(pool, &mut normalizer, &slope, parameter);
+        let written = normalizer.write(pool, &slope);
         if question.reduced.is_some() {
             let derivation = differentiate(pool, shown, &[parameter])?;
             pieces.push(Piece::Derivation(derivation));
@@ -85,6 +86,23 @@ pub(super) fn solve(pool: &mut Pool, question: &Question) -> Result<Option<Minim
 
     let zero = pool.integer(0);
     let mut pieces: Vec<Piece> = slopes.iter().map(|&slope| Piece::Equation(slope, zero)).collect();
+    if question.over.len() > 1 {
+        pieces.push(Piece::Remark(SYSTEM, Vec::new()));
+        for (row, right) in system.matrix.iter().zip(&system.right) {
+            let mut terms = Vec::new();
+            for (coefficient, &parameter) in row.iter().zip(question.over).filter(|(entry, _)| !entry.is_zero()) {
+                let factor = factored(pool, &mut normalizer, coefficient);
+                let product = fold::mul(pool, &[factor, parameter]);
+                terms.push(product);
+            }
+            let left = pool.add(&terms);
+            let right = factored(pool, &mut normalizer, right);
+            pieces.push(Piece::Equation(left, right));
+        }
+        pieces.push(Piece::Remark(rules::ELIMINATION.why, Vec::new()));
+    } else {
+        pieces.push(Piece::Remark(rules::SOLVE_LINEAR.why, Vec::new()));
+    }
     let (values, determinant) = match system.solve() {
         Solution::Unique { values, determinant } => (values, determinant),
         Solution::Singular => {

@@ -65,7 +65,9 @@ fn write(pool: &mut Pool, page: &mut Page, piece: &Piece, over: &[Id], level: Le
                 ]));
             }
         }
-        Piece::Fact(id) => page.push(Block::Formula(formula(pool, *id))),
+        Piece::Fact(id) => {
+            page.push(Block::Formula(formula(pool, *id)));
+        }
         Piece::Remark(wording, arguments) => {
             let filled: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
             page.say(wording.fill(lang, &filled));

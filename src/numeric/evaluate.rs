@@ -14,7 +14,7 @@ use crate::expr::{Id, Kind, Pool, is_binder, postorder_of};
 pub const TERM_LIMIT: u64 = 2_000_000;
 
 /// Sums may be nested this deep.
-const NESTING: usize = 64;
+pub(super) const NESTING: usize = 64;
 
 /// A kind of value that graphs are evaluated in.
 pub(super) trait Domain {
@@ -201,7 +201,7 @@ impl<D: Domain> Walk<'_, D> {
 }
 
 /// The nodes of a body whose value depends on the index, children first.
-fn inside(pool: &Pool, body: Id, index: Id) -> Vec<Id> {
+pub(super) fn inside(pool: &Pool, body: Id, index: Id) -> Vec<Id> {
     let mut depends: FxHashSet<Id> = FxHashSet::default();
     depends.insert(index);
     let mut order = Vec::new();

@@ -1,7 +1,7 @@
 //! Owns how calls of the table's functions look: name before argument, `sin² x`, `e^x`, bars, roots.
 
 use super::build::{Builder, Place};
-use super::formula::{Fence, FormId, Formula, Mark};
+use super::formula::{Fence, FormId, Formula, Mark, binds};
 use super::name;
 use crate::expr::{Id, Kind, Pool};
 use crate::functions::{FunctionId, Notation, Primitive};
@@ -16,7 +16,7 @@ fn is_classical(function: FunctionId) -> bool {
         Notation::Named { latex, unicode } | Notation::Indexed { latex, unicode } => {
             latex.starts_with('\\') && !latex.starts_with(r"\operatorname") && unicode.chars().count() > 1
         }
-        Notation::Fenced { .. } | Notation::Radical(_) | Notation::Iverson | Notation::Postfix => false,
+        Notation::Fenced { .. } | Notation::Radical(_) | Notation::Postfix | Notation::Iverson => false,
     }
 }
 
@@ -74,7 +74,7 @@ pub(super) fn places(pool: &Pool, function: FunctionId, arguments: &[Id]) -> Vec
         Notation::Indexed { .. } => position == last && last > 0,
         Notation::Radical(0) => position == 1,
         Notation::Named { .. } => arguments.iter().any(|&argument| is_power_of_e(pool, function, argument)),
-        Notation::Fenced { .. } | Notation::Radical(_) | Notation::Iverson | Notation::Postfix => false,
+        Notation::Fenced { .. } | Notation::Radical(_) | Notation::Postfix | Notation::Iverson => false,
     };
     (0..arguments.len()).map(is_raised).collect()
 }
@@ -84,7 +84,7 @@ pub(super) fn head(formula: &mut Formula, function: FunctionId) -> FormId {
     let row = function.row();
     let (latex, unicode) = match row.notation {
         Notation::Named { latex, unicode } | Notation::Indexed { latex, unicode } => (latex, unicode),
-        Notation::Fenced { .. } | Notation::Radical(_) | Notation::Iverson | Notation::Postfix => ("", row.name),
+        Notation::Fenced { .. } | Notation::Radical(_) | Notation::Postfix | Notation::Iverson => ("", row.name),
     };
     let name = if matches!(row.notation, Notation::Indexed { .. }) { unicode } else { row.name };
     formula.push(Mark::Function { latex, unicode, name }, &[])
@@ -126,23 +126,18 @@ impl Builder<'_> {
                 self.formula.push(Mark::Root, &[*radicand, degree])
             }
             (Notation::Iverson, [_, ..]) => self.formula.push(Mark::Iverson, &parts),
-            (Notation::Postfix, [_]) => {
-                let argument = match arguments.first() {
-                    Some(&argument) => self.bracketed(
-                        argument,
-                        Place { small: place.small, closed: false },
-                        super::formula::binds::ATOM,
-                    ),
-                    None => self.formula.push(Mark::Omitted, &[]),
-                };
-                self.formula.push(Mark::Factorial, &[argument])
+            (Notation::Postfix, [argument]) => {
+                let is_atom = self.formula.binds(*argument) >= binds::ATOM;
+                let inside =
+                    if is_atom { *argument } else { self.formula.push(Mark::Fenced(Fence::Round), &[*argument]) };
+                self.formula.push(Mark::Factorial, &[inside])
             }
             (
                 Notation::Named { .. }
                 | Notation::Indexed { .. }
                 | Notation::Radical(_)
-                | Notation::Iverson
-                | Notation::Postfix,
+                | Notation::Postfix
+                | Notation::Iverson,
                 _,
             ) => {
                 let head = head(&mut self.formula, function);

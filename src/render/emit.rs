@@ -1,46 +1,82 @@
-//! Owns the way a formula becomes one string: parts in reading order, on a stack of its own, up to a limit.
+//! Owns the walk that drawings in one long text share: a stack of texts and parts, so that depth costs no recursion.
+
+use std::borrow::Cow;
 
 use super::formula::{FormId, Formula};
 
-/// At most this many parts are written; what is beyond is shown as an ellipsis.
-const PARTS: usize = 200_000;
+/// Drawings show at most this many parts; a formula that shares a lot could otherwise fill the memory. What is left out
+/// is drawn as `…`, and everything that was opened is closed.
+pub(super) const PART_LIMIT: usize = 2_000_000;
 
-/// A piece of the output still to be written.
-pub(super) enum Piece {
-    /// Text as it is.
-    Text(&'static str),
-    /// Text made for this formula.
-    Made(String),
-    /// A part.
-    Part(FormId),
+/// A piece of a drawing.
+pub(super) enum Piece<'f> {
+    Text(Cow<'f, str>),
+    Part(FormId, u8),
 }
 
-/// Writes a formula; `pieces` says what a part is made of.
-pub(super) fn emit(formula: &Formula, mut pieces: impl FnMut(FormId, &mut Vec<Piece>)) -> String {
-    let mut out = String::new();
-    let Some(root) = formula.root() else { return out };
-    let (mut stack, mut budget, mut list) = (vec![Piece::Part(root)], PARTS, Vec::new());
+/// The pieces of one part, in order.
+#[derive(Default)]
+pub(super) struct Pieces<'f> {
+    list: Vec<Piece<'f>>,
+}
+
+impl<'f> Pieces<'f> {
+    pub fn text(&mut self, text: impl Into<Cow<'f, str>>) -> &mut Self {
+        self.list.push(Piece::Text(text.into()));
+        self
+    }
+
+    /// A part that needs no brackets.
+    pub fn part(&mut self, id: FormId) -> &mut Self {
+        self.list.push(Piece::Part(id, 0));
+        self
+    }
+
+    /// A part that must bind at least this tightly, for drawings on one line.
+    pub fn operand(&mut self, id: FormId, least: u8) -> &mut Self {
+        self.list.push(Piece::Part(id, least));
+        self
+    }
+
+    /// Parts with a text between each two.
+    pub fn list(&mut self, ids: &[FormId], between: &'static str) -> &mut Self {
+        for (position, &id) in ids.iter().enumerate() {
+            if position > 0 {
+                self.text(between);
+            }
+            self.part(id);
+        }
+        self
+    }
+}
+
+/// Draws everything below `root`. `pieces` lists what a part is made of, or draws nothing; `omitted` is what stands for
+/// parts past [`PART_LIMIT`].
+pub(super) fn emit<'f>(
+    root: Option<FormId>,
+    omitted: &str,
+    mut pieces: impl FnMut(FormId, u8, &mut Pieces<'f>),
+) -> String {
+    let mut text = String::new();
+    let mut stack: Vec<Piece> = root.map(|root| Piece::Part(root, 0)).into_iter().collect();
+    let (mut count, mut new) = (0, Pieces::default());
     while let Some(piece) = stack.pop() {
         match piece {
-            Piece::Text(text) => out.push_str(text),
-            Piece::Made(text) => out.push_str(&text),
-            Piece::Part(_) if budget == 0 => out.push('…'),
-            Piece::Part(id) => {
-                budget -= 1;
-                pieces(id, &mut list);
-                stack.extend(list.drain(..).rev());
+            Piece::Text(piece) => text.push_str(&piece),
+            Piece::Part(..) if count >= PART_LIMIT => text.push_str(omitted),
+            Piece::Part(id, least) => {
+                count += 1;
+                pieces(id, least, &mut new);
+                stack.extend(new.list.drain(..).rev());
             }
         }
     }
-    out
+    text
 }
 
-/// The parts with separators between them.
-pub(super) fn separated(children: &[FormId], separator: &'static str, out: &mut Vec<Piece>) {
-    for (at, &child) in children.iter().enumerate() {
-        if at > 0 {
-            out.push(Piece::Text(separator));
-        }
-        out.push(Piece::Part(child));
+impl Formula {
+    /// The child at a position; itself when there is none, which the builder never makes.
+    pub(super) fn child(&self, id: FormId, position: usize) -> FormId {
+        self.children(id).get(position).copied().unwrap_or(id)
     }
 }

@@ -1,8 +1,8 @@
-//! Owns the formats of the document model.
+//! The formats of a page: text, LaTeX, Markdown, HTML. Each only writes down what the page says, and escapes it.
 
 mod html;
 mod latex;
 mod markdown;
 mod text;
 
-pub use text::TextStyle;
+pub use text::{Role, TextStyle};

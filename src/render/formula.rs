@@ -143,10 +143,10 @@ pub enum Mark {
         /// For the last value.
         otherwise: &'static str,
     },
-    /// `1[condition]`.
-    Iverson,
     /// `n!`.
     Factorial,
+    /// `1[condition]`.
+    Iverson,
     /// Sides, and the sign between each two.
     Relations(Box<[Sign]>),
     /// Parts with commas.
@@ -184,7 +184,7 @@ struct Part {
 /// let (w, value) = (read(&mut pool, "w").unwrap(), read(&mut pool, "w - eta*2*x/(1+x)").unwrap());
 /// let context = Context::new(Lang::En);
 /// let update = Formula::relation(Formula::of(&pool, w, &context), Sign::Becomes, Formula::of(&pool, value, &context));
-/// assert_eq!(update.latex(), r"w\gets w-\frac{\eta\cdot 2x}{1+x}");
+/// assert_eq!(update.latex(), r"w\gets w-\frac{\eta\cdot2x}{1+x}");
 /// assert_eq!(update.linear(), "w ← w − η · 2x/(1 + x)");
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -252,8 +252,8 @@ impl Formula {
             | Mark::Root
             | Mark::Bare
             | Mark::Call
-            | Mark::Iverson
             | Mark::Factorial
+            | Mark::Iverson
             | Mark::Relations(_)
             | Mark::List => false,
         };
@@ -272,7 +272,7 @@ impl Formula {
             Mark::Terms(_) | Mark::Negative => binds::SUM,
             Mark::Factors(_) | Mark::Fraction | Mark::Slash => binds::PRODUCT,
             Mark::Bare | Mark::Derivative { .. } | Mark::Over(_) => binds::FACTOR,
-            Mark::Power => binds::POWER,
+            Mark::Power | Mark::Factorial => binds::POWER,
             Mark::Root
             | Mark::Number(_)
             | Mark::Name(_)
@@ -283,7 +283,6 @@ impl Formula {
             | Mark::Fenced(_)
             | Mark::Call
             | Mark::Cases { .. }
-            | Mark::Factorial
             | Mark::Iverson => binds::ATOM,
         }
     }

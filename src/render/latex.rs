@@ -1,21 +1,93 @@
-//! Owns the drawing in LaTeX, in the part of it that amsmath and KaTeX share.
+//! Owns formulas in LaTeX, in the part of it that KaTeX, MathJax and LaTeX with amsmath share.
 
-use super::emit::{Piece, emit, separated};
+use std::borrow::Cow;
+
+use super::emit::{Pieces, emit};
 use super::formula::{Big, Fence, FormId, Formula, Join, Mark, Sign};
+use super::linear::Charset;
+use super::name::Name;
+use unicode_width::UnicodeWidthStr;
 
 impl Formula {
-    /// In LaTeX, for math mode; braces are balanced and names are escaped.
+    /// In LaTeX, without dollar signs. Braces are balanced and every name is escaped. Linear in what is drawn.
+    ///
+    /// ```
+    /// use gradus::{expr::{Pool, read}, render::{Context, Formula}, wording::Lang};
+    /// let mut pool = Pool::new();
+    /// let id = read(&mut pool, "1/N*sum(i=1..N, (y_i - yhat)^2)").unwrap();
+    /// let formula = Formula::of(&pool, id, &Context::new(Lang::En));
+    /// assert_eq!(formula.latex(), r"\frac{1}{N}\sum_{i=1}^{N}(y_{i}-\hat{y})^{2}");
+    /// ```
     pub fn latex(&self) -> String {
-        emit(self, |id, out| pieces(self, id, out))
+        self.latex_part(self.root())
+    }
+
+    /// As lines of LaTeX, a long sum broken before its signs so that each line is about `width` characters wide in print.
+    pub(super) fn latex_lines(&self, width: usize) -> Vec<String> {
+        let terms = self.root().map(|root| (root, self.mark(root)));
+        let Some((root, Mark::Terms(minus))) = terms else { return vec![self.latex()] };
+        let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0);
+        for (position, &term) in self.children(root).iter().enumerate() {
+            let sign = match position.checked_sub(1).and_then(|at| minus.get(at)) {
+                Some(true) => "-",
+                Some(false) => "+",
+                None => "",
+            };
+            let length = self.line(Some(term), Charset::Unicode).width() + 3;
+            if used > 0 && used + length > width {
+                lines.push(std::mem::take(&mut line));
+                // An empty group before the sign makes it stand between two terms.
+                line.push_str("{}");
+                used = 0;
+            }
+            line.push_str(sign);
+            line.push_str(&self.latex_part(Some(term)));
+            used += length;
+        }
+        lines.push(line);
+        lines
+    }
+
+    /// One part in LaTeX.
+    pub(super) fn latex_part(&self, root: Option<FormId>) -> String {
+        let mut text = emit(root, r"\dots ", |id, _, out| pieces(self, id, out));
+        // A command ends in a space that only a letter after it needs.
+        text.truncate(text.trim_end().len());
+        tidy_spaces(&text)
     }
 }
 
+/// Drops the spaces after commands before anything but a letter.
+fn tidy_spaces(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    let (mut in_command, mut in_text) = (false, 0u32);
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let next_is_letter = characters.peek().is_some_and(char::is_ascii_alphabetic);
+        if c == ' ' && in_command && !next_is_letter && in_text == 0 {
+            in_command = false;
+            continue;
+        }
+        in_command = if c == '\\' { true } else { in_command && c.is_ascii_alphabetic() };
+        // Inside `\text{…}` spaces are what they look like.
+        if in_text > 0 || tidy.ends_with(r"\text") {
+            match c {
+                '{' if !tidy.ends_with('\\') => in_text += 1,
+                '}' if !tidy.ends_with('\\') => in_text -= 1,
+                _ => {}
+            }
+        }
+        tidy.push(c);
+    }
+    tidy
+}
+
 impl Sign {
-    /// The sign in LaTeX.
+    /// The LaTeX command, with a space after letters.
     pub(super) fn latex(self) -> &'static str {
         match self {
             Sign::Equal => "=",
-            Sign::Unequal => r"\ne ",
+            Sign::Unequal => r"\neq ",
             Sign::Less => "<",
             Sign::LessEqual => r"\le ",
             Sign::Greater => ">",
@@ -29,177 +101,217 @@ impl Sign {
     }
 }
 
-/// Text for LaTeX: its special characters made harmless.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '#' | '$' | '%' | '&' | '_' | '{' | '}' => out.extend(['\\', c]),
-            '\\' => out.push_str(r"\backslash{}"),
-            '^' => out.push_str(r"\hat{}"),
-            '~' => out.push_str(r"\sim{}"),
-            _ => out.push(c),
-        }
-    }
-    out
-}
-
-fn pieces(formula: &Formula, id: FormId, out: &mut Vec<Piece>) {
+fn pieces<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
     let children = formula.children(id);
-    let text = Piece::Text;
-    match (formula.mark(id), children) {
-        (Mark::Number(digits), _) => out.push(Piece::Made(digits.to_string())),
-        (Mark::Name(name), _) => {
-            let stem = match name.greek {
-                Some(command) => format!("{command} "),
-                None if name.is_letter() => escape(&name.stem),
-                None => format!(r"\mathrm{{{}}}", escape(&name.stem)),
-            };
-            out.push(Piece::Made(match name.accent {
-                Some(accent) => format!("{}{{{}}}", accent.latex(), stem.trim_end()),
-                None => stem,
-            }));
+    let child = |position| formula.child(id, position);
+    match formula.mark(id) {
+        Mark::Number(digits) => {
+            out.text(&**digits);
         }
-        (Mark::Word(word), _) => out.push(Piece::Made(format!(r"\text{{{}}}", escape(word)))),
-        (Mark::Function { latex, name, .. }, _) => {
-            out.push(Piece::Made(if latex.is_empty() {
-                format!(r"\operatorname{{{}}}", escape(name))
-            } else {
-                (*latex).to_owned()
-            }));
+        Mark::Name(name) => {
+            out.text(latex_name(name));
         }
-        (Mark::Omitted, _) => out.push(text(r"\dots ")),
-        (Mark::Negative, [a]) => out.extend([text("-"), Piece::Part(*a)]),
-        (Mark::Terms(minus), _) => {
-            for (at, &child) in children.iter().enumerate() {
-                match at.checked_sub(1).and_then(|at| minus.get(at)) {
-                    None => {}
-                    Some(true) => out.push(text("-")),
-                    Some(false) => out.push(text("+")),
+        Mark::Word(text) => {
+            out.text(format!(r"\text{{{}}}", escape(text)));
+        }
+        Mark::Function { latex, .. } => {
+            // A command made of letters must not run into a letter after it.
+            let space = if latex.ends_with('}') { "" } else { " " };
+            out.text(format!("{latex}{space}"));
+        }
+        Mark::Omitted => {
+            out.text(r"\dots ");
+        }
+        Mark::Negative => {
+            out.text("-").part(child(0));
+        }
+        Mark::Terms(minus) => {
+            for (position, &term) in children.iter().enumerate() {
+                if let Some(minus) = position.checked_sub(1).and_then(|at| minus.get(at)) {
+                    out.text(if *minus { "-" } else { "+" });
                 }
-                out.push(Piece::Part(child));
+                out.part(term);
             }
         }
-        (Mark::Factors(joins), _) => {
-            for (at, &child) in children.iter().enumerate() {
-                if let Some(join) = at.checked_sub(1).and_then(|at| joins.get(at)) {
-                    out.push(text(match join {
+        Mark::Factors(joins) => {
+            for (position, &factor) in children.iter().enumerate() {
+                if let Some(join) = position.checked_sub(1).and_then(|at| joins.get(at)) {
+                    out.text(match join {
                         Join::Close => "",
+                        // Around fractions, signs and names of functions TeX makes the gap itself.
+                        Join::Gap if makes_gap(formula, child(position - 1), factor) => "",
                         Join::Gap => r"\,",
                         Join::Dot => r"\cdot ",
-                    }));
+                    });
                 }
-                out.push(Piece::Part(child));
+                out.part(factor);
             }
         }
-        (Mark::Fraction, [a, b]) => {
-            out.extend([text(r"\frac{"), Piece::Part(*a), text("}{"), Piece::Part(*b), text("}")]);
+        Mark::Fraction => {
+            out.text(r"\frac{").part(child(0)).text("}{").part(child(1)).text("}");
         }
-        (Mark::Slash, [a, b]) => out.extend([Piece::Part(*a), text("/"), Piece::Part(*b)]),
-        (Mark::Power, [base, exponent]) => {
-            out.extend([Piece::Part(*base), text("^{"), Piece::Part(*exponent), text("}")]);
+        Mark::Slash => {
+            out.part(child(0)).text("/").part(child(1));
         }
-        (Mark::Index, [base, indices @ ..]) => {
-            out.extend([Piece::Part(*base), text("_{")]);
-            separated(indices, ",", out);
-            out.push(text("}"));
+        Mark::Power => {
+            out.part(child(0)).text("^{").part(child(1)).text("}");
         }
-        (Mark::Fenced(fence), [inside]) => {
-            let (open, close) = match (fence, formula.is_tall(*inside)) {
-                (Fence::Round, false) => ("(", ")"),
-                (Fence::Round, true) => (r"\left(", r"\right)"),
-                (Fence::Square, false) => ("[", "]"),
-                (Fence::Square, true) => (r"\left[", r"\right]"),
-                (Fence::Own { latex, .. }, _) => *latex,
-            };
-            out.extend([text(open), Piece::Part(*inside), text(close)]);
-        }
-        (Mark::Root, [radicand]) => out.extend([text(r"\sqrt{"), Piece::Part(*radicand), text("}")]),
-        (Mark::Root, [radicand, degree, ..]) => {
-            out.extend([text(r"\sqrt["), Piece::Part(*degree), text("]{"), Piece::Part(*radicand), text("}")]);
-        }
-        (Mark::Bare, [head, argument]) => out.extend([Piece::Part(*head), text(" "), Piece::Part(*argument)]),
-        (Mark::Call, [head, arguments @ ..]) => {
-            let tall = arguments.iter().any(|&argument| formula.is_tall(argument));
-            let (open, close) = if tall { (r"\left(", r"\right)") } else { ("(", ")") };
-            out.extend([Piece::Part(*head), text(open)]);
-            separated(arguments, ", ", out);
-            out.push(text(close));
-        }
-        (Mark::Over(big), [index, lower, upper, body]) => {
-            let sign = match big {
-                Big::Sum => r"\sum_{",
-                Big::Product => r"\prod_{",
-            };
-            out.extend([text(sign), Piece::Part(*index), text("="), Piece::Part(*lower), text("}^{")]);
-            out.extend([Piece::Part(*upper), text("} "), Piece::Part(*body)]);
-        }
-        (Mark::Derivative { partial, orders, above }, [body, variables @ ..]) => {
-            let d = if *partial { r"\partial " } else { "d" };
-            let order = |times: usize| Piece::Made(if times > 1 { format!("^{{{times}}}") } else { String::new() });
-            out.extend([text(r"\frac{"), text(d), order(orders.iter().sum())]);
-            if *above {
-                out.push(Piece::Part(*body));
-            }
-            out.push(text("}{"));
-            for (at, (&variable, &times)) in variables.iter().zip(orders.iter()).enumerate() {
-                out.extend([text(if at > 0 { r"\," } else { "" }), text(d), Piece::Part(variable), order(times)]);
-            }
-            out.push(text("}"));
-            if !above {
-                out.push(Piece::Part(*body));
+        Mark::Index => {
+            if let [base, indices @ ..] = children {
+                out.part(*base).text("_{").list(indices, ",").text("}");
             }
         }
-        (Mark::Cases { when, otherwise }, parts) => {
-            out.push(text(r"\begin{cases}"));
-            for (at, pair) in parts.chunks(2).enumerate() {
-                out.push(text(if at > 0 { r"\\ " } else { "" }));
-                match pair {
-                    [value, condition] => {
-                        out.extend([
-                            Piece::Part(*value),
-                            Piece::Made(format!(r" & \text{{{when} }}")),
-                            Piece::Part(*condition),
-                        ]);
-                    }
-                    _ => {
-                        out.extend(pair.iter().map(|&part| Piece::Part(part)));
-                        out.push(Piece::Made(format!(r" & \text{{{otherwise}}}")));
+        Mark::Fenced(fence) => {
+            let (open, close) = fence.latex();
+            // Bars open and close with the same sign, so TeX is always told which is which.
+            let grows = formula.is_tall(child(0)) || matches!(fence, Fence::Own { .. });
+            let (left, right) = if grows { (r"\left", r"\right") } else { ("", "") };
+            let space = if open.ends_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
+            out.text(left).text(open).text(space).part(child(0)).text(right).text(close).text(space);
+        }
+        Mark::Root => match children {
+            [radicand, degree] => {
+                out.text(r"\sqrt[{").part(*degree).text("}]{").part(*radicand).text("}");
+            }
+            _ => {
+                out.text(r"\sqrt{").part(child(0)).text("}");
+            }
+        },
+        Mark::Bare => {
+            out.part(child(0)).part(child(1));
+        }
+        Mark::Call => {
+            if let [head, arguments @ ..] = children {
+                let tall = arguments.iter().any(|&argument| formula.is_tall(argument));
+                let (open, close) = if tall { (r"\left(", r"\right)") } else { ("(", ")") };
+                out.part(*head).text(open).list(arguments, r",\,").text(close);
+            }
+        }
+        Mark::Over(big) => {
+            if let [index, lower, upper, body] = children {
+                out.text(match big {
+                    Big::Sum => r"\sum_{",
+                    Big::Product => r"\prod_{",
+                });
+                out.part(*index).text("=").part(*lower).text("}^{").part(*upper).text("}").part(*body);
+            }
+        }
+        Mark::Derivative { partial, orders, above } => {
+            derivative(children, if *partial { r"\partial " } else { "d" }, orders, *above, out);
+        }
+        Mark::Cases { when, otherwise } => {
+            out.text(r"\begin{cases}");
+            if let [pairs @ .., last] = children {
+                for pair in pairs.chunks_exact(2) {
+                    if let [value, condition] = pair {
+                        out.part(*value).text(format!(r"&\text{{{when} }}")).part(*condition).text(r"\\");
                     }
                 }
+                out.part(*last).text(format!(r"&\text{{{otherwise}}}"));
             }
-            out.push(text(r"\end{cases}"));
+            out.text(r"\end{cases}");
         }
-        (Mark::Iverson, parts) => {
-            out.push(text(r"\mathbf{1}["));
-            separated(parts, ", ", out);
-            out.push(text("]"));
+        Mark::Factorial => {
+            out.part(child(0)).text("!");
         }
-        (Mark::Factorial, [a]) => out.extend([Piece::Part(*a), text("!")]),
-        (Mark::Relations(relations), _) => {
-            for (at, &side) in children.iter().enumerate() {
-                if let Some(sign) = at.checked_sub(1).and_then(|at| relations.get(at)) {
-                    out.push(text(sign.latex()));
+        Mark::Iverson => {
+            out.text(r"\mathbf{1}[").part(child(0)).text("]");
+        }
+        Mark::Relations(signs) => {
+            for (position, &side) in children.iter().enumerate() {
+                if let Some(sign) = position.checked_sub(1).and_then(|at| signs.get(at)) {
+                    out.text(sign.latex());
                 }
-                out.push(Piece::Part(side));
+                out.part(side);
             }
         }
-        (Mark::List, _) => separated(children, ", ", out),
-        // The builder gives every mark its number of parts.
-        (
-            Mark::Negative
-            | Mark::Fraction
-            | Mark::Slash
-            | Mark::Power
-            | Mark::Index
-            | Mark::Fenced(_)
-            | Mark::Root
-            | Mark::Bare
-            | Mark::Call
-            | Mark::Over(_)
-            | Mark::Derivative { .. }
-            | Mark::Factorial,
-            _,
-        ) => {}
+        Mark::List => {
+            out.list(children, r",\;");
+        }
     }
+}
+
+fn derivative<'f>(children: &[FormId], sign: &'static str, orders: &[usize], above: bool, out: &mut Pieces<'f>) {
+    let [body, variables @ ..] = children else { return };
+    let order: usize = orders.iter().sum();
+    out.text(r"\frac{").text(sign);
+    if order > 1 {
+        out.text(format!("^{{{order}}}"));
+    }
+    if above {
+        out.part(*body);
+    }
+    out.text("}{");
+    for (position, &variable) in variables.iter().enumerate() {
+        out.text(if position > 0 { r"\," } else { "" }).text(sign).part(variable);
+        if let Some(&order) = orders.get(position).filter(|&&order| order > 1) {
+            out.text(format!("^{{{order}}}"));
+        }
+    }
+    out.text("}");
+    if !above {
+        out.part(*body);
+    }
+}
+
+fn makes_gap(formula: &Formula, left: FormId, right: FormId) -> bool {
+    matches!(formula.mark(left), Mark::Fraction)
+        || matches!(formula.mark(right), Mark::Fraction | Mark::Over(_))
+        || starts_with_function(formula, right)
+}
+
+fn starts_with_function(formula: &Formula, id: FormId) -> bool {
+    let mut id = id;
+    loop {
+        match (formula.mark(id), formula.children(id).first()) {
+            // Only names of several letters are operators to TeX.
+            (Mark::Function { unicode, .. }, _) => return unicode.chars().count() > 1,
+            (Mark::Bare | Mark::Call | Mark::Power | Mark::Index, Some(&first)) => id = first,
+            _ => return false,
+        }
+    }
+}
+
+impl Fence {
+    fn latex(self) -> (&'static str, &'static str) {
+        match self {
+            Fence::Round => ("(", ")"),
+            Fence::Square => ("[", "]"),
+            Fence::Own { latex: (open, close), .. } => {
+                (open.strip_prefix(r"\left").unwrap_or(open), close.strip_prefix(r"\right").unwrap_or(close))
+            }
+        }
+    }
+}
+
+fn latex_name(name: &Name) -> Cow<'_, str> {
+    let stem: Cow<str> = match (name.greek, name.is_letter()) {
+        (Some(command), _) => format!("{command} ").into(),
+        (None, true) if name.stem.is_ascii() => Cow::Borrowed(&*name.stem),
+        (None, _) if name.stem.is_ascii() => format!(r"\mathrm{{{}}}", escape(&name.stem)).into(),
+        (None, _) => format!(r"\text{{{}}}", escape(&name.stem)).into(),
+    };
+    match name.accent {
+        Some(accent) => format!("{}{{{}}}", accent.latex(), stem.trim_end()).into(),
+        None => stem,
+    }
+}
+
+/// Text with everything that TeX would take for a command made harmless.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' => escaped.push_str(r"\textbackslash{}"),
+            '~' => escaped.push_str(r"\textasciitilde{}"),
+            '^' => escaped.push_str(r"\textasciicircum{}"),
+            '{' | '}' | '#' | '$' | '%' | '&' | '_' => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            c if c.is_control() => escaped.push(' '),
+            c => escaped.push(c),
+        }
+    }
+    escaped
 }

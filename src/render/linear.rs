@@ -1,35 +1,50 @@
-//! Owns the drawing on one line, in Unicode and in ASCII.
+//! Owns formulas on one line, in Unicode and in ASCII.
 
-use super::emit::{Piece, emit, separated};
+use super::emit::{Pieces, emit};
 use super::formula::{Big, Fence, FormId, Formula, Join, Mark, Sign, binds};
 
-/// The signs of one character set.
-struct Signs {
-    minus: &'static str,
-    dot: &'static str,
-    close: &'static str,
-    gap: &'static str,
-    ascii: bool,
+/// Which characters a drawing may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Charset {
+    /// Greek letters, raised digits, `−`, `·`, `Σ`.
+    Unicode,
+    /// What every terminal has; products get a star and calls their plain names.
+    Ascii,
 }
 
-const UNICODE: Signs = Signs { minus: "−", dot: " · ", close: "", gap: " ", ascii: false };
-const ASCII: Signs = Signs { minus: "-", dot: "*", close: "*", gap: "*", ascii: true };
-
 impl Formula {
-    /// On one line, in Unicode: `2(y − wx)/N`.
+    /// On one line in Unicode: `2(y − ŷ) · x²`. Linear in what is drawn, for any depth.
     pub fn linear(&self) -> String {
-        draw(self, &UNICODE)
+        self.line(self.root(), Charset::Unicode)
     }
 
-    /// On one line, in ASCII: `2*(y - w*x)/N`.
+    /// On one line in ASCII: `2*(y - yhat)*x^2`. Linear in what is drawn, for any depth.
     pub fn ascii(&self) -> String {
-        draw(self, &ASCII)
+        self.line(self.root(), Charset::Ascii)
+    }
+
+    /// One part on one line.
+    pub(super) fn line(&self, root: Option<FormId>, charset: Charset) -> String {
+        let omitted = if charset == Charset::Ascii { "..." } else { "…" };
+        emit(root, omitted, |id, least, out| {
+            let bracket = self.binds(id) < least;
+            if bracket {
+                out.text("(");
+            }
+            match charset {
+                Charset::Unicode => unicode(self, id, out),
+                Charset::Ascii => ascii(self, id, out),
+            }
+            if bracket {
+                out.text(")");
+            }
+        })
     }
 }
 
 impl Sign {
     /// The sign in Unicode.
-    pub(super) fn unicode(self) -> &'static str {
+    pub fn unicode(self) -> &'static str {
         match self {
             Sign::Equal => "=",
             Sign::Unequal => "≠",
@@ -45,224 +60,382 @@ impl Sign {
         }
     }
 
-    fn ascii(self) -> &'static str {
+    /// The sign in ASCII.
+    pub fn ascii(self) -> &'static str {
         match self {
+            Sign::Equal => "=",
             Sign::Unequal => "!=",
+            Sign::Less => "<",
             Sign::LessEqual => "<=",
+            Sign::Greater => ">",
             Sign::GreaterEqual => ">=",
             Sign::Approximately => "~=",
+            Sign::Defined => ":=",
             Sign::Becomes => "<-",
             Sign::Implies => "=>",
             Sign::Tends => "->",
-            Sign::Equal | Sign::Less | Sign::Greater | Sign::Defined => self.unicode(),
+        }
+    }
+
+    pub(super) fn text(self, charset: Charset) -> &'static str {
+        match charset {
+            Charset::Unicode => self.unicode(),
+            Charset::Ascii => self.ascii(),
         }
     }
 }
 
-fn draw(formula: &Formula, signs: &Signs) -> String {
-    emit(formula, |id, out| pieces(formula, signs, id, out))
-}
-
-fn bracketed(formula: &Formula, id: FormId, least: u8, out: &mut Vec<Piece>) {
-    if formula.binds(id) < least {
-        out.extend([Piece::Text("("), Piece::Part(id), Piece::Text(")")]);
-    } else {
-        out.push(Piece::Part(id));
-    }
-}
-
-fn pieces(formula: &Formula, signs: &Signs, id: FormId, out: &mut Vec<Piece>) {
+fn unicode<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
     let children = formula.children(id);
-    match (formula.mark(id), children) {
-        (Mark::Number(digits), _) => out.push(Piece::Made(digits.to_string())),
-        (Mark::Name(name), _) => {
-            out.push(Piece::Made(if signs.ascii { name.plain.to_string() } else { name.unicode() }));
+    let child = |position| formula.child(id, position);
+    match formula.mark(id) {
+        Mark::Name(name) => {
+            out.text(name.unicode());
         }
-        (Mark::Word(word), _) => out.push(Piece::Made(word.to_string())),
-        (Mark::Function { unicode, name, .. }, _) => out.push(Piece::Text(if signs.ascii { name } else { unicode })),
-        (Mark::Omitted, _) => out.push(Piece::Text(if signs.ascii { "..." } else { "…" })),
-        (Mark::Negative, [a]) => {
-            out.push(Piece::Text(signs.minus));
-            bracketed(formula, *a, binds::TERM, out);
+        Mark::Function { unicode, .. } => {
+            out.text(*unicode);
         }
-        (Mark::Terms(minus), _) => {
-            for (at, &child) in children.iter().enumerate() {
-                match at.checked_sub(1).and_then(|at| minus.get(at)) {
-                    None => {}
-                    Some(true) => out.extend([Piece::Text(" "), Piece::Text(signs.minus), Piece::Text(" ")]),
-                    Some(false) => out.push(Piece::Text(" + ")),
+        Mark::Omitted => {
+            out.text("…");
+        }
+        Mark::Negative => {
+            out.text("−").operand(child(0), binds::PRODUCT);
+        }
+        Mark::Terms(minus) => terms(children, minus, " − ", out),
+        Mark::Factors(joins) => {
+            for (position, &factor) in children.iter().enumerate() {
+                if let Some(join) = position.checked_sub(1).and_then(|at| joins.get(at)) {
+                    out.text(match join {
+                        Join::Close => "",
+                        Join::Gap => " ",
+                        Join::Dot => " · ",
+                    });
                 }
-                out.push(Piece::Part(child));
+                out.operand(factor, if position == 0 { binds::PRODUCT } else { binds::FACTOR });
             }
         }
-        (Mark::Factors(joins), _) => {
-            for (at, &child) in children.iter().enumerate() {
-                if let Some(join) = at.checked_sub(1).and_then(|at| joins.get(at)) {
-                    out.push(Piece::Text(match join {
-                        Join::Close => signs.close,
-                        Join::Gap => signs.gap,
-                        Join::Dot => signs.dot,
-                    }));
-                }
-                bracketed(formula, child, binds::PRODUCT, out);
+        Mark::Power => match raised(formula, child(1)) {
+            Some(exponent) => {
+                out.operand(child(0), binds::BASE).text(exponent);
             }
-        }
-        (Mark::Fraction | Mark::Slash, [a, b]) => {
-            bracketed(formula, *a, binds::PRODUCT, out);
-            out.push(Piece::Text("/"));
-            bracketed(formula, *b, binds::POWER, out);
-        }
-        (Mark::Power, [base, exponent]) => {
-            bracketed(formula, *base, binds::BASE, out);
-            let text = signs.ascii.then_some(None).unwrap_or_else(|| raised(formula, *exponent));
-            match text {
-                Some(text) => out.push(Piece::Made(text)),
-                None => {
-                    out.push(Piece::Text("^"));
-                    bracketed(formula, *exponent, binds::ATOM, out);
-                }
-            }
-        }
-        (Mark::Index, [base, indices @ ..]) => {
-            out.push(Piece::Part(*base));
-            match (signs.ascii, lowered(formula, indices), indices) {
-                (false, Some(text), _) => out.push(Piece::Made(text)),
-                (_, _, [only]) if formula.children(*only).is_empty() => {
-                    out.extend([Piece::Text("_"), Piece::Part(*only)]);
-                }
-                _ => {
-                    out.push(Piece::Text("_{"));
-                    separated(indices, ", ", out);
-                    out.push(Piece::Text("}"));
-                }
-            }
-        }
-        (Mark::Fenced(fence), [inside]) => match fence {
-            Fence::Round => out.extend([Piece::Text("("), Piece::Part(*inside), Piece::Text(")")]),
-            Fence::Square if signs.ascii => out.extend([Piece::Text("("), Piece::Part(*inside), Piece::Text(")")]),
-            Fence::Square => out.extend([Piece::Text("["), Piece::Part(*inside), Piece::Text("]")]),
-            Fence::Own { unicode, name, .. } if !signs.ascii || unicode.0 == "|" => {
-                let _ = name;
-                out.extend([Piece::Text(unicode.0), Piece::Part(*inside), Piece::Text(unicode.1)]);
-            }
-            Fence::Own { name, .. } => {
-                out.extend([Piece::Text(name), Piece::Text("("), Piece::Part(*inside), Piece::Text(")")]);
+            None => {
+                out.operand(child(0), binds::BASE).text("^").operand(child(1), binds::ATOM);
             }
         },
-        (Mark::Root, [radicand]) if signs.ascii => {
-            out.extend([Piece::Text("sqrt("), Piece::Part(*radicand), Piece::Text(")")]);
+        Mark::Index => index(formula, children, out),
+        Mark::Fenced(Fence::Own { unicode: (open, close), .. }) => {
+            out.text(*open).part(child(0)).text(*close);
         }
-        (Mark::Root, [radicand]) => {
-            out.push(Piece::Text("√"));
-            bracketed(formula, *radicand, binds::ATOM, out);
-        }
-        (Mark::Root, [radicand, degree, ..]) => {
-            out.extend([Piece::Text("root("), Piece::Part(*radicand), Piece::Text(", "), Piece::Part(*degree)]);
-            out.push(Piece::Text(")"));
-        }
-        (Mark::Bare, [head, argument]) if signs.ascii => {
-            out.extend([Piece::Part(*head), Piece::Text("("), Piece::Part(*argument), Piece::Text(")")]);
-        }
-        (Mark::Bare, [head, argument]) => {
-            out.extend([Piece::Part(*head), Piece::Text(" "), Piece::Part(*argument)]);
-        }
-        (Mark::Call, [head, arguments @ ..]) => {
-            out.extend([Piece::Part(*head), Piece::Text("(")]);
-            separated(arguments, ", ", out);
-            out.push(Piece::Text(")"));
-        }
-        (Mark::Over(big), [index, lower, upper, body]) => {
-            let name = match (big, signs.ascii) {
-                (Big::Sum, false) => "∑",
-                (Big::Product, false) => "∏",
-                (Big::Sum, true) => "sum",
-                (Big::Product, true) => "prod",
-            };
-            out.extend([Piece::Text(name), Piece::Text("("), Piece::Part(*index), Piece::Text("=")]);
-            out.extend([Piece::Part(*lower), Piece::Text(if signs.ascii { ".." } else { "…" }), Piece::Part(*upper)]);
-            out.extend([Piece::Text(", "), Piece::Part(*body), Piece::Text(")")]);
-        }
-        (Mark::Derivative { partial, orders, above }, [body, variables @ ..]) => {
-            let d = if *partial && !signs.ascii { "∂" } else { "d" };
-            let total: usize = orders.iter().sum();
-            out.push(Piece::Text(d));
-            order(total, signs, out);
-            if *above {
-                out.push(Piece::Part(*body));
+        Mark::Root => {
+            if let [_, degree] = children {
+                match raised(formula, *degree) {
+                    Some(degree) => out.text(degree),
+                    None => out.part(*degree),
+                };
             }
-            out.push(Piece::Text("/"));
-            let several = variables.len() > 1;
-            out.push(Piece::Text(if several && signs.ascii { "(" } else { "" }));
-            for (at, (&variable, &times)) in variables.iter().zip(orders.iter()).enumerate() {
-                out.extend([Piece::Text(if at > 0 && signs.ascii { " " } else { "" }), Piece::Text(d)]);
-                out.push(Piece::Part(variable));
-                order(times, signs, out);
-            }
-            out.push(Piece::Text(if several && signs.ascii { ")" } else { "" }));
-            if !above {
-                out.extend([Piece::Text(" "), Piece::Part(*body)]);
+            out.text("√").operand(child(0), binds::ATOM);
+        }
+        Mark::Bare => {
+            out.part(child(0)).text(" ").part(child(1));
+        }
+        Mark::Over(big) => {
+            out.text(match big {
+                Big::Sum => "Σ(",
+                Big::Product => "Π(",
+            });
+            over(formula, id, out);
+        }
+        Mark::Derivative { partial, orders, above } => {
+            derivative(formula, id, Charset::Unicode, (if *partial { "∂" } else { "d" }, orders, *above), out);
+        }
+        Mark::Iverson => {
+            out.text("1[").part(child(0)).text("]");
+        }
+        Mark::Number(_)
+        | Mark::Word(_)
+        | Mark::Fraction
+        | Mark::Slash
+        | Mark::Fenced(Fence::Round | Fence::Square)
+        | Mark::Call
+        | Mark::Factorial
+        | Mark::Cases { .. }
+        | Mark::Relations(_)
+        | Mark::List => common(formula, id, Charset::Unicode, out),
+    }
+}
+
+/// What looks the same in both sets of characters.
+fn common<'f>(formula: &'f Formula, id: FormId, charset: Charset, out: &mut Pieces<'f>) {
+    let children = formula.children(id);
+    let child = |position| formula.child(id, position);
+    match formula.mark(id) {
+        Mark::Number(text) | Mark::Word(text) => {
+            out.text(&**text);
+        }
+        Mark::Fraction | Mark::Slash => {
+            out.operand(child(0), binds::PRODUCT).text("/").operand(child(1), binds::FACTOR);
+        }
+        Mark::Fenced(Fence::Square) if charset == Charset::Unicode => {
+            out.text("[").part(child(0)).text("]");
+        }
+        Mark::Fenced(_) => {
+            out.text("(").part(child(0)).text(")");
+        }
+        Mark::Call => {
+            if let [head, arguments @ ..] = children {
+                out.part(*head).text("(").list(arguments, ", ").text(")");
             }
         }
-        (Mark::Cases { .. }, parts) => {
-            out.push(Piece::Text("if("));
-            for pair in parts.chunks(2) {
-                match pair {
-                    [value, condition] => {
-                        out.extend([Piece::Part(*condition), Piece::Text(", "), Piece::Part(*value)]);
-                        out.push(Piece::Text(", "));
+        Mark::Factorial => {
+            out.part(child(0)).text("!");
+        }
+        Mark::Cases { .. } => {
+            out.text("if(");
+            if let [pairs @ .., otherwise] = children {
+                for pair in pairs.chunks_exact(2) {
+                    for &part in pair.iter().rev() {
+                        out.part(part).text(", ");
                     }
-                    _ => out.extend(pair.iter().map(|&part| Piece::Part(part))),
                 }
+                out.part(*otherwise);
             }
-            out.push(Piece::Text(")"));
+            out.text(")");
         }
-        (Mark::Iverson, parts) => {
-            out.push(Piece::Text(if signs.ascii { "indicator(" } else { "1[" }));
-            separated(parts, ", ", out);
-            out.push(Piece::Text(if signs.ascii { ")" } else { "]" }));
-        }
-        (Mark::Factorial, [a]) => out.extend([Piece::Part(*a), Piece::Text("!")]),
-        (Mark::Relations(relations), _) => {
-            for (at, &side) in children.iter().enumerate() {
-                if let Some(sign) = at.checked_sub(1).and_then(|at| relations.get(at)) {
-                    let sign = if signs.ascii { sign.ascii() } else { sign.unicode() };
-                    out.extend([Piece::Text(" "), Piece::Text(sign), Piece::Text(" ")]);
+        Mark::Relations(signs) => {
+            for (position, &side) in children.iter().enumerate() {
+                if let Some(sign) = position.checked_sub(1).and_then(|at| signs.get(at)) {
+                    out.text(" ").text(sign.text(charset)).text(" ");
                 }
-                out.push(Piece::Part(side));
+                out.operand(side, binds::SUM);
             }
         }
-        (Mark::List, _) => separated(children, ", ", out),
-        // The builder gives every mark its number of parts.
-        (
-            Mark::Negative
-            | Mark::Fraction
-            | Mark::Slash
-            | Mark::Power
-            | Mark::Index
-            | Mark::Fenced(_)
-            | Mark::Root
-            | Mark::Bare
-            | Mark::Call
-            | Mark::Over(_)
-            | Mark::Derivative { .. }
-            | Mark::Factorial,
-            _,
-        ) => {}
+        Mark::List => {
+            out.list(children, ", ");
+        }
+        Mark::Name(_)
+        | Mark::Function { .. }
+        | Mark::Omitted
+        | Mark::Negative
+        | Mark::Terms(_)
+        | Mark::Factors(_)
+        | Mark::Power
+        | Mark::Index
+        | Mark::Root
+        | Mark::Bare
+        | Mark::Over(_)
+        | Mark::Derivative { .. }
+        | Mark::Iverson => {}
     }
 }
 
-fn order(times: usize, signs: &Signs, out: &mut Vec<Piece>) {
-    if times > 1 {
-        let digits = times.to_string();
-        out.push(Piece::Made(if signs.ascii {
-            format!("^{digits}")
-        } else {
-            digits.chars().filter_map(superscript).collect()
-        }));
+fn ascii<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
+    let children = formula.children(id);
+    let child = |position| formula.child(id, position);
+    match formula.mark(id) {
+        Mark::Name(name) => {
+            out.text(&*name.plain);
+        }
+        Mark::Function { name, .. } => {
+            out.text(*name);
+        }
+        Mark::Omitted => {
+            out.text("...");
+        }
+        Mark::Negative => {
+            out.text("-").operand(child(0), binds::PRODUCT);
+        }
+        Mark::Terms(minus) => terms(children, minus, " - ", out),
+        Mark::Factors(_) => {
+            for (position, &factor) in children.iter().enumerate() {
+                if position > 0 {
+                    out.text("*");
+                }
+                // After `d/dw (u)` a factor would be taken for part of u.
+                let is_derivative = matches!(formula.mark(factor), Mark::Derivative { .. });
+                let least = if position == 0 { binds::PRODUCT } else { binds::FACTOR };
+                out.operand(factor, if is_derivative { u8::MAX } else { least });
+            }
+        }
+        // `sin^2(x)` carries its exponent on the name here too; the reader knows it.
+        Mark::Power => {
+            out.operand(child(0), binds::BASE).text("^").operand(child(1), binds::ATOM);
+        }
+        Mark::Index => {
+            if let [base, indices @ ..] = children {
+                let simple = has_simple_index(formula, id);
+                out.part(*base).text(if simple { "_" } else { "_{" }).list(indices, ", ");
+                if !simple {
+                    out.text("}");
+                }
+            }
+        }
+        Mark::Fenced(Fence::Own { unicode: ("|", "|"), .. }) => {
+            out.text("|").part(child(0)).text("|");
+        }
+        Mark::Fenced(Fence::Own { name, .. }) => {
+            out.text(*name).text("(").part(child(0)).text(")");
+        }
+        Mark::Root => match children {
+            [radicand, degree] => {
+                out.text("root(").part(*radicand).text(", ").part(*degree).text(")");
+            }
+            _ => {
+                out.text("sqrt(").part(child(0)).text(")");
+            }
+        },
+        Mark::Bare => {
+            out.part(child(0)).text("(").part(child(1)).text(")");
+        }
+        Mark::Over(big) => {
+            out.text(match big {
+                Big::Sum => "sum(",
+                Big::Product => "prod(",
+            });
+            over(formula, id, out);
+        }
+        Mark::Derivative { orders, .. } => derivative(formula, id, Charset::Ascii, ("d", orders, false), out),
+        Mark::Iverson => {
+            out.text("indicator(").part(child(0)).text(")");
+        }
+        // A base that is no word goes behind the argument: `log(x, b + 1)`.
+        Mark::Call if matches!(formula.mark(child(0)), Mark::Index) && !has_simple_index(formula, child(0)) => {
+            let head = formula.children(child(0));
+            if let ([name, base], [_, argument]) = (head, children) {
+                out.part(*name).text("(").part(*argument).text(", ").part(*base).text(")");
+            }
+        }
+        Mark::Number(_)
+        | Mark::Word(_)
+        | Mark::Fraction
+        | Mark::Slash
+        | Mark::Fenced(Fence::Round | Fence::Square)
+        | Mark::Call
+        | Mark::Factorial
+        | Mark::Cases { .. }
+        | Mark::Relations(_)
+        | Mark::List => common(formula, id, Charset::Ascii, out),
     }
 }
 
-const SUPERSCRIPTS: &[(char, char)] = &[
+/// Whether there is one index, a name or number.
+fn has_simple_index(formula: &Formula, id: FormId) -> bool {
+    matches!(formula.children(id), [_, only] if matches!(formula.mark(*only), Mark::Name(_) | Mark::Number(_)))
+}
+
+fn terms<'f>(children: &[FormId], minus: &[bool], sign: &'static str, out: &mut Pieces<'f>) {
+    for (position, &term) in children.iter().enumerate() {
+        if let Some(minus) = position.checked_sub(1).and_then(|at| minus.get(at)) {
+            out.text(if *minus { sign } else { " + " });
+        }
+        out.part(term);
+    }
+}
+
+/// `i=1..N, body)`.
+fn over<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
+    if let [index, lower, upper, body] = formula.children(id) {
+        // The brackets of the sum are enough.
+        let inside = match formula.mark(*body) {
+            Mark::Fenced(Fence::Round) => formula.child(*body, 0),
+            _ => *body,
+        };
+        out.part(*index).text("=").part(*lower).text("..").part(*upper).text(", ").part(inside).text(")");
+    }
+}
+
+/// `xᵢ`, `w_old`, `W_{j, i}`.
+fn index<'f>(formula: &'f Formula, children: &[FormId], out: &mut Pieces<'f>) {
+    let [base, indices @ ..] = children else { return };
+    out.part(*base);
+    match lowered_list(formula, indices) {
+        Some(text) => {
+            out.text(text);
+        }
+        None => {
+            let simple = matches!(indices, [only] if matches!(formula.mark(*only), Mark::Name(_) | Mark::Number(_)));
+            out.text(if simple { "_" } else { "_{" }).list(indices, ", ");
+            if !simple {
+                out.text("}");
+            }
+        }
+    }
+}
+
+/// `∂/∂w body`, `∂L/∂w`, `d²/dx² body`; in ASCII `d^2/(dx dy) (body)`.
+fn derivative<'f>(
+    formula: &'f Formula,
+    id: FormId,
+    charset: Charset,
+    (sign, orders, above): (&'static str, &[usize], bool),
+    out: &mut Pieces<'f>,
+) {
+    let [body, variables @ ..] = formula.children(id) else { return };
+    let order: usize = orders.iter().sum();
+    let is_ascii = charset == Charset::Ascii;
+    let exponent = |order: usize| if is_ascii { format!("^{order}") } else { raised_digits(order) };
+    out.text(sign);
+    if order > 1 {
+        out.text(exponent(order));
+    }
+    if above {
+        out.part(*body);
+    }
+    let bracket = is_ascii && variables.len() > 1;
+    out.text(if bracket { "/(" } else { "/" });
+    for (position, &variable) in variables.iter().enumerate() {
+        out.text(if bracket && position > 0 { " " } else { "" }).text(sign).part(variable);
+        if let Some(&order) = orders.get(position).filter(|&&order| order > 1) {
+            out.text(exponent(order));
+        }
+    }
+    out.text(if bracket { ")" } else { "" });
+    if above {
+        return;
+    }
+    // In square brackets it touches the sign, else there is a gap.
+    let is_fenced = matches!(formula.mark(*body), Mark::Fenced(Fence::Square | Fence::Round));
+    match (is_ascii, is_fenced) {
+        (true, false) => out.text(" (").part(*body).text(")"),
+        (true, true) | (false, false) => out.text(" ").part(*body),
+        (false, true) => out.part(*body),
+    };
+}
+
+/// A small part as raised characters, when all of it has them.
+pub(super) fn raised(formula: &Formula, id: FormId) -> Option<String> {
+    small(formula, id, RAISED)
+}
+
+/// Indices as lowered characters, when all of them have them.
+pub(super) fn lowered_list(formula: &Formula, ids: &[FormId]) -> Option<String> {
+    let one_letter = |id: &FormId| small(formula, *id, LOWERED).filter(|text| text.chars().count() == 1);
+    match ids {
+        [only] => small(formula, *only, LOWERED),
+        // Several indices stand together when each is one character: Wⱼᵢ.
+        _ => ids.iter().map(one_letter).collect(),
+    }
+}
+
+pub(super) fn raised_digits(number: usize) -> String {
+    number.to_string().chars().filter_map(|c| swap(c, RAISED)).collect()
+}
+
+/// At most four characters, all of which are in the table.
+fn small(formula: &Formula, id: FormId, table: &[(char, char)]) -> Option<String> {
+    if formula.size(id) > 5 || formula.is_tall(id) {
+        return None;
+    }
+    let is_word = matches!(formula.mark(id), Mark::Name(name) if !name.is_letter());
+    let line = formula.line(Some(id), Charset::Unicode);
+    let text: Option<String> = line.chars().filter(|c| *c != ' ').map(|c| swap(c, table)).collect();
+    text.filter(|text| !is_word && text.chars().count() <= 4)
+}
+
+fn swap(c: char, table: &[(char, char)]) -> Option<char> {
+    table.iter().find(|(plain, _)| *plain == c).map(|(_, small)| *small)
+}
+
+const RAISED: &[(char, char)] = &[
     ('0', '⁰'),
     ('1', '¹'),
     ('2', '²'),
@@ -274,30 +447,27 @@ const SUPERSCRIPTS: &[(char, char)] = &[
     ('8', '⁸'),
     ('9', '⁹'),
     ('−', '⁻'),
-    ('n', 'ⁿ'),
-    ('k', 'ᵏ'),
-    ('x', 'ˣ'),
-    ('y', 'ʸ'),
-    ('t', 'ᵗ'),
+    ('+', '⁺'),
     ('a', 'ᵃ'),
     ('b', 'ᵇ'),
+    ('c', 'ᶜ'),
+    ('d', 'ᵈ'),
+    ('k', 'ᵏ'),
     ('m', 'ᵐ'),
-    ('z', 'ᶻ'),
+    ('n', 'ⁿ'),
+    ('p', 'ᵖ'),
+    ('t', 'ᵗ'),
     ('u', 'ᵘ'),
     ('v', 'ᵛ'),
     ('w', 'ʷ'),
+    ('x', 'ˣ'),
+    ('y', 'ʸ'),
+    ('z', 'ᶻ'),
     ('i', 'ⁱ'),
     ('j', 'ʲ'),
-    ('p', 'ᵖ'),
-    ('r', 'ʳ'),
-    ('s', 'ˢ'),
-    ('d', 'ᵈ'),
-    ('c', 'ᶜ'),
-    ('g', 'ᵍ'),
-    ('h', 'ʰ'),
 ];
 
-const SUBSCRIPTS: &[(char, char)] = &[
+const LOWERED: &[(char, char)] = &[
     ('0', '₀'),
     ('1', '₁'),
     ('2', '₂'),
@@ -308,6 +478,8 @@ const SUBSCRIPTS: &[(char, char)] = &[
     ('7', '₇'),
     ('8', '₈'),
     ('9', '₉'),
+    ('−', '₋'),
+    ('+', '₊'),
     ('i', 'ᵢ'),
     ('j', 'ⱼ'),
     ('k', 'ₖ'),
@@ -317,35 +489,4 @@ const SUBSCRIPTS: &[(char, char)] = &[
     ('p', 'ₚ'),
     ('t', 'ₜ'),
     ('s', 'ₛ'),
-    ('a', 'ₐ'),
-    ('x', 'ₓ'),
-    ('r', 'ᵣ'),
 ];
-
-fn superscript(c: char) -> Option<char> {
-    SUPERSCRIPTS.iter().find(|(plain, _)| *plain == c).map(|(_, raised)| *raised)
-}
-
-/// An exponent as raised characters: a number or one letter, with a sign.
-pub(super) fn raised(formula: &Formula, id: FormId) -> Option<String> {
-    let text = match (formula.mark(id), formula.children(id)) {
-        (Mark::Negative, [inner]) => format!("−{}", leaf(formula, *inner)?),
-        _ => leaf(formula, id)?,
-    };
-    text.chars().map(superscript).collect()
-}
-
-/// Indices as lowered characters: letters and numbers without sign.
-pub(super) fn lowered(formula: &Formula, indices: &[FormId]) -> Option<String> {
-    let [only] = indices else { return None };
-    let text = leaf(formula, *only)?;
-    text.chars().map(|c| SUBSCRIPTS.iter().find(|(plain, _)| *plain == c).map(|(_, low)| *low)).collect()
-}
-
-fn leaf(formula: &Formula, id: FormId) -> Option<String> {
-    match formula.mark(id) {
-        Mark::Number(digits) => Some(digits.to_string()),
-        Mark::Name(name) if name.accent.is_none() => Some(name.stem.to_string()),
-        _ => None,
-    }
-}

@@ -1,251 +1,230 @@
-//! Owns the drawing in presentation MathML (MathML Core), which browsers set by themselves.
+//! Owns formulas in MathML: presentation markup, the core that browsers draw themselves.
 
-use super::emit::{Piece, emit};
+use super::emit::{Pieces, emit};
 use super::formula::{Big, Fence, FormId, Formula, Join, Mark};
+use super::name::Name;
 
 impl Formula {
-    /// A `<math>` element; everything that came from a user is escaped.
-    pub fn mathml(&self, block: bool) -> String {
-        let display = if block { r#" display="block""# } else { "" };
-        format!("<math{display}><mrow>{}</mrow></math>", emit(self, |id, out| pieces(self, id, out)))
+    /// As a `math` element, inline or (`display`) on a line of its own. Everything is escaped. Linear in what is drawn.
+    ///
+    /// ```
+    /// use gradus::render::Formula;
+    /// assert_eq!(Formula::name("yhat").mathml(false), "<math><mover accent=\"true\"><mi>y</mi><mo stretchy=\"false\">^</mo></mover></math>");
+    /// ```
+    pub fn mathml(&self, display: bool) -> String {
+        let body = emit(self.root(), "<mi>…</mi>", |id, _, out| pieces(self, id, out));
+        let attribute = if display { " display=\"block\"" } else { "" };
+        format!("<math{attribute}>{body}</math>")
     }
 }
 
-/// Text for HTML.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+/// Text with the signs of markup replaced.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(c),
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c if c.is_control() && c != '\n' => escaped.push(' '),
+            c => escaped.push(c),
         }
     }
-    out
+    escaped
 }
 
-fn operator(sign: &str) -> Piece {
-    Piece::Made(format!("<mo>{}</mo>", escape(sign)))
+fn operator(sign: &str) -> String {
+    format!("<mo>{}</mo>", escape(sign))
 }
 
-fn row(children: impl IntoIterator<Item = Piece>, out: &mut Vec<Piece>) {
-    out.push(Piece::Text("<mrow>"));
-    out.extend(children);
-    out.push(Piece::Text("</mrow>"));
+/// A sign that doesn't grow with what it encloses unless told to.
+fn fence(sign: &str, grows: bool) -> String {
+    format!("<mo fence=\"true\" stretchy=\"{grows}\">{}</mo>", escape(sign))
 }
 
-fn listed(children: &[FormId], out: &mut Vec<Piece>) {
-    for (at, &child) in children.iter().enumerate() {
-        out.extend((at > 0).then(|| operator(",")));
-        out.push(Piece::Part(child));
-    }
-}
-
-fn pieces(formula: &Formula, id: FormId, out: &mut Vec<Piece>) {
+fn pieces<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
     let children = formula.children(id);
-    let text = Piece::Text;
-    match (formula.mark(id), children) {
-        (Mark::Number(digits), _) => out.push(Piece::Made(format!("<mn>{digits}</mn>"))),
-        (Mark::Name(name), _) => {
-            let stem = format!("<mi>{}</mi>", escape(&name.stem));
-            out.push(Piece::Made(match name.accent {
-                Some(accent) => {
-                    format!(r#"<mover accent="true">{stem}<mo stretchy="false">{}</mo></mover>"#, accent.sign())
-                }
-                None => stem,
-            }));
+    let child = |position| formula.child(id, position);
+    match formula.mark(id) {
+        Mark::Number(digits) => {
+            out.text(format!("<mn>{digits}</mn>"));
         }
-        (Mark::Word(word), _) => out.push(Piece::Made(format!("<mtext>{}</mtext>", escape(word)))),
-        (Mark::Function { unicode, .. }, _) => {
-            out.push(Piece::Made(format!(r#"<mi mathvariant="normal">{}</mi>"#, escape(unicode))))
+        Mark::Name(name) => {
+            out.text(mathml_name(name));
         }
-        (Mark::Omitted, _) => out.push(operator("…")),
-        (Mark::Negative, [a]) => row([operator("−"), Piece::Part(*a)], out),
-        (Mark::Terms(minus), _) => {
-            out.push(text("<mrow>"));
-            for (at, &child) in children.iter().enumerate() {
-                match at.checked_sub(1).and_then(|at| minus.get(at)) {
-                    None => {}
-                    Some(true) => out.push(operator("−")),
-                    Some(false) => out.push(operator("+")),
+        Mark::Word(text) => {
+            out.text(format!("<mtext>{}</mtext>", escape(text)));
+        }
+        Mark::Function { unicode, .. } => {
+            out.text(format!("<mi mathvariant=\"normal\">{}</mi>", escape(unicode)));
+        }
+        Mark::Omitted => {
+            out.text("<mi>…</mi>");
+        }
+        Mark::Negative => {
+            out.text("<mrow><mo form=\"prefix\">−</mo>").part(child(0)).text("</mrow>");
+        }
+        Mark::Terms(minus) => {
+            out.text("<mrow>");
+            for (position, &term) in children.iter().enumerate() {
+                if let Some(minus) = position.checked_sub(1).and_then(|at| minus.get(at)) {
+                    out.text(if *minus { "<mo>−</mo>" } else { "<mo>+</mo>" });
                 }
-                out.push(Piece::Part(child));
+                out.part(term);
             }
-            out.push(text("</mrow>"));
+            out.text("</mrow>");
         }
-        (Mark::Factors(joins), _) => {
-            out.push(text("<mrow>"));
-            for (at, &child) in children.iter().enumerate() {
-                if let Some(join) = at.checked_sub(1).and_then(|at| joins.get(at)) {
-                    out.push(text(match join {
-                        Join::Close => "<mo>\u{2062}</mo>",
-                        Join::Gap => r#"<mspace width="0.17em"></mspace>"#,
+        Mark::Factors(joins) => {
+            out.text("<mrow>");
+            for (position, &factor) in children.iter().enumerate() {
+                if let Some(join) = position.checked_sub(1).and_then(|at| joins.get(at)) {
+                    out.text(match join {
+                        Join::Close => "<mo>&#x2062;</mo>",
+                        Join::Gap => "<mo>&#x2062;</mo><mspace width=\"0.17em\"></mspace>",
                         Join::Dot => "<mo>·</mo>",
-                    }));
+                    });
                 }
-                out.push(Piece::Part(child));
+                out.part(factor);
             }
-            out.push(text("</mrow>"));
+            out.text("</mrow>");
         }
-        (Mark::Fraction, [a, b]) => {
-            out.extend([
-                text("<mfrac><mrow>"),
-                Piece::Part(*a),
-                text("</mrow><mrow>"),
-                Piece::Part(*b),
-                text("</mrow></mfrac>"),
-            ]);
+        Mark::Fraction => {
+            out.text("<mfrac>").part(child(0)).part(child(1)).text("</mfrac>");
         }
-        (Mark::Slash, [a, b]) => row([Piece::Part(*a), operator("/"), Piece::Part(*b)], out),
-        (Mark::Power, [base, exponent]) => {
-            out.extend([
-                text("<msup><mrow>"),
-                Piece::Part(*base),
-                text("</mrow><mrow>"),
-                Piece::Part(*exponent),
-                text("</mrow></msup>"),
-            ]);
+        Mark::Slash => {
+            out.text("<mrow>").part(child(0)).text("<mo stretchy=\"false\">/</mo>").part(child(1)).text("</mrow>");
         }
-        (Mark::Index, [base, indices @ ..]) => {
-            out.extend([text("<msub><mrow>"), Piece::Part(*base), text("</mrow><mrow>")]);
-            listed(indices, out);
-            out.push(text("</mrow></msub>"));
+        Mark::Power => match formula.mark(child(0)) {
+            // Index and exponent stand above each other.
+            Mark::Index if formula.children(child(0)).len() == 2 => {
+                out.text("<msubsup>").part(formula.child(child(0), 0)).part(formula.child(child(0), 1));
+                out.part(child(1)).text("</msubsup>");
+            }
+            _ => {
+                out.text("<msup>").part(child(0)).part(child(1)).text("</msup>");
+            }
+        },
+        Mark::Index => {
+            if let [base, indices @ ..] = children {
+                out.text("<msub>").part(*base).text("<mrow>").list(indices, "<mo>,</mo>").text("</mrow></msub>");
+            }
         }
-        (Mark::Fenced(fence), [inside]) => {
-            let (open, close) = match fence {
+        Mark::Fenced(kind) => {
+            let (open, close) = match kind {
                 Fence::Round => ("(", ")"),
                 Fence::Square => ("[", "]"),
-                Fence::Own { unicode, .. } => *unicode,
+                Fence::Own { unicode: (open, close), .. } => (*open, *close),
             };
-            row([operator(open), Piece::Part(*inside), operator(close)], out);
+            let grows = formula.is_tall(child(0));
+            out.text("<mrow>").text(fence(open, grows)).part(child(0)).text(fence(close, grows)).text("</mrow>");
         }
-        (Mark::Root, [radicand]) => out.extend([text("<msqrt>"), Piece::Part(*radicand), text("</msqrt>")]),
-        (Mark::Root, [radicand, degree, ..]) => {
-            out.extend([
-                text("<mroot><mrow>"),
-                Piece::Part(*radicand),
-                text("</mrow><mrow>"),
-                Piece::Part(*degree),
-                text("</mrow></mroot>"),
-            ]);
-        }
-        (Mark::Bare, [head, argument]) => {
-            row(
-                [
-                    Piece::Part(*head),
-                    text("<mo>\u{2061}</mo>"),
-                    text(r#"<mspace width="0.17em"></mspace>"#),
-                    Piece::Part(*argument),
-                ],
-                out,
-            );
-        }
-        (Mark::Call, [head, arguments @ ..]) => {
-            out.extend([text("<mrow>"), Piece::Part(*head), text("<mo>\u{2061}</mo>"), operator("(")]);
-            listed(arguments, out);
-            out.extend([operator(")"), text("</mrow>")]);
-        }
-        (Mark::Over(big), [index, lower, upper, body]) => {
-            let sign = match big {
-                Big::Sum => "<mo>∑</mo>",
-                Big::Product => "<mo>∏</mo>",
-            };
-            out.extend([
-                text("<mrow><munderover>"),
-                text(sign),
-                text("<mrow>"),
-                Piece::Part(*index),
-                operator("="),
-                Piece::Part(*lower),
-            ]);
-            out.extend([
-                text("</mrow><mrow>"),
-                Piece::Part(*upper),
-                text("</mrow></munderover>"),
-                Piece::Part(*body),
-                text("</mrow>"),
-            ]);
-        }
-        (Mark::Derivative { partial, orders, above }, [body, variables @ ..]) => {
-            let d = if *partial { "∂" } else { "d" };
-            let raised = |inner: Piece, times: usize, out: &mut Vec<Piece>| {
-                if times > 1 {
-                    out.extend([text("<msup>"), inner, Piece::Made(format!("<mn>{times}</mn></msup>"))]);
-                } else {
-                    out.push(inner);
-                }
-            };
-            out.push(text("<mrow><mfrac><mrow>"));
-            raised(operator(d), orders.iter().sum(), out);
-            if *above {
-                out.push(Piece::Part(*body));
+        Mark::Root => match children {
+            [radicand, degree] => {
+                out.text("<mroot>").part(*radicand).part(*degree).text("</mroot>");
             }
-            out.push(text("</mrow><mrow>"));
-            for (&variable, &times) in variables.iter().zip(orders.iter()) {
-                out.push(operator(d));
-                raised(Piece::Part(variable), times, out);
+            _ => {
+                out.text("<msqrt>").part(child(0)).text("</msqrt>");
             }
-            out.push(text("</mrow></mfrac>"));
-            if !above {
-                out.push(Piece::Part(*body));
-            }
-            out.push(text("</mrow>"));
+        },
+        Mark::Bare => {
+            out.text("<mrow>").part(child(0)).text("<mo>&#x2061;</mo><mspace width=\"0.17em\"></mspace>");
+            out.part(child(1)).text("</mrow>");
         }
-        (Mark::Cases { when, otherwise }, parts) => {
-            out.push(text("<mrow><mo>{</mo><mtable>"));
-            for pair in parts.chunks(2) {
-                out.push(text(r#"<mtr><mtd style="text-align:left">"#));
-                match pair {
-                    [value, condition] => {
-                        out.extend([Piece::Part(*value), text("</mtd><mtd style=\"text-align:left\">")]);
-                        out.extend([Piece::Made(format!("<mtext>{when}\u{a0}</mtext>")), Piece::Part(*condition)]);
-                    }
-                    _ => {
-                        out.extend(pair.iter().map(|&part| Piece::Part(part)));
-                        out.push(Piece::Made(format!(
-                            "</mtd><mtd style=\"text-align:left\"><mtext>{otherwise}</mtext>"
-                        )));
+        Mark::Call => {
+            if let [head, arguments @ ..] = children {
+                let grows = arguments.iter().any(|&argument| formula.is_tall(argument));
+                out.text("<mrow>").part(*head).text("<mo>&#x2061;</mo>").text(fence("(", grows));
+                out.list(arguments, "<mo>,</mo>").text(fence(")", grows)).text("</mrow>");
+            }
+        }
+        Mark::Over(big) => {
+            if let [index, lower, upper, body] = children {
+                let sign = match big {
+                    Big::Sum => "∑",
+                    Big::Product => "∏",
+                };
+                out.text(format!("<mrow><munderover><mo movablelimits=\"false\">{sign}</mo><mrow>"));
+                out.part(*index).text("<mo>=</mo>").part(*lower).text("</mrow>").part(*upper).text("</munderover>");
+                out.part(*body).text("</mrow>");
+            }
+        }
+        Mark::Derivative { partial, orders, above } => {
+            let sign = if *partial { "<mi mathvariant=\"normal\">∂</mi>" } else { "<mi>d</mi>" };
+            derivative(children, sign, orders, *above, out);
+        }
+        Mark::Cases { when, otherwise } => {
+            out.text("<mrow><mo fence=\"true\" stretchy=\"true\" form=\"prefix\">{</mo><mtable class=\"cases\">");
+            if let [pairs @ .., last] = children {
+                for pair in pairs.chunks_exact(2) {
+                    if let [value, condition] = pair {
+                        out.text("<mtr><mtd>").part(*value);
+                        out.text(format!("</mtd><mtd><mtext>{when}&#xA0;</mtext>")).part(*condition);
+                        out.text("</mtd></mtr>");
                     }
                 }
-                out.push(text("</mtd></mtr>"));
+                out.text("<mtr><mtd>").part(*last);
+                out.text(format!("</mtd><mtd><mtext>{otherwise}</mtext></mtd></mtr>"));
             }
-            out.push(text("</mtable></mrow>"));
+            out.text("</mtable></mrow>");
         }
-        (Mark::Iverson, parts) => {
-            out.extend([text("<mrow><mn>1</mn>"), operator("[")]);
-            listed(parts, out);
-            out.extend([operator("]"), text("</mrow>")]);
+        Mark::Factorial => {
+            out.text("<mrow>").part(child(0)).text("<mo>!</mo></mrow>");
         }
-        (Mark::Factorial, [a]) => row([Piece::Part(*a), operator("!")], out),
-        (Mark::Relations(relations), _) => {
-            out.push(text("<mrow>"));
-            for (at, &side) in children.iter().enumerate() {
-                if let Some(sign) = at.checked_sub(1).and_then(|at| relations.get(at)) {
-                    out.push(operator(sign.unicode()));
+        Mark::Iverson => {
+            let grows = formula.is_tall(child(0));
+            out.text("<mrow><mn>𝟏</mn>").text(fence("[", grows)).part(child(0)).text(fence("]", grows)).text("</mrow>");
+        }
+        Mark::Relations(signs) => {
+            out.text("<mrow>");
+            for (position, &side) in children.iter().enumerate() {
+                if let Some(sign) = position.checked_sub(1).and_then(|at| signs.get(at)) {
+                    out.text(operator(sign.unicode()));
                 }
-                out.push(Piece::Part(side));
+                out.part(side);
             }
-            out.push(text("</mrow>"));
+            out.text("</mrow>");
         }
-        (Mark::List, _) => listed(children, out),
-        // The builder gives every mark its number of parts.
-        (
-            Mark::Negative
-            | Mark::Fraction
-            | Mark::Slash
-            | Mark::Power
-            | Mark::Index
-            | Mark::Fenced(_)
-            | Mark::Root
-            | Mark::Bare
-            | Mark::Call
-            | Mark::Over(_)
-            | Mark::Derivative { .. }
-            | Mark::Factorial,
-            _,
-        ) => {}
+        Mark::List => {
+            out.text("<mrow>").list(children, "<mo>,</mo>").text("</mrow>");
+        }
+    }
+}
+
+fn derivative<'f>(children: &[FormId], sign: &'static str, orders: &[usize], above: bool, out: &mut Pieces<'f>) {
+    let [body, variables @ ..] = children else { return };
+    let order: usize = orders.iter().sum();
+    out.text("<mrow><mfrac><mrow>");
+    match order {
+        1 => out.text(sign),
+        _ => out.text(format!("<msup>{sign}<mn>{order}</mn></msup>")),
+    };
+    if above {
+        out.part(*body);
+    }
+    out.text("</mrow><mrow>");
+    for (position, &variable) in variables.iter().enumerate() {
+        out.text(if position > 0 { "<mspace width=\"0.17em\"></mspace>" } else { "" }).text(sign);
+        match orders.get(position) {
+            Some(&order) if order > 1 => out.text("<msup>").part(variable).text(format!("<mn>{order}</mn></msup>")),
+            _ => out.part(variable),
+        };
+    }
+    out.text("</mrow></mfrac>");
+    if !above {
+        out.part(*body);
+    }
+    out.text("</mrow>");
+}
+
+fn mathml_name(name: &Name) -> String {
+    // A single letter is italic by itself, a word upright.
+    let stem = format!("<mi>{}</mi>", escape(&name.stem));
+    match name.accent {
+        Some(accent) => {
+            format!("<mover accent=\"true\">{stem}<mo stretchy=\"false\">{}</mo></mover>", accent.sign())
+        }
+        None => stem,
     }
 }

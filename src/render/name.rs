@@ -141,6 +141,10 @@ const COMMANDS: &[&str] = &[
 
 /// Adds a name with its labels: `w_old` is w with the index "old".
 pub(super) fn push(formula: &mut Formula, name: &str) -> FormId {
+    // A symbol that spells a number, such as a decimal form, is drawn as one.
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        return formula.push(Mark::Number(name.into()), &[]);
+    }
     let mut pieces = name.split('_').filter(|piece| !piece.is_empty());
     let stem = pieces.next().unwrap_or(name);
     let mut parts = vec![formula.push(Mark::Name(Name::new(stem)), &[])];

@@ -13,6 +13,8 @@ enum Edge {
     /// A function's name, or its bare argument.
     Function,
     Bracket,
+    /// The closing bracket of a call.
+    Closed,
     /// Bars and the like.
     Bar,
     Fraction,
@@ -33,19 +35,24 @@ pub(super) fn join(pool: &Pool, formula: &Formula, left: (Id, FormId), right: (I
     }
     match (end(formula, left.1), start(formula, right.1)) {
         (_, Edge::Digit) | (Edge::Derivative, _) => Join::Dot,
-        (Edge::Fraction | Edge::Bracket | Edge::Raised | Edge::Function | Edge::Bar, Edge::Derivative) => Join::Dot,
-        (Edge::Digit | Edge::Fraction | Edge::Bracket, Edge::Fraction) => Join::Dot,
+        (
+            Edge::Fraction | Edge::Bracket | Edge::Closed | Edge::Raised | Edge::Function | Edge::Bar,
+            Edge::Derivative,
+        ) => Join::Dot,
+        (Edge::Digit | Edge::Fraction | Edge::Bracket | Edge::Closed, Edge::Fraction) => Join::Dot,
         (Edge::Digit, Edge::Bar | Edge::Letter | Edge::Bracket | Edge::Root) => Join::Close,
         (_, Edge::Bar) | (Edge::Bar, _) => Join::Dot,
         (Edge::Word, Edge::Word | Edge::Bracket) => Join::Dot,
-        (Edge::Letter | Edge::Bracket | Edge::Raised, Edge::Bracket) => Join::Close,
-        (Edge::Letter, Edge::Letter) if !is_power_of_e() => Join::Close,
+        (Edge::Letter | Edge::Bracket | Edge::Closed | Edge::Raised, Edge::Bracket) => Join::Close,
+        (Edge::Letter | Edge::Bracket, Edge::Letter) if !is_power_of_e() => Join::Close,
+        (Edge::Raised, Edge::Letter) if !is_power_of_e() && !starts_with_e(pool, formula, left) => Join::Close,
         (
             Edge::Digit
             | Edge::Letter
             | Edge::Word
             | Edge::Function
             | Edge::Bracket
+            | Edge::Closed
             | Edge::Fraction
             | Edge::Root
             | Edge::Big
@@ -81,10 +88,10 @@ fn start(formula: &Formula, id: FormId) -> Edge {
             | Mark::Factors(_)
             | Mark::Slash
             | Mark::Power
+            | Mark::Factorial
             | Mark::Index
             | Mark::Bare
             | Mark::Call
-            | Mark::Factorial
             | Mark::Relations(_)
             | Mark::List => match first {
                 Some(&first) => {
@@ -115,11 +122,11 @@ fn end(formula: &Formula, id: FormId) -> Edge {
         Mark::Over(_) => Edge::Big,
         Mark::Derivative { .. } => Edge::Derivative,
         Mark::Power => Edge::Raised,
+        Mark::Call => Edge::Closed,
         Mark::Fenced(Fence::Round | Fence::Square)
-        | Mark::Call
+        | Mark::Factorial
         | Mark::Cases { .. }
         | Mark::Iverson
-        | Mark::Factorial
         | Mark::Negative
         | Mark::Terms(_)
         | Mark::Factors(_)

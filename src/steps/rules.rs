@@ -12,12 +12,13 @@ macro_rules! rules {
 }
 
 pub mod differentiation;
+pub mod layers;
 pub mod simplifying;
 pub mod solving;
 pub mod tidying;
 
 /// The files of the table.
-static FILES: &[&[&Rule]] = &[differentiation::ROWS, tidying::ROWS, simplifying::ROWS, solving::ROWS];
+static FILES: &[&[&Rule]] = &[differentiation::ROWS, tidying::ROWS, simplifying::ROWS, solving::ROWS, layers::ROWS];
 
 /// Every rule.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

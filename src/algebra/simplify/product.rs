@@ -6,13 +6,13 @@ use crate::number::Rational;
 
 /// A number times powers of bases with whole exponents.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Powers {
+pub(crate) struct Powers {
     pub coefficient: Rational,
     pub factors: Vec<(Id, i64)>,
 }
 
 /// The factors of `id`, brackets left alone. A power whose exponent isn't a whole number is a base of its own.
-pub(super) fn powers(pool: &Pool, id: Id) -> Powers {
+pub(crate) fn powers(pool: &Pool, id: Id) -> Powers {
     let mut powers = Powers { coefficient: Rational::ONE, factors: Vec::new() };
     let mut stack = vec![(id, 1i64)];
     while let Some((node, exponent)) = stack.pop() {
@@ -60,7 +60,7 @@ impl Powers {
     }
 
     /// The expression, with negative exponents below a fraction bar.
-    pub(super) fn build(&self, pool: &mut Pool) -> Id {
+    pub(crate) fn build(&self, pool: &mut Pool) -> Id {
         let number = |pool: &mut Pool, value: Rational| pool.number(&value);
         let mut top = vec![number(pool, self.coefficient.numerator())];
         let mut bottom = vec![number(pool, self.coefficient.denominator())];

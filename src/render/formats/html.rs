@@ -1,78 +1,111 @@
-//! Owns pages as HTML: one self-contained file with native MathML, readable in light and dark, printable.
+//! Owns pages in HTML: one file that needs no other, formulas in MathML, readable in light and dark and on paper.
 
 use crate::render::mathml::escape;
-use crate::render::page::{Block, Chain, Inline, Page};
+use crate::render::page::{Block, Chain, Inline, NoticeKind, Page};
+use crate::wording::Lang;
 
-const STYLE: &str = "\
-:root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fffdf8;--soft:#5b6470;--line:#d9d4c7}\
-@media(prefers-color-scheme:dark){:root{--ink:#e8e6e1;--paper:#17191c;--soft:#9aa4b1;--line:#363b42}}\
-body{max-width:52rem;margin:2.5rem auto;padding:0 1.2rem;background:var(--paper);color:var(--ink);\
-font:1.05rem/1.6 Georgia,'Noto Serif CJK SC',serif}\
-h1,h2,h3{font-weight:600;line-height:1.25;margin:1.8rem 0 .6rem}h1{font-size:1.5rem}h2{font-size:1.2rem}h3{font-size:1.05rem}\
-math{font-size:1.1em}table.chain{border-collapse:collapse;margin:1rem 0}table.chain td{padding:.35rem .3rem;vertical-align:middle}\
-table.chain td.why{padding-left:2rem;color:var(--soft);font-size:.92em}table.chain td.sign{text-align:right}\
-table.data{border-collapse:collapse;margin:1rem 0}table.data th,table.data td{padding:.25rem .8rem;border-bottom:1px solid var(--line);text-align:left}\
-p.note{border-left:3px solid var(--line);padding-left:.9rem;color:var(--soft)}code,pre{font-family:ui-monospace,monospace;font-size:.92em}\
-.scroll{overflow-x:auto}@media print{body{margin:0;max-width:none;background:#fff;color:#000}}";
+const STYLE: &str = include_str!("page.css");
 
 impl Page {
-    /// As one HTML file.
+    /// As a whole HTML page.
     pub fn to_html(&self, title: &str) -> String {
-        let blocks: Vec<String> = self.blocks.iter().map(write).collect();
+        let lang = match self.lang {
+            Lang::En => "en",
+            Lang::Zh => "zh-Hans",
+        };
+        let title = escape(title);
         format!(
-            "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{}\n</body>\n</html>\n",
-            self.lang,
-            escape(title),
-            blocks.join("\n")
+            "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
+             <style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{}</main>\n</body>\n</html>\n",
+            self.html_body()
         )
     }
-}
 
-fn write(block: &Block) -> String {
-    match block {
-        Block::Heading(level, inlines) => format!("<h{level}>{}</h{level}>", words(inlines)),
-        Block::Paragraph(inlines) => format!("<p>{}</p>", words(inlines)),
-        Block::Note(inlines) => format!("<p class=\"note\">{}</p>", words(inlines)),
-        Block::Formula(formula) => format!("<div class=\"scroll\">{}</div>", formula.mathml(true)),
-        Block::Chain(chain) => write_chain(chain),
-        Block::Table(rows) => {
-            let mut out = String::from("<div class=\"scroll\"><table class=\"data\">\n");
-            for (at, row) in rows.iter().enumerate() {
-                let tag = if at == 0 { "th" } else { "td" };
-                let cells: String = row.iter().map(|cell| format!("<{tag}>{}</{tag}>", words(cell))).collect();
-                out.push_str(&format!("<tr>{cells}</tr>\n"));
+    /// The blocks alone, to be put into another page.
+    pub fn html_body(&self) -> String {
+        self.blocks.iter().map(|block| self.html_block(block)).collect()
+    }
+
+    fn html_block(&self, block: &Block) -> String {
+        match block {
+            Block::Heading(level, content) => {
+                let level = (*level).clamp(1, 6);
+                format!("<h{level}>{}</h{level}>\n", inlines(content))
             }
-            out + "</table></div>"
+            Block::Paragraph(content) => format!("<p>{}</p>\n", inlines(content)),
+            Block::Formula(formula) => format!("<div class=\"formula\">{}</div>\n", formula.mathml(true)),
+            Block::Chain(chain) => html_chain(chain),
+            Block::Table(table) => html_table(table),
+            Block::Items(items) => {
+                let items: String = items.iter().map(|item| format!("<li>{}</li>\n", inlines(item))).collect();
+                format!("<ul>\n{items}</ul>\n")
+            }
+            Block::Definitions(items) => {
+                let items: String = items
+                    .iter()
+                    .map(|(term, meaning)| format!("<dt>{}</dt><dd>{}</dd>\n", inlines(term), inlines(meaning)))
+                    .collect();
+                format!("<dl>\n{items}</dl>\n")
+            }
+            Block::Code(text) => format!("<pre><code>{}</code></pre>\n", escape(text)),
+            Block::Note(content) => format!("<p class=\"note\">{}</p>\n", inlines(content)),
+            Block::Notice(kind, content) => {
+                let class = match kind {
+                    NoticeKind::Success => "success",
+                    NoticeKind::Warning => "warning",
+                    NoticeKind::Error => "error",
+                };
+                let label = escape(kind.label(self.lang));
+                format!("<p class=\"note {class}\"><strong>{label}</strong> {}</p>\n", inlines(content))
+            }
+            Block::Details { summary, blocks } => {
+                let blocks: String = blocks
+                    .iter()
+                    .filter(|block| !matches!(block, Block::Details { .. }))
+                    .map(|block| self.html_block(block))
+                    .collect();
+                format!("<details>\n<summary>{}</summary>\n{blocks}</details>\n", inlines(summary))
+            }
         }
-        Block::Code(code) => format!("<pre>{}</pre>", escape(code)),
     }
 }
 
-fn write_chain(chain: &Chain) -> String {
-    let mut out = String::from("<div class=\"scroll\"><table class=\"chain\">\n");
-    for (at, line) in chain.lines.iter().enumerate() {
-        let left = if at == 0 {
-            chain.left.mathml(false).replacen("<math>", "<math displaystyle=\"true\">", 1)
-        } else {
-            String::new()
-        };
-        let right = line.right.mathml(false).replacen("<math>", "<math displaystyle=\"true\">", 1);
-        out.push_str(&format!(
-            "<tr><td>{left}</td><td class=\"sign\"><math><mo>{}</mo></math></td><td>{right}</td><td class=\"why\">{}</td></tr>\n",
+fn html_chain(chain: &Chain) -> String {
+    let mut text = String::from("<div class=\"scroll\"><table class=\"chain\">\n");
+    for (position, line) in chain.lines.iter().enumerate() {
+        let left = if position == 0 { chain.left.mathml(true) } else { String::new() };
+        text.push_str(&format!(
+            "<tr><td class=\"left\">{left}</td><td class=\"sign\">{}</td><td class=\"right\">{}</td>\
+                 <td class=\"reason\">{}</td></tr>\n",
             escape(line.sign.unicode()),
-            words(&line.reason)
+            line.right.mathml(true),
+            inlines(&line.reason)
         ));
     }
-    out + "</table></div>"
+    text.push_str("</table></div>\n");
+    text
 }
 
-fn words(inlines: &[Inline]) -> String {
-    inlines
+fn inlines(content: &[Inline]) -> String {
+    content
         .iter()
         .map(|inline| match inline {
             Inline::Text(text) => escape(text),
+            Inline::Strong(text) => format!("<strong>{}</strong>", escape(text)),
+            Inline::Code(text) => format!("<code>{}</code>", escape(text)),
             Inline::Math(formula) => formula.mathml(false),
-            Inline::Code(code) => format!("<code>{}</code>", escape(code)),
         })
         .collect()
+}
+
+fn html_table(rows: &[Vec<Vec<Inline>>]) -> String {
+    let mut text = String::from("<div class=\"scroll\"><table class=\"data\">\n");
+    for (number, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_empty()) {
+        let tag = if number == 0 { "th" } else { "td" };
+        let cells: String = row.iter().map(|cell| format!("<{tag}>{}</{tag}>", inlines(cell))).collect();
+        text.push_str(&format!("<tr>{cells}</tr>\n"));
+    }
+    text.push_str("</table></div>\n");
+    text
 }

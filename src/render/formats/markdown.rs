@@ -1,4 +1,4 @@
-//! Owns pages as Markdown with `$…$` formulas, as KaTeX and most renderers read them.
+//! Owns pages in Markdown, formulas in dollars as KaTeX and MathJax read them.
 
 use super::latex::aligned;
 use crate::render::page::{Block, Inline, Page};
@@ -6,52 +6,107 @@ use crate::render::page::{Block, Inline, Page};
 impl Page {
     /// As Markdown.
     pub fn to_markdown(&self) -> String {
-        let blocks: Vec<String> = self.blocks.iter().map(write).collect();
+        let blocks: Vec<String> = self.blocks.iter().map(|block| self.markdown_block(block)).collect();
         blocks.join("\n\n") + "\n"
     }
-}
 
-/// Text for Markdown: its special characters made harmless.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '$' | '~') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
-}
-
-fn write(block: &Block) -> String {
-    match block {
-        Block::Heading(level, inlines) => format!("{} {}", "#".repeat(usize::from(*level) + 1), words(inlines)),
-        Block::Paragraph(inlines) => words(inlines),
-        Block::Note(inlines) => format!("> {}", words(inlines)),
-        Block::Formula(formula) => format!("$$\n{}\n$$", formula.latex()),
-        Block::Chain(chain) => format!("$$\n{}\n$$", aligned(chain)),
-        Block::Table(rows) => {
-            let mut lines = Vec::new();
-            for (at, row) in rows.iter().enumerate() {
-                lines.push(format!("| {} |", row.iter().map(|cell| words(cell)).collect::<Vec<_>>().join(" | ")));
-                if at == 0 {
-                    lines.push(format!("|{}", "---|".repeat(row.len())));
-                }
+    fn markdown_block(&self, block: &Block) -> String {
+        match block {
+            Block::Heading(level, content) => {
+                format!("{} {}", "#".repeat(usize::from(*level).clamp(1, 6)), inlines(content))
             }
-            lines.join("\n")
+            Block::Paragraph(content) => inlines(content),
+            Block::Formula(formula) => format!("$$\n{}\n$$", formula.latex()),
+            Block::Chain(chain) => format!("$$\n{}\n$$", aligned(chain)),
+            Block::Table(table) => markdown_table(table),
+            Block::Items(items) => lines(items.iter().map(|item| format!("- {}", inlines(item)))),
+            Block::Definitions(items) => {
+                lines(items.iter().map(|(term, meaning)| format!("- **{}** — {}", inlines(term), inlines(meaning))))
+            }
+            Block::Code(text) => {
+                // The fence is longer than any run of backticks in the text.
+                let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+                let fence = "`".repeat(longest.max(2) + 1);
+                format!("{fence}\n{}\n{fence}", text.trim_end_matches('\n'))
+            }
+            Block::Note(content) => format!("> {}", inlines(content)),
+            Block::Notice(kind, content) => format!("> **{}:** {}", kind.label(self.lang), inlines(content)),
+            Block::Details { summary, blocks } => {
+                let blocks: Vec<String> = blocks
+                    .iter()
+                    .map(|block| match block {
+                        // Details in details would only repeat the fold.
+                        Block::Details { .. } => String::new(),
+                        other => self.markdown_block(other),
+                    })
+                    .collect();
+                format!("<details><summary>{}</summary>\n\n{}\n\n</details>", inlines(summary), blocks.join("\n\n"))
+            }
         }
-        Block::Code(code) => format!("```text\n{}\n```", code.replace("```", "'''")),
     }
 }
 
-fn words(inlines: &[Inline]) -> String {
-    inlines
+fn lines(items: impl Iterator<Item = String>) -> String {
+    items.collect::<Vec<_>>().join("\n")
+}
+
+fn inlines(content: &[Inline]) -> String {
+    content
         .iter()
         .map(|inline| match inline {
             Inline::Text(text) => escape(text),
-            // A bar would end a cell of a table.
-            Inline::Math(formula) => format!("${}$", formula.latex().replace('|', r"\vert ")),
-            Inline::Code(code) => format!("`{}`", code.replace('`', "'").replace('|', r"\|")),
+            Inline::Strong(text) => format!("**{}**", escape(text)),
+            Inline::Code(text) => code(text),
+            Inline::Math(formula) => format!("${}$", formula.latex()),
         })
         .collect()
+}
+
+/// Inline code, in a fence longer than any run of backticks in it.
+fn code(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{space}{}{space}{fence}", text.replace('\n', " "))
+}
+
+/// Text with everything that Markdown would take for a sign made harmless.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for (position, c) in text.char_indices() {
+        let at_start = text.get(..position).is_some_and(|before| before.trim_end_matches(' ').is_empty());
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '$' | '|' | '~' => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            '#' | '+' | '-' if at_start => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+fn markdown_table(rows: &[Vec<Vec<Inline>>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let row = |cells: &Vec<Vec<Inline>>| {
+        let cells = (0..columns).map(|column| {
+            let cell = cells.get(column).map_or(String::new(), |cell| inlines(cell));
+            // A bar inside a formula would end the cell.
+            cell.replace(r"\left|", r"\left\vert ").replace(r"\right|", r"\right\vert ")
+        });
+        format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
+    };
+    let rule = format!("|{}", " --- |".repeat(columns));
+    let mut written: Vec<String> = rows.iter().map(row).collect();
+    if !written.is_empty() {
+        written.insert(1, rule);
+    }
+    written.join("\n")
 }

@@ -1,11 +1,39 @@
-//! Owns pages as text for a terminal: two-dimensional formulas, reasons in a column on the right, wrapped to a width.
+//! Owns pages as text for a terminal: wrapped to its width, styled through a hook, in Unicode or ASCII.
 
-use pretty::{Arena, DocAllocator};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::render::boxed::TextBox;
 use crate::render::formula::Formula;
-use crate::render::page::{Block, Chain, Inline, Page};
+use crate::render::linear::Charset;
+use crate::render::page::{Block, Chain, Inline, NoticeKind, Page};
+use crate::render::sheet::Sheet;
+use crate::wording::Lang;
+
+/// What a piece of text is, for a terminal that can show it in colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Ordinary text and formulas.
+    Plain,
+    /// Titles.
+    Heading,
+    /// The right column of a chain.
+    Reason,
+    /// Words that stand out.
+    Strong,
+    /// Things to type.
+    Code,
+    /// The label of good news.
+    Success,
+    /// The label of a warning.
+    Warning,
+    /// The label of an error.
+    Error,
+}
+
+/// The column of reasons is at least this wide, or as wide as the longest of them.
+const REASON_WIDTH: usize = 26;
+
+/// Formulas in running text that are no wider than this aren't broken.
+const WHOLE_WIDTH: usize = 28;
 
 /// How text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,194 +47,344 @@ pub struct TextStyle {
 }
 
 impl Default for TextStyle {
+    /// 80 columns, Unicode, no colour.
     fn default() -> Self {
         TextStyle { width: 80, ascii: false, colour: false }
     }
 }
 
-const BOLD: &str = "\u{1b}[1m";
-const DIM: &str = "\u{1b}[36m";
-const RESET: &str = "\u{1b}[0m";
-
 impl Page {
-    /// As text.
+    /// As text. Lines end where the width ends, if there is any place to break them.
     pub fn to_text(&self, style: &TextStyle) -> String {
-        let blocks: Vec<String> = self.blocks.iter().map(|block| write(block, style)).collect();
-        blocks.join("\n\n") + "\n"
-    }
-}
-
-fn write(block: &Block, style: &TextStyle) -> String {
-    match block {
-        Block::Heading(_, inlines) => {
-            let text = words(inlines, style);
-            if style.colour { format!("{BOLD}{text}{RESET}") } else { text }
-        }
-        Block::Paragraph(inlines) => wrapped(&words(inlines, style), style.width, ""),
-        Block::Note(inlines) => wrapped(&words(inlines, style), style.width, "  "),
-        Block::Formula(formula) => indented(&formula_box(formula, style, style.width.saturating_sub(2)), 2),
-        Block::Chain(chain) => write_chain(chain, style),
-        Block::Table(rows) => table(rows, style),
-        Block::Code(code) => code.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n"),
-    }
-}
-
-/// Running text with its formulas on the line.
-fn words(inlines: &[Inline], style: &TextStyle) -> String {
-    inlines
-        .iter()
-        .map(|inline| match inline {
-            Inline::Text(text) if style.ascii => text.clone(),
-            Inline::Text(text) => text.clone(),
-            Inline::Math(formula) if style.ascii => formula.ascii(),
-            Inline::Math(formula) => formula.linear(),
-            Inline::Code(code) => format!("`{code}`"),
-        })
-        .collect()
-}
-
-fn wrapped(text: &str, width: usize, indent: &str) -> String {
-    let arena: Arena<'_, ()> = Arena::new();
-    let doc = arena.concat(text.split_inclusive(' ').map(|word| {
-        let bare = word.trim_end_matches(' ');
-        let gap = if bare.len() < word.len() { arena.softline() } else { arena.nil() };
-        arena.text(bare.to_owned()).append(gap)
-    }));
-    let mut out = String::new();
-    // Writing to a string can't fail.
-    let _ = doc.nest(indent.len() as isize).render_fmt(width.saturating_sub(indent.len()).max(10), &mut out);
-    format!("{indent}{out}")
-}
-
-/// In two dimensions where that fits, else on lines broken at + and −.
-fn formula_box(formula: &Formula, style: &TextStyle, width: usize) -> TextBox {
-    if !style.ascii {
-        let drawn = formula.text();
-        if drawn.width() <= width {
-            return drawn;
+        if style.colour {
+            self.to_painted_text(style, &ansi)
+        } else {
+            self.to_painted_text(style, &|_, text| text.to_owned())
         }
     }
-    let line = if style.ascii { formula.ascii() } else { formula.linear() };
-    if line.width() <= width {
-        return TextBox::line(line);
-    }
-    let text = broken(&line, width);
-    let lines: Vec<TextBox> = text.lines().map(TextBox::line).collect();
-    let widest = lines.iter().map(TextBox::width).max().unwrap_or(0);
-    let padded: Vec<TextBox> = lines
-        .into_iter()
-        .map(|line| {
-            let free = " ".repeat(widest - line.width());
-            TextBox::beside(&[line, TextBox::line(free)])
-        })
-        .collect();
-    TextBox::stacked(&padded, 0)
-}
 
-/// A long formula on several lines: breaks come before signs between terms and factors.
-fn broken(line: &str, width: usize) -> String {
-    let arena: Arena<'_, ()> = Arena::new();
-    let mut doc = arena.nil();
-    let mut rest = line;
-    let signs = [" + ", " − ", " - ", " = ", " · ", ", ", "*"];
-    while let Some((at, sign)) =
-        signs.iter().filter_map(|sign| Some((rest.find(sign)?, *sign))).min_by_key(|(at, _)| *at)
-    {
-        let (head, tail) = rest.split_at(at);
-        let tail = tail.strip_prefix(sign).unwrap_or(tail);
-        doc = doc.append(arena.text(head.to_owned()));
-        doc = match sign {
-            ", " => doc.append(arena.text(",")).append(arena.softline()),
-            "*" => doc.append(arena.text("*")).append(arena.softline_()),
-            _ => doc.append(arena.softline()).append(arena.text(format!("{} ", sign.trim()))),
-        };
-        rest = tail;
-    }
-    doc = doc.append(arena.text(rest.to_owned())).nest(2);
-    let mut out = String::new();
-    // Writing to a string can't fail.
-    let _ = doc.render_fmt(width.max(10), &mut out);
-    out
-}
-
-fn indented(drawn: &TextBox, by: usize) -> String {
-    drawn
-        .lines()
-        .iter()
-        .map(|line| format!("{}{line}", " ".repeat(by)).trim_end().to_owned())
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-/// The left side on its own line, then `= …` with the reasons in a column.
-fn write_chain(chain: &Chain, style: &TextStyle) -> String {
-    let left = formula_box(&chain.left, style, style.width.saturating_sub(2));
-    let reasons: Vec<String> = chain.lines.iter().map(|line| words(&line.reason, style)).collect();
-    let longest = reasons.iter().map(|reason| reason.width()).max().unwrap_or(0).min(style.width / 2);
-    let room = style.width.saturating_sub(7);
-    let drawn: Vec<TextBox> = chain.lines.iter().map(|line| formula_box(&line.right, style, room)).collect();
-    let widest = drawn.iter().map(TextBox::width).max().unwrap_or(0);
-    let beside = widest + longest + 10 <= style.width;
-    let mut out = indented(&left, 2);
-    for ((line, right), reason) in chain.lines.iter().zip(&drawn).zip(&reasons) {
-        let sign = if style.ascii { "=" } else { line.sign.unicode() };
-        let row = TextBox::beside(&[TextBox::line(format!("    {sign} ")), right.clone()]);
-        out.push('\n');
-        let spaced = right.height() > 1;
-        if spaced && !out.ends_with("\n\n") {
-            out.push('\n');
+    /// As text with colours of one's own: `paint` gets each piece that isn't plain, never one with a line end in it.
+    pub fn to_painted_text(&self, style: &TextStyle, paint: &dyn Fn(Role, &str) -> String) -> String {
+        let charset = if style.ascii { Charset::Ascii } else { Charset::Unicode };
+        let options = Options { width: style.width, charset, paint };
+        let mut writer = Writer { options: &options, lang: self.lang, lines: Vec::new() };
+        for block in &self.blocks {
+            writer.block(block);
         }
-        for (at, text) in row.lines().iter().enumerate() {
-            let mut text = text.trim_end().to_owned();
-            if at == row.baseline() && beside && !reason.is_empty() {
-                let column = widest + 9;
-                let fill = column.saturating_sub(text.width());
-                text = format!("{text}{}{}", " ".repeat(fill), dimmed(reason, style));
+        let mut text = writer.lines.join("\n");
+        text.push('\n');
+        text
+    }
+}
+
+/// The colours of a terminal.
+fn ansi(role: Role, text: &str) -> String {
+    let code = match role {
+        Role::Plain => return text.to_owned(),
+        Role::Heading | Role::Strong => "1",
+        Role::Reason => "36",
+        Role::Code => "35",
+        Role::Success => "1;32",
+        Role::Warning => "1;33",
+        Role::Error => "1;31",
+    };
+    format!("\u{1b}[{code}m{text}\u{1b}[0m")
+}
+
+struct Options<'h> {
+    width: usize,
+    charset: Charset,
+    paint: &'h dyn Fn(Role, &str) -> String,
+}
+
+/// A word with its role; a line breaks between words.
+struct Word {
+    text: String,
+    role: Role,
+    /// Whether a space stands before it.
+    gap: bool,
+}
+
+struct Writer<'p> {
+    options: &'p Options<'p>,
+    lang: Lang,
+    lines: Vec<String>,
+}
+
+impl Writer<'_> {
+    fn paint(&self, role: Role, text: &str) -> String {
+        if role == Role::Plain || text.is_empty() { text.to_owned() } else { (self.options.paint)(role, text) }
+    }
+
+    fn is_ascii(&self) -> bool {
+        self.options.charset == Charset::Ascii
+    }
+
+    fn line(&self, formula: &Formula) -> String {
+        formula.line(formula.root(), self.options.charset)
+    }
+
+    fn block(&mut self, block: &Block) {
+        if matches!(block, Block::Details { .. }) {
+            return;
+        }
+        if !self.lines.is_empty() {
+            self.lines.push(String::new());
+        }
+        match block {
+            Block::Heading(level, content) => {
+                let text = self.flat(content);
+                self.lines.push(self.paint(Role::Heading, &text));
+                let rule = match (level, self.is_ascii()) {
+                    (1, false) => "═",
+                    (1, true) => "=",
+                    (2, false) => "─",
+                    (2, true) => "-",
+                    _ => return,
+                };
+                let rule = rule.repeat(text.width().min(self.options.width));
+                self.lines.push(self.paint(Role::Heading, &rule));
             }
-            out.push_str(&text);
-            out.push('\n');
-        }
-        if !beside && !reason.is_empty() {
-            out.push_str(&dimmed(
-                &wrapped(&format!("({reason})"), style.width.saturating_sub(10), "          "),
-                style,
-            ));
-            out.push('\n');
-        }
-        if out.ends_with('\n') {
-            out.pop();
-        }
-        if spaced {
-            out.push('\n');
+            Block::Paragraph(content) => self.paragraph(&[], content, 0),
+            Block::Formula(formula) => {
+                let rows = formula.rows(self.options.width.saturating_sub(4), self.options.charset);
+                self.lines.extend(rows.iter().map(|row| format!("    {row}")));
+            }
+            Block::Chain(chain) => self.chain(chain),
+            Block::Table(table) => self.table(table),
+            Block::Items(items) => {
+                let mark = if self.is_ascii() { "-" } else { "•" };
+                for item in items {
+                    let mark = Word { text: mark.to_owned(), role: Role::Plain, gap: false };
+                    self.paragraph(&[mark], item, 2);
+                }
+            }
+            Block::Definitions(items) => {
+                let width = items.iter().map(|(term, _)| self.flat(term).width()).max().unwrap_or(0);
+                let width = width.min(self.options.width / 3);
+                for (term, meaning) in items {
+                    let term = self.flat(term);
+                    let padding = " ".repeat(width.saturating_sub(term.width()));
+                    let mark = Word { text: term + &padding + " ", role: Role::Plain, gap: false };
+                    self.paragraph(&[mark], meaning, width + 2);
+                }
+            }
+            Block::Code(text) => self.lines.extend(text.lines().map(|line| format!("    {line}"))),
+            Block::Note(content) => {
+                let margin = Word { text: " ".to_owned(), role: Role::Plain, gap: false };
+                self.paragraph(&[margin], content, 2);
+            }
+            Block::Notice(kind, content) => {
+                let role = match kind {
+                    NoticeKind::Success => Role::Success,
+                    NoticeKind::Warning => Role::Warning,
+                    NoticeKind::Error => Role::Error,
+                };
+                let label = Word { text: format!("{}:", kind.label(self.lang)), role, gap: false };
+                self.paragraph(&[label], content, 4);
+            }
+            Block::Details { .. } => {}
         }
     }
-    out.trim_end().to_owned()
-}
 
-fn dimmed(text: &str, style: &TextStyle) -> String {
-    if style.colour { format!("{DIM}{text}{RESET}") } else { text.to_owned() }
-}
-
-/// Columns aligned on the left; cells are one line.
-fn table(rows: &[Vec<Vec<Inline>>], style: &TextStyle) -> String {
-    let cells: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| words(cell, style)).collect()).collect();
-    let columns = cells.iter().map(Vec::len).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns)
-        .map(|at| cells.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max().unwrap_or(0))
-        .collect();
-    let mut lines: Vec<String> = Vec::new();
-    for (at, row) in cells.iter().enumerate() {
-        let padded: Vec<String> = row
+    /// Words and formulas on one line, unstyled.
+    fn flat(&self, content: &[Inline]) -> String {
+        content
             .iter()
-            .zip(&widths)
-            .map(|(cell, &width)| format!("{cell}{}", " ".repeat(width.saturating_sub(cell.width()))))
-            .collect();
-        lines.push(format!("  {}", padded.join("  ")).trim_end().to_owned());
-        if at == 0 {
-            let bar = if style.ascii { "-" } else { "─" };
-            let total = widths.iter().sum::<usize>() + 2 * columns.saturating_sub(1);
-            lines.push(format!("  {}", bar.repeat(total)));
+            .map(|inline| match inline {
+                Inline::Text(text) | Inline::Strong(text) | Inline::Code(text) => text.clone(),
+                Inline::Math(formula) => self.line(formula),
+            })
+            .collect()
+    }
+
+    fn words(&self, content: &[Inline]) -> Vec<Word> {
+        let mut words: Vec<Word> = Vec::new();
+        let mut gap = false;
+        for inline in content {
+            let (text, role) = match inline {
+                Inline::Text(text) => (text.clone(), Role::Plain),
+                Inline::Strong(text) => (text.clone(), Role::Strong),
+                Inline::Code(text) => (text.clone(), Role::Code),
+                Inline::Math(formula) => (self.line(formula), Role::Plain),
+            };
+            let mut word = String::new();
+            // A short formula such as `n = 2` stays on one line.
+            if matches!(inline, Inline::Math(_)) && text.width() <= WHOLE_WIDTH {
+                word = text;
+                push_word(&mut words, &mut word, role, &mut gap);
+                continue;
+            }
+            for c in text.chars() {
+                // A line may also break after any wide character.
+                let wide = c.width() == Some(2);
+                if c.is_whitespace() {
+                    push_word(&mut words, &mut word, role, &mut gap);
+                    gap = true;
+                    continue;
+                }
+                word.push(c);
+                if wide {
+                    push_word(&mut words, &mut word, role, &mut gap);
+                }
+            }
+            push_word(&mut words, &mut word, role, &mut gap);
+        }
+        words
+    }
+
+    /// Words filled into lines; later lines are indented.
+    fn paragraph(&mut self, lead: &[Word], content: &[Inline], indent: usize) {
+        let mut words = self.words(content);
+        if let (Some(first), false) = (words.first_mut(), lead.is_empty()) {
+            first.gap = true;
+        }
+        let (mut line, mut width) = (String::new(), 0);
+        for word in lead.iter().chain(&words) {
+            let gap = usize::from(word.gap && width > 0);
+            // What follows without a gap, such as a full stop, stays on its line.
+            let breaks =
+                word.gap || word.text.chars().next().is_some_and(|c| c.width() == Some(2) && c.is_alphabetic());
+            if width > indent && breaks && width + gap + word.text.width() > self.options.width {
+                self.lines.push(std::mem::take(&mut line));
+                line.push_str(&" ".repeat(indent));
+                width = indent;
+            } else if gap > 0 {
+                line.push(' ');
+                width += 1;
+            }
+            line.push_str(&self.paint(word.role, &word.text));
+            width += word.text.width();
+        }
+        self.lines.push(line);
+    }
+
+    /// The left side, then one line a step; reasons in a column at the right where there is room, else below.
+    fn chain(&mut self, chain: &Chain) {
+        let charset = self.options.charset;
+        let left = chain.left.lines(self.options.width.saturating_sub(2), charset);
+        // A short left side shares its row with the first right side.
+        let shared = match &left[..] {
+            [(_, sheet)] if sheet.width + 4 <= self.options.width / 3 => Some(sheet.clone()),
+            _ => None,
+        };
+        let indent = shared.as_ref().map_or(2, |sheet| sheet.width);
+        if shared.is_none() {
+            let lines = left.iter().flat_map(|(extra, sheet)| sheet.rows.iter().map(move |row| (extra, row)));
+            self.lines.extend(lines.map(|(extra, row)| format!("  {}{}", " ".repeat(*extra), row.trim_end())));
+        }
+        let start = indent + 5;
+        let space = self.options.width.saturating_sub(start);
+        let laid: Vec<Vec<(usize, Sheet)>> = chain.lines.iter().map(|line| line.right.lines(space, charset)).collect();
+        // The column of reasons starts behind the widest line that leaves enough room for them.
+        let longest = chain.lines.iter().map(|line| self.flat(&line.reason).width()).max().unwrap_or(0);
+        let column = laid.iter().flatten().map(|(extra, sheet)| start + extra + sheet.width + 4);
+        let column = column.filter(|at| at + longest.min(REASON_WIDTH) <= self.options.width).max();
+        let mut was_tall = shared.is_none() && left.iter().any(|(_, sheet)| !sheet.is_flat());
+        for (position, (line, sheets)) in chain.lines.iter().zip(&laid).enumerate() {
+            // Stacked formulas get air above and below.
+            let tall = sheets.iter().any(|(_, sheet)| !sheet.is_flat());
+            if was_tall || (tall && position > 0) {
+                self.lines.push(String::new());
+            }
+            was_tall = tall;
+            let left = if position == 0 { shared.as_ref() } else { None };
+            let (mut rows, base, width) = rows_of(left, indent, line.sign.text(charset), sheets);
+            let beside = column.filter(|&column| width + 2 <= column && !line.reason.is_empty());
+            match beside {
+                Some(column) => {
+                    let reason = self.filled(&line.reason, self.options.width.saturating_sub(column));
+                    for (number, text) in reason.iter().enumerate() {
+                        let painted = self.paint(Role::Reason, text);
+                        match rows.get_mut(base + number) {
+                            Some(row) => {
+                                let gap = column.saturating_sub(row.width());
+                                *row = [row.as_str(), &" ".repeat(gap), &painted].concat();
+                            }
+                            None => rows.push(" ".repeat(column) + &painted),
+                        }
+                    }
+                    self.lines.extend(rows.iter().map(|row| row.trim_end().to_owned()));
+                }
+                None => {
+                    self.lines.extend(rows.iter().map(|row| row.trim_end().to_owned()));
+                    let deep = start + 4;
+                    let reason = self.filled(&line.reason, self.options.width.saturating_sub(deep));
+                    let painted: Vec<String> =
+                        reason.iter().map(|text| " ".repeat(deep) + &self.paint(Role::Reason, text)).collect();
+                    self.lines.extend(painted);
+                }
+            }
         }
     }
-    lines.join("\n")
+
+    /// Words filled into lines of this width, unstyled.
+    fn filled(&self, content: &[Inline], width: usize) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut line = String::new();
+        for word in self.words(content) {
+            let gap = usize::from(word.gap && !line.is_empty());
+            if !line.is_empty() && (word.gap || is_wide(&word.text)) && line.width() + gap + word.text.width() > width {
+                lines.push(std::mem::take(&mut line));
+            } else if gap > 0 {
+                line.push(' ');
+            }
+            line.push_str(&word.text);
+        }
+        if !line.is_empty() {
+            lines.push(line);
+        }
+        lines
+    }
+
+    /// Columns as wide as their widest cell.
+    fn table(&mut self, table: &[Vec<Vec<Inline>>]) {
+        let rows: Vec<Vec<String>> = table.iter().map(|row| row.iter().map(|cell| self.flat(cell)).collect()).collect();
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..columns)
+            .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0))
+            .collect();
+        for (number, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_empty()) {
+            let role = if number == 0 { Role::Heading } else { Role::Plain };
+            let cells = row.iter().zip(&widths).map(|(cell, &width)| {
+                [self.paint(role, cell), " ".repeat(width.saturating_sub(cell.width()))].concat()
+            });
+            let line = cells.collect::<Vec<_>>().join("  ");
+            self.lines.push(line.trim_end().to_owned());
+            if number == 0 {
+                let rule = if self.is_ascii() { "-" } else { "─" };
+                self.lines.push(widths.iter().map(|&width| rule.repeat(width)).collect::<Vec<_>>().join("  "));
+            }
+        }
+    }
+}
+
+/// The rows of one line of a chain, the row of its last baseline, and its width.
+fn rows_of(left: Option<&Sheet>, indent: usize, sign: &str, sheets: &[(usize, Sheet)]) -> (Vec<String>, usize, usize) {
+    let (mut rows, mut base, mut width) = (Vec::new(), 0, 0);
+    for (at, (extra, sheet)) in sheets.iter().enumerate() {
+        let lead = match (at, left) {
+            (0, Some(left)) => left.clone(),
+            _ => Sheet::text(" ".repeat(indent)),
+        };
+        let sign = Sheet::text(if at == 0 { format!(" {sign} ") } else { " ".repeat(sign.width() + 2) });
+        let (margin, pad) = (Sheet::text("  "), Sheet::text(" ".repeat(*extra)));
+        let row = Sheet::beside([&margin, &lead, &sign, &pad, sheet]);
+        base = rows.len() + row.base;
+        width = width.max(row.width);
+        rows.extend(row.rows);
+    }
+    (rows, base, width)
+}
+
+/// Whether a word is a character that a line may break before, such as a Chinese one; not a sign like a full stop.
+fn is_wide(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| c.width() == Some(2) && c.is_alphabetic())
+}
+
+fn push_word(words: &mut Vec<Word>, word: &mut String, role: Role, gap: &mut bool) {
+    if !word.is_empty() {
+        words.push(Word { text: std::mem::take(word), role, gap: *gap });
+        *gap = false;
+    }
 }

@@ -447,4 +447,26 @@ rules! {
         reference: "Dugas et al. 2001",
         weight: Weight::Principal,
     };
+    /// relu(a)*step(a) = relu(a).
+    RELU_STEP = Rule {
+        id: "relu-step",
+        name: Wording::new("rectifier times its step", "整流函数乘阶跃"),
+        statement: "relu(a)*step(a) = relu(a)",
+        condition: "",
+        why: Wording::new("Where the step is 0 the rectifier is 0 already.", "阶跃为 0 处,整流函数本来就是 0。"),
+        example: ("relu(x)*step(x)", "relu(x)"),
+        reference: "Nair & Hinton, ICML 2010",
+        weight: Weight::Principal,
+    };
+    /// exp(-a)*sigmoid(a) = sigmoid(-a).
+    SIGMOID_EXP_PRODUCT = Rule {
+        id: "sigmoid-exp-product",
+        name: Wording::new("sigmoid of the negative", "相反数的 S 形函数"),
+        statement: "exp(-a)*sigmoid(a) = sigmoid(-a)",
+        condition: "",
+        why: Wording::new("e^(−a)/(1 + e^(−a)) is the sigmoid of −a.", "e^(−a)/(1 + e^(−a)) 就是 −a 的 S 形函数值。"),
+        example: ("exp(-x)*sigmoid(x)", "sigmoid(-x)"),
+        reference: "Bishop, PRML, eq. 4.60",
+        weight: Weight::Principal,
+    };
 }

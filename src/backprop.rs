@@ -1,0 +1,26 @@
+//! Layers: definitions as a computation graph, the forward and the backward pass over it, as algebra and as numbers.
+
+mod backward;
+mod cases;
+mod check;
+mod familiar;
+mod family;
+mod model;
+mod names;
+mod numbers;
+mod own;
+mod page;
+mod picture;
+mod report;
+mod settle;
+mod train;
+mod variable;
+
+pub use backward::{Backward, Gradient, Path, backward, substituted};
+pub use check::{Checked, check, verify};
+pub use model::{Model, Node};
+pub use numbers::{Numbers, Setting, Values};
+pub use page::page;
+pub use picture::Picture;
+pub use report::{Plan, Report, Update, report};
+pub use train::{Training, train};

@@ -1,0 +1,585 @@
+//! Owns the backward pass: from ∂L/∂L = 1 to every parameter, as derivations in the named intermediates.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::model::{Model, Node};
+use super::settle::{only_index, settle};
+use super::variable::{base, indices, instantiate, is_single};
+use super::{cases, familiar, names, own};
+use crate::algebra::{self, cost, fold};
+use crate::calculus::{differentiate, rename_indices};
+use crate::diagnostic::Diagnostic;
+use crate::expr::{Id, Kind, Pool, postorder, postorder_of, replace_map, substitute, variables};
+use crate::language::Relation;
+use crate::steps::rules::{differentiation, layers, tidying};
+use crate::steps::{Derivation, Rule, Site, Step};
+
+/// Products along paths longer to read than this use ∂L/∂p of a layer in between instead.
+const LONG: u64 = 400;
+
+/// Gradients longer than this are put into earlier layers by name, as ∂L/∂p, so that deep chains stay linear.
+const INSERTED: u64 = 150;
+
+/// In models of more definitions only the definitions at hand are looked for when names are put in.
+const NAMED: usize = 40;
+
+/// ∂p/∂u for one definition p that uses u, and what it contributes to ∂L/∂u.
+#[derive(Clone, Debug)]
+pub struct Path {
+    /// The position of p in the model.
+    pub node: usize,
+    /// p, at the index at which it is differentiated.
+    pub through: Id,
+    /// ∂p/∂u: the steps, and the answer in named intermediates.
+    pub local: Derivation,
+    /// ∂L/∂p · ∂p/∂u, summed over the units of p.
+    pub contribution: Id,
+}
+
+/// ∂L/∂u.
+#[derive(Clone, Debug)]
+pub struct Gradient {
+    /// u: a definition, a parameter, or a family of them.
+    pub variable: Id,
+    /// The ways from u to the loss, by their first definition.
+    pub paths: Vec<Path>,
+    /// From ∂L/∂u over the sum of paths to the formula in named intermediates.
+    pub derivation: Derivation,
+    /// The chain rule written out along the whole path, layer by layer: ∂L/∂a · ∂a/∂z · ∂z/∂u.
+    pub chain: Id,
+    /// The same with each local derivative in its place, nothing multiplied out.
+    pub product: Id,
+    /// The variable that holds the value of ∂L/∂u in numbers.
+    pub(super) slot: Id,
+    /// The formula with slots in the place of the derivatives of later layers that are kept by name.
+    pub(super) in_slots: Id,
+}
+
+impl Gradient {
+    /// ∂L/∂u in named intermediates.
+    pub fn formula(&self) -> Id {
+        self.derivation.answer
+    }
+}
+
+/// The backward pass of a model.
+#[derive(Clone, Debug)]
+pub struct Backward {
+    /// ∂L/∂u for every definition that leads to a parameter, from the loss backwards, then for every parameter.
+    pub gradients: Vec<Gradient>,
+    /// At how many random points the gradients were held against derivatives taken in numbers; 0 when no usable point
+    /// was found.
+    pub checked_points: usize,
+}
+
+impl Backward {
+    /// ∂L/∂u for one variable of the model.
+    pub fn of(&self, variable: Id) -> Option<&Gradient> {
+        self.gradients.iter().find(|gradient| gradient.variable == variable)
+    }
+}
+
+/// Carries out the backward pass. Each local derivative is derived once, whatever the number of paths that use it.
+///
+/// ```
+/// use gradus::backprop::{Model, backward};
+/// use gradus::expr::{Pool, Scope};
+/// use gradus::render::plain;
+/// let mut pool = Pool::new();
+/// let program = Scope::default().read(&mut pool, "z = w*x + b; a = sigmoid(z); L = (a - y)^2").unwrap();
+/// let model = Model::new(&mut pool, &program.statements, &[], &[]).unwrap();
+/// let backward = backward(&mut pool, &model).unwrap();
+/// let w = pool.symbol("w");
+/// let gradient = backward.of(w).unwrap();
+/// assert_eq!(plain(&pool, gradient.chain), "(d/da (L))*(d/dz (a))*(d/dw (z))");
+/// assert_eq!(plain(&pool, gradient.formula()), "2*a*x*(a - y)*(1 - a)");
+/// ```
+pub fn backward(pool: &mut Pool, model: &Model) -> Result<Backward, Diagnostic> {
+    let formulas: Vec<Id> = model.nodes.iter().map(|node| node.formula).collect();
+    let brackets = postorder_of(pool, &formulas).into_iter().filter(|&id| pool.kind(id) == Kind::Add).collect();
+    let mut domain = Vec::new();
+    for &formula in &formulas {
+        domain.extend(algebra::domain(pool, formula, algebra::Denominators::Too)?);
+    }
+    let mut pass = Pass {
+        model,
+        pending: FxHashMap::default(),
+        done: FxHashMap::default(),
+        gradients: Vec::new(),
+        brackets,
+        domain,
+    };
+    let active = active(pool, model);
+    for (at, node) in model.nodes.iter().enumerate().rev() {
+        if !active.contains(&at) {
+            continue;
+        }
+        if at + 1 < model.nodes.len() {
+            pass.finish(pool, node.name)?;
+        }
+        let wanted = node.inputs.iter().copied().filter(|&input| match model.place(pool, input) {
+            Some(place) => active.contains(&place),
+            None => model.parameters.contains(&input),
+        });
+        for input in wanted.collect::<Vec<_>>() {
+            pass.open(pool, at, node, input)?;
+        }
+    }
+    for &parameter in &model.parameters {
+        pass.finish(pool, parameter)?;
+    }
+    let mut backward = Backward { gradients: pass.gradients, checked_points: 0 };
+    backward.checked_points = super::check::verify(pool, model, &backward)?;
+    for gradient in &mut backward.gradients {
+        gradient.derivation.checked_points = backward.checked_points;
+    }
+    Ok(backward)
+}
+
+/// Definitions that a parameter reaches.
+fn active(pool: &Pool, model: &Model) -> FxHashSet<usize> {
+    let mut active = FxHashSet::default();
+    for (at, node) in model.nodes.iter().enumerate() {
+        let reached = node.inputs.iter().any(|&input| match model.place(pool, input) {
+            Some(place) => active.contains(&place),
+            None => model.parameters.contains(&input),
+        });
+        if reached {
+            active.insert(at);
+        }
+    }
+    active
+}
+
+/// A local derivative that waits until the gradient of its variable is put together.
+struct Open {
+    node: usize,
+    through: Id,
+    local: Derivation,
+}
+
+/// What later layers need to know of a finished one.
+#[derive(Clone, Copy)]
+struct Known {
+    formula: Id,
+    chain: Id,
+    product: Id,
+}
+
+struct Pass<'m> {
+    model: &'m Model,
+    pending: FxHashMap<Id, Vec<Open>>,
+    done: FxHashMap<Id, Known>,
+    gradients: Vec<Gradient>,
+    /// Sums that stand in the formulas of the model.
+    brackets: FxHashSet<Id>,
+    /// Conditions without which a definition has no value.
+    domain: Vec<Id>,
+}
+
+impl Pass<'_> {
+    /// Derives ∂node/∂input. A family is taken at indices that differ from those of the input, so that ∂h_k/∂h_j and
+    /// ∂h_j/∂h_j aren't confused.
+    fn open(&mut self, pool: &mut Pool, at: usize, node: &Node, input: Id) -> Result<(), Diagnostic> {
+        let through = apart(pool, node, input);
+        let formula = instantiate(pool, node.formula, node.name, through);
+        // The index letters of the derivative are those of the formula as it is differentiated.
+        let formula = rename_indices(pool, formula, &[input]);
+        let derived = differentiate(pool, formula, &[input])?;
+        self.learn_brackets(pool, &derived, through, formula);
+        let question = pool.derivative(through, &[input]);
+        let mut local = Derivation { checked_points: derived.checked_points, ..Derivation::trivial(question) };
+        push(&mut local, &layers::DEFINITION, derived.question);
+        extend(&mut local, derived);
+        let is_loss = at + 1 == self.model.nodes.len();
+        let mut named = local.answer;
+        if !is_loss {
+            named = names::put(pool, named, through, formula);
+        }
+        for &other in &node.inputs {
+            let place = self.model.place(pool, other).and_then(|place| self.model.nodes.get(place));
+            if let Some(Node { name, formula, .. }) = place {
+                named = names::put(pool, named, *name, *formula);
+            }
+        }
+        if !is_loss {
+            named = own::by_value(pool, named, through, formula)?;
+        }
+        push(&mut local, &layers::NAMED, named);
+        self.simplify(pool, &mut local)?;
+        for step in &mut local.steps {
+            step.conditions
+                .retain(|&condition| !self.is_in_range(pool, input, condition) && !self.is_implied(pool, condition));
+        }
+        if !pool.is_integer(local.answer, 0) {
+            self.pending.entry(input).or_default().push(Open { node: at, through, local });
+        }
+        Ok(())
+    }
+
+    /// Brackets of the table of derivatives, such as 1 − a in a·(1 − a), are kept the way round they stand there.
+    fn learn_brackets(&mut self, pool: &mut Pool, derived: &Derivation, name: Id, formula: Id) {
+        for step in &derived.steps {
+            if [&differentiation::FUNCTION, &differentiation::CHAIN].contains(&step.rule) {
+                let named = names::put(pool, step.after, name, formula);
+                self.brackets.extend(postorder(pool, named).into_iter().filter(|&id| pool.kind(id) == Kind::Add));
+            }
+        }
+    }
+
+    /// Puts ∂L/∂variable together from the paths that were opened.
+    fn finish(&mut self, pool: &mut Pool, variable: Id) -> Result<(), Diagnostic> {
+        let opened = self.pending.remove(&variable).unwrap_or_default();
+        let loss = self.model.loss().map_or(variable, |node| node.name);
+        let last = self.model.nodes.len() - 1;
+        let question = pool.derivative(loss, &[variable]);
+        let mut derivation = Derivation::trivial(question);
+        let (mut terms, mut inserted, mut settled) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut chains, mut products, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
+        let mut paths = Vec::new();
+        let is_only = opened.len() == 1;
+        // In the order of the definitions; the direct way into the loss comes last.
+        for Open { node: at, through, local } in opened.into_iter().rev() {
+            let answer = local.answer;
+            if at == last {
+                // Beside other paths ∂L/∂u is the sum of all, so the direct one is written by the loss's formula.
+                let formula = self.model.loss().map_or(loss, |node| node.formula);
+                let direct = if is_only { question } else { pool.derivative(formula, &[variable]) };
+                terms.push(direct);
+                inserted.push(answer);
+                settled.push(answer);
+                chains.push(direct);
+                products.push(answer);
+                paths.push(Path { node: at, through, local, contribution: answer });
+                continue;
+            }
+            let Some(node) = self.model.nodes.get(at) else { continue };
+            let Some(known) = self.done.get(&node.name).copied() else { continue };
+            let outer = pool.derivative(loss, &[through]);
+            let inner = pool.derivative(through, &[variable]);
+            let formula = instantiate(pool, known.formula, node.name, through);
+            let ranges = self.ranges(pool, node, through);
+            let pair = pool.mul(&[outer, inner]);
+            terms.push(summed(pool, &ranges, pair));
+            let pair = fold::mul_units(pool, &[formula, answer]);
+            inserted.push(summed(pool, &ranges, pair));
+            let mut body = fold::mul(pool, &[formula, answer]);
+            for &(index, lower, upper) in ranges.iter().rev() {
+                let sum = settle(pool, index, lower, upper, body);
+                body = sum.id;
+                for condition in sum.conditions {
+                    // What holds for every member is said with the letters of the family's name.
+                    let condition = instantiate(pool, condition, through, node.name);
+                    if !self.is_in_range(pool, variable, condition) && !conditions.contains(&condition) {
+                        conditions.push(condition);
+                    }
+                }
+            }
+            settled.push(body);
+            let (chain, product) = self.along(pool, node, known, through, variable, answer);
+            chains.push(chain);
+            products.push(product);
+            paths.push(Path { node: at, through, local, contribution: body });
+        }
+        let is_direct = matches!(&paths[..], [path] if path.node == last);
+        if let (true, [path]) = (is_direct, &paths[..]) {
+            derivation.steps = path.local.steps.clone();
+            derivation.answer = path.local.answer;
+        } else {
+            let sum = pool.add(&terms);
+            push(&mut derivation, &layers::LAYERS, sum);
+            let sum = pool.add(&inserted);
+            push(&mut derivation, &layers::KNOWN_DERIVATIVES, sum);
+            let sum = fold::add(pool, &settled);
+            let has_sums = inserted.iter().any(|&term| pool.kind(term) == Kind::Sum);
+            push(&mut derivation, if has_sums { &differentiation::KRONECKER_COLLAPSE } else { &tidying::TIDY }, sum);
+            if let Some(step) = derivation.steps.last_mut() {
+                step.conditions = conditions;
+            }
+        }
+        self.simplify(pool, &mut derivation)?;
+        self.relate(pool, &mut derivation)?;
+        if self.model.nodes.len() <= NAMED {
+            let mut named = derivation.answer;
+            for node in self.model.nodes.iter().take(last) {
+                named = names::put(pool, named, node.name, node.formula);
+            }
+            if cost(pool, named) < cost(pool, derivation.answer) {
+                push(&mut derivation, &layers::NAMED, named);
+                self.simplify(pool, &mut derivation)?;
+            }
+        }
+        for step in &mut derivation.steps {
+            step.conditions.retain(|&condition| !self.is_implied(pool, condition));
+        }
+        let ordered = positive_first(pool, derivation.answer);
+        push(&mut derivation, &tidying::TIDY, ordered);
+        let (chain, product) = (pool.add(&chains), pool.add(&products));
+        let slot = slot(pool, loss, variable);
+        let in_slots = self.in_slots(pool, loss, derivation.answer);
+        let is_long = cost(pool, derivation.answer) > INSERTED;
+        let formula = if is_long { question } else { derivation.answer };
+        self.done.insert(variable, Known { formula, chain, product });
+        self.gradients.push(Gradient { variable, paths, derivation, chain, product, slot, in_slots });
+        Ok(())
+    }
+
+    /// Uses the equations that are stated beside the model.
+    fn relate(&self, pool: &mut Pool, derivation: &mut Derivation) -> Result<(), Diagnostic> {
+        for &(left, right) in &self.model.relations {
+            let (related, used) = names::put_relation(pool, derivation.answer, left, right);
+            if !used {
+                continue;
+            }
+            push(derivation, &layers::SIDE_RELATION, related);
+            let condition = pool.compare(Relation::Equal, left, right);
+            if let Some(step) = derivation.steps.last_mut() {
+                step.conditions = vec![condition];
+            }
+            self.simplify(pool, derivation)?;
+        }
+        Ok(())
+    }
+
+    /// Simplifies the answer, and turns its brackets the way round in which the model writes them.
+    fn simplify(&self, pool: &mut Pool, derivation: &mut Derivation) -> Result<(), Diagnostic> {
+        let mut simplified = algebra::simplify(pool, derivation.answer)?;
+        let sorted = cases::sort(pool, simplified.answer);
+        let turned = familiar::brackets(pool, sorted, &self.brackets);
+        if turned == derivation.answer {
+            return Ok(());
+        }
+        // What only turned the brackets isn't shown, and the last rewriting has them the right way round at once.
+        while simplified.steps.last().is_some_and(|step| step.before == turned && step.after == simplified.answer) {
+            simplified.steps.pop();
+            simplified.answer = turned;
+        }
+        let answer = simplified.answer;
+        if let Some(step) = simplified.steps.last_mut().filter(|step| step.after == answer) {
+            step.after = turned;
+            simplified.answer = turned;
+        }
+        extend(derivation, simplified);
+        push(derivation, &tidying::TIDY, turned);
+        Ok(())
+    }
+
+    /// The formula with ∂L/∂p as variables.
+    fn in_slots(&self, pool: &mut Pool, loss: Id, formula: Id) -> Id {
+        let mut slots = FxHashMap::default();
+        for id in postorder(pool, formula) {
+            if let (Kind::Derivative, &[body, variable]) = (pool.kind(id), pool.children(id))
+                && body == loss
+            {
+                slots.insert(id, slot(pool, loss, variable));
+            }
+        }
+        replace_map(pool, formula, &slots)
+    }
+
+    /// The limits of the indices that `through` has.
+    fn ranges(&self, pool: &mut Pool, node: &Node, through: Id) -> Vec<(Id, Id, Id)> {
+        let own: Vec<Id> = indices(pool, through).to_vec();
+        let mut ranges = Vec::new();
+        for (at, index) in own.into_iter().enumerate() {
+            if pool.name(index).is_none() {
+                continue;
+            }
+            let (lower, upper) = match self.model.families.range(pool, node.name, at) {
+                Some(range) => range,
+                None => (pool.integer(1), pool.symbol("N")),
+            };
+            ranges.push((index, lower, upper));
+        }
+        ranges
+    }
+
+    /// Whether the definitions have no value where the condition fails.
+    fn is_implied(&self, pool: &mut Pool, condition: Id) -> bool {
+        if algebra::implies(pool, &self.domain, condition) {
+            return true;
+        }
+        let (Kind::Compare(relation), Some((left, right))) = (pool.kind(condition), pool.pair(condition)) else {
+            return false;
+        };
+        // a − 1 ≠ 0 says the same as 1 − a ≠ 0.
+        familiar::turned(pool, left).is_some_and(|left| {
+            let other = pool.compare(relation, left, right);
+            relation == Relation::Unequal && algebra::implies(pool, &self.domain, other)
+        })
+    }
+
+    /// Whether a condition says no more than that an index of the variable lies in the range that it has anyway.
+    fn is_in_range(&self, pool: &Pool, variable: Id, condition: Id) -> bool {
+        let Some((left, right)) = pool.pair(condition) else { return false };
+        indices(pool, variable).iter().enumerate().any(|(at, &index)| {
+            let range = self.model.families.range(pool, variable, at);
+            match range {
+                Some((lower, upper)) => (left, right) == (lower, index) || (left, right) == (index, upper),
+                None => left == index || right == index,
+            }
+        })
+    }
+
+    /// The chain from the loss down to `variable` through `node`, as derivatives and as their formulas.
+    fn along(&self, pool: &mut Pool, node: &Node, known: Known, through: Id, variable: Id, local: Id) -> (Id, Id) {
+        let loss = self.model.loss().map_or(variable, |node| node.name);
+        let (mut at, mut local) = (through, local);
+        let mut ranges = Vec::new();
+        for (index, lower, upper) in self.ranges(pool, node, through) {
+            match only_index(pool, local, index) {
+                Some(other) => {
+                    local = settle(pool, index, lower, upper, local).id;
+                    at = substitute(pool, at, &[(index, other)]);
+                }
+                None => ranges.push((index, lower, upper)),
+            }
+        }
+        let short = |pool: &mut Pool, known: Id, instead: Id| {
+            let known = instantiate(pool, known, node.name, at);
+            if cost(pool, known) > LONG { instead } else { known }
+        };
+        let outer = pool.derivative(loss, &[at]);
+        let chain = short(pool, known.chain, outer);
+        let formula = instantiate(pool, known.formula, node.name, at);
+        let product = short(pool, known.product, formula);
+        let inner = pool.derivative(at, &[variable]);
+        let (chain, product) = (joined(pool, chain, inner), joined(pool, product, local));
+        (summed(pool, &ranges, chain), summed(pool, &ranges, product))
+    }
+}
+
+/// The variable for the value of ∂L/∂u, with the indices of u.
+fn slot(pool: &mut Pool, loss: Id, variable: Id) -> Id {
+    let stem = base(pool, variable);
+    let name = format!("∂{}/∂{}", crate::render::plain(pool, loss), crate::render::plain(pool, stem));
+    let symbol = pool.symbol(&name);
+    let indices = indices(pool, variable).to_vec();
+    if indices.is_empty() { symbol } else { pool.indexed(symbol, &indices) }
+}
+
+/// A product in one row, so that the chain reads ∂L/∂a · ∂a/∂z · ∂z/∂w.
+fn joined(pool: &mut Pool, left: Id, right: Id) -> Id {
+    let mut factors = if pool.kind(left) == Kind::Mul { pool.children(left).to_vec() } else { vec![left] };
+    factors.push(right);
+    fold::mul_units(pool, &factors)
+}
+
+fn summed(pool: &mut Pool, ranges: &[(Id, Id, Id)], body: Id) -> Id {
+    ranges.iter().rev().fold(body, |body, &(index, lower, upper)| pool.sum(index, lower, upper, body))
+}
+
+/// The node's name at fresh indices, apart from those of `input` and from all letters of its formula.
+fn apart(pool: &mut Pool, node: &Node, input: Id) -> Id {
+    let own: Vec<Id> = indices(pool, node.name).to_vec();
+    if own.iter().all(|&index| pool.name(index).is_none()) {
+        return node.name;
+    }
+    let mut taken: FxHashSet<Id> = postorder(pool, input).into_iter().collect();
+    let clash = own.iter().any(|index| taken.contains(index));
+    if !clash {
+        return node.name;
+    }
+    taken.extend(postorder(pool, node.formula).into_iter().filter(|&id| pool.kind(id) != Kind::Indexed));
+    taken.extend(variables(pool, node.formula).iter().map(|&variable| base(pool, variable)));
+    taken.extend(own.iter().copied());
+    let mut fresh = Vec::new();
+    for index in own {
+        let letter = crate::expr::fresh_index(pool, index, &taken, node.formula);
+        taken.insert(letter);
+        fresh.push(letter);
+    }
+    let stem = base(pool, node.name);
+    pool.indexed(stem, &fresh)
+}
+
+/// `-y + p` as people write it: p − y. Fractions stay where they are.
+fn positive_first(pool: &mut Pool, id: Id) -> Id {
+    let [first, second] = pool.children(id)[..] else { return id };
+    let (minus, bare) = fold::unsigned(pool, first);
+    if pool.kind(id) == Kind::Add && minus && pool.kind(bare) != Kind::Div && pool.kind(second) != Kind::Neg {
+        return pool.add(&[second, first]);
+    }
+    id
+}
+
+/// Adds a step on the whole line, if it changes anything.
+fn push(derivation: &mut Derivation, rule: &'static Rule, after: Id) {
+    let before = derivation.answer;
+    if before == after {
+        return;
+    }
+    // Two tidyings in a row are one.
+    if let Some(last) = derivation.steps.last_mut()
+        && rule == &tidying::TIDY
+        && (last.rule, last.site, last.after) == (rule, Site::Whole, before)
+    {
+        last.after = after;
+        derivation.answer = after;
+        return;
+    }
+    derivation.steps.push(Step {
+        rule,
+        site: Site::Whole,
+        before,
+        after,
+        conditions: Vec::new(),
+        bindings: Vec::new(),
+        parent: None,
+    });
+    derivation.answer = after;
+}
+
+/// Goes on with the steps of another derivation, whose question is the answer so far.
+fn extend(derivation: &mut Derivation, more: Derivation) {
+    let offset = derivation.steps.len() as u32;
+    derivation.steps.extend(more.steps.into_iter().map(|mut step| {
+        step.parent = step.parent.map(|parent| parent + offset);
+        step
+    }));
+    derivation.answer = more.answer;
+}
+
+/// The gradients of `wanted` with every name replaced, as [`substituted`]; derivatives that later layers are kept by are
+/// replaced as well. In the order of the backward pass.
+pub(super) fn substituted_gradients(pool: &mut Pool, model: &Model, backward: &Backward) -> Vec<Id> {
+    let formulas: Vec<Id> = backward.gradients.iter().map(|gradient| gradient.in_slots).collect();
+    let formulas = substituted(pool, model, &formulas);
+    let mut full: FxHashMap<Id, (Id, Id)> = FxHashMap::default();
+    let mut results = Vec::with_capacity(formulas.len());
+    for (gradient, formula) in backward.gradients.iter().zip(formulas) {
+        let mut slots = FxHashMap::default();
+        for variable in variables(pool, formula) {
+            let family = full.get(&base(pool, variable));
+            if let Some(&(name, value)) = full.get(&variable).or(family) {
+                slots.insert(variable, instantiate(pool, value, name, variable));
+            }
+        }
+        let formula = replace_map(pool, formula, &slots);
+        let key = if is_single(pool, gradient.slot) { gradient.slot } else { base(pool, gradient.slot) };
+        full.insert(key, (gradient.slot, formula));
+        results.push(formula);
+    }
+    results
+}
+
+/// A formula in named intermediates with every name replaced by its definition, down to the letters that the model
+/// starts from. Nothing is simplified: shared parts stay shared, so the graph is no larger than the model.
+pub fn substituted(pool: &mut Pool, model: &Model, formulas: &[Id]) -> Vec<Id> {
+    let mut full: Vec<Id> = Vec::with_capacity(model.nodes.len());
+    let replaced = |pool: &mut Pool, full: &[Id], root: Id| {
+        let mut replacements = Vec::new();
+        for variable in variables(pool, root) {
+            let Some(place) = model.place(pool, variable) else { continue };
+            let (Some(node), Some(&value)) = (model.nodes.get(place), full.get(place)) else { continue };
+            replacements.push((variable, instantiate(pool, value, node.name, variable)));
+        }
+        // Occurrences below sums are meant with the sum's own index, so nothing is renamed here.
+        replace_map(pool, root, &replacements.into_iter().collect())
+    };
+    for node in &model.nodes {
+        let value = replaced(pool, &full, node.formula);
+        full.push(value);
+    }
+    formulas.iter().map(|&formula| replaced(pool, &full, formula)).collect()
+}

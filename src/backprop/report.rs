@@ -1,0 +1,95 @@
+//! Owns what is known of a model at a point: both passes, the check, one update, training.
+
+use super::backward::Backward;
+use super::check::{Checked, check};
+use super::model::Model;
+use super::numbers::{Numbers, Setting, Values};
+use super::train::{Training, train};
+use crate::diagnostic::Diagnostic;
+use crate::expr::{Id, Pool};
+
+/// What is to be done with numbers.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Numbers for letters, members of families and sizes.
+    pub values: Vec<(Id, f64)>,
+    /// The rate η of the update; none: no update.
+    pub rate: Option<f64>,
+    /// Epochs of training; 0: one update only.
+    pub epochs: usize,
+    /// Rows of data: columns with their numbers.
+    pub rows: Vec<Vec<(Id, f64)>>,
+}
+
+/// One update of all parameters at once.
+#[derive(Clone, Debug)]
+pub struct Update {
+    /// η.
+    pub rate: f64,
+    /// The parameters before.
+    pub before: Vec<Values>,
+    /// The parameters after.
+    pub after: Vec<Values>,
+    /// The loss after.
+    pub loss: f64,
+}
+
+/// Everything that was computed at a point.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Both passes.
+    pub numbers: Numbers,
+    /// The gradients beside difference quotients.
+    pub checked: Vec<Checked>,
+    /// The update, when there is a rate.
+    pub update: Option<Update>,
+    /// The training, when there are epochs.
+    pub training: Option<Training>,
+    /// The parameters after training.
+    pub trained: Vec<Values>,
+}
+
+/// The rate of training when none is given.
+const RATE: f64 = 0.1;
+
+/// Runs both passes at the plan's point, checks them, makes one update, and trains. With data, the first row gives the
+/// columns their values at the point, unless the plan's values do.
+///
+/// Errors: those of [`Setting::new`], of the forward pass and of [`train`].
+pub fn report(pool: &mut Pool, model: &Model, backward: &Backward, plan: &Plan) -> Result<Report, Diagnostic> {
+    let mut values = plan.rows.first().cloned().unwrap_or_default();
+    values.extend(plan.values.iter().copied());
+    let mut setting = Setting::new(pool, model, &values)?;
+    let numbers = setting.run(pool, model, backward)?;
+    let checked = check(pool, model, &setting, &numbers.backward)?;
+    let start = setting.clone();
+    let mut update = None;
+    if let Some(rate) = plan.rate {
+        let before = parameters(pool, model, &setting);
+        setting.update(pool, model, &numbers.backward, rate);
+        let after = parameters(pool, model, &setting);
+        let forward = setting.forward(pool, model)?;
+        let loss = forward.last().and_then(|values| values.members.first()).map_or(f64::NAN, |(_, v)| v.value);
+        update = Some(Update { rate, before, after, loss });
+    }
+    let mut training = None;
+    let mut setting = start;
+    if plan.epochs > 0 {
+        let rate = plan.rate.unwrap_or(RATE);
+        training = Some(train(pool, model, backward, &mut setting, &plan.rows, rate, plan.epochs)?);
+    }
+    let trained = parameters(pool, model, &setting);
+    Ok(Report { numbers, checked, update, training, trained })
+}
+
+/// The parameters' numbers.
+fn parameters(pool: &Pool, model: &Model, setting: &Setting) -> Vec<Values> {
+    let of = |&variable: &Id| {
+        let members = setting.members(pool, variable).into_iter().map(|member| {
+            let value = setting.get(pool, variable, &member).unwrap_or(f64::NAN);
+            (member, crate::numeric::Value::exact(value))
+        });
+        Values { variable, members: members.collect() }
+    };
+    model.parameters.iter().map(of).collect()
+}

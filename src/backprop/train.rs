@@ -1,0 +1,60 @@
+//! Owns training: the update repeated, once for each row of the data, epoch after epoch.
+
+use super::backward::Backward;
+use super::model::Model;
+use super::numbers::Setting;
+use crate::diagnostic::{Diagnostic, backprop as codes};
+use crate::expr::{Id, Pool};
+
+/// How the loss went.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Training {
+    /// The mean loss over the rows: before the first epoch, then after each one.
+    pub curve: Vec<f64>,
+}
+
+/// Repeats the update `epochs` times; with rows, once for each row in each epoch, in the order of the rows. A row is the
+/// numbers of its columns. Afterwards `setting` holds the trained parameters.
+///
+/// Error: values that grow past all bounds (G1010), or a start that has no value (G1005).
+pub fn train(
+    pool: &Pool,
+    model: &Model,
+    backward: &Backward,
+    setting: &mut Setting,
+    rows: &[Vec<(Id, f64)>],
+    rate: f64,
+    epochs: usize,
+) -> Result<Training, Diagnostic> {
+    let single = [Vec::new()];
+    let rows = if rows.is_empty() { &single[..] } else { rows };
+    let mut curve = vec![mean_loss(pool, model, setting, rows)?];
+    for epoch in 1..=epochs {
+        let diverged = |_| Diagnostic::new(&codes::DIVERGED).with("epoch", epoch);
+        for row in rows {
+            place(pool, setting, row);
+            setting.forward(pool, model).map_err(diverged)?;
+            let gradients = setting.backward(pool, backward)?;
+            setting.update(pool, model, &gradients, rate);
+        }
+        curve.push(mean_loss(pool, model, setting, rows).map_err(diverged)?);
+    }
+    Ok(Training { curve })
+}
+
+fn place(pool: &Pool, setting: &mut Setting, row: &[(Id, f64)]) {
+    for &(column, value) in row {
+        setting.set(pool, column, &[], value);
+    }
+}
+
+fn mean_loss(pool: &Pool, model: &Model, setting: &mut Setting, rows: &[Vec<(Id, f64)>]) -> Result<f64, Diagnostic> {
+    let mut sum = 0.0;
+    for row in rows {
+        place(pool, setting, row);
+        let forward = setting.forward(pool, model)?;
+        let loss = forward.last().and_then(|values| values.members.first());
+        sum += loss.map_or(f64::NAN, |(_, value)| value.value);
+    }
+    Ok(sum / rows.len() as f64)
+}

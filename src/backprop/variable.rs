@@ -1,0 +1,42 @@
+//! Owns variables with and without indices: what belongs to one family, and the same variable at other indices.
+
+use crate::expr::{Id, Kind, Pool, substitute};
+
+/// The symbol of a variable: W for W_{j,i}, itself when it has no index.
+pub(super) fn base(pool: &Pool, variable: Id) -> Id {
+    match pool.kind(variable) {
+        Kind::Indexed => pool.children(variable).first().copied().unwrap_or(variable),
+        _ => variable,
+    }
+}
+
+/// The indices of a variable.
+pub(super) fn indices(pool: &Pool, variable: Id) -> &[Id] {
+    match pool.kind(variable) {
+        Kind::Indexed => pool.children(variable).get(1..).unwrap_or(&[]),
+        _ => &[],
+    }
+}
+
+/// Whether the variable stands for one number: no index, or numbers as indices.
+pub(super) fn is_single(pool: &Pool, variable: Id) -> bool {
+    indices(pool, variable).iter().all(|&index| pool.as_number(index).is_some())
+}
+
+/// Whether all indices are symbols that differ: then the variable can name a family.
+pub(super) fn is_family_name(pool: &Pool, variable: Id) -> bool {
+    let indices = indices(pool, variable);
+    let distinct = indices.iter().enumerate().all(|(at, index)| !indices.iter().take(at).any(|other| other == index));
+    !indices.is_empty() && distinct && indices.iter().all(|&index| pool.name(index).is_some())
+}
+
+/// `body`, written for the variable `name`, at the indices of `instance`: F(j) for h_j becomes F(k) for h_k.
+pub(super) fn instantiate(pool: &mut Pool, body: Id, name: Id, instance: Id) -> Id {
+    let replacements: Vec<(Id, Id)> = indices(pool, name)
+        .iter()
+        .copied()
+        .zip(indices(pool, instance).iter().copied())
+        .filter(|(from, to)| from != to)
+        .collect();
+    if replacements.is_empty() { body } else { substitute(pool, body, &replacements) }
+}

@@ -1,0 +1,209 @@
+//! Owns the command `backprop`.
+
+use serde_json::{Value, json};
+
+use super::minimize::table;
+use super::problem::Problem;
+use super::row::Exit;
+use super::session::{Format, Session, read_file};
+use super::{eval, json};
+use crate::backprop::{Backward, Model, Picture, Plan, Report, Values, backward, page, report};
+use crate::diagnostic::{Diagnostic, command};
+use crate::expr::{Id, Statement};
+use crate::numeric::Agreement;
+use crate::render::{Block, Formula, Inline, plain};
+use crate::wording::Wording;
+
+const GRAPH: Wording = Wording::new("Graph", "计算图");
+
+pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
+    let statements = statements(session)?;
+    let over = if session.has("over") { session.names("over")? } else { Vec::new() };
+    let (plan, columns) = plan(session)?;
+    let model = Model::new(&mut session.pool, &statements, &over, &columns)?;
+    let backward = backward(&mut session.pool, &model)?;
+    let wants_numbers = session.has("at") || session.has("data") || session.has("train");
+    let report = match wants_numbers {
+        true => Some(report(&mut session.pool, &model, &backward, &plan)?),
+        false => None,
+    };
+    let picture = Picture::new(&session.pool, &model, &backward, report.as_ref());
+    if let Some(path) = session.value("plot").map(str::to_owned) {
+        write_picture(&picture, &path)?;
+    }
+    let is_wrong = report.iter().flat_map(|report| &report.checked).any(|checked| checked.agreement == Agreement::No);
+    if session.format == Format::Json {
+        let value = as_json(session, &model, &backward, report.as_ref());
+        session.show_json(&value);
+    } else {
+        let (level, lang) = (session.level, session.lang);
+        let mut page = page(&mut session.pool, &model, &backward, report.as_ref(), level, lang)?;
+        if matches!(session.format, Format::Text | Format::Html) {
+            let drawing = picture.to_text(session.style.ascii);
+            let heading = Block::Heading(2, vec![Inline::Text(GRAPH.text(lang).to_owned())]);
+            page.blocks.splice(0..0, [heading, Block::Code(drawing)]);
+        }
+        session.show(&page, "gradus backprop");
+        if session.format == Format::Markdown {
+            // Forges and note programs draw a block of this name as a picture.
+            let diagram = picture.to_mermaid();
+            session.answer.insert_str(0, &format!("```mermaid\n{diagram}```\n\n"));
+        }
+    }
+    Ok(if is_wrong { Exit::Wrong } else { Exit::Done })
+}
+
+/// The statements of the model file, then of the operand.
+fn statements(session: &mut Session) -> Result<Vec<Statement>, Problem> {
+    let mut statements = Vec::new();
+    if let Some(path) = session.value("file").map(str::to_owned) {
+        let text = read_file(&path)?;
+        let program = session.scope.read(&mut session.pool, &text);
+        let program = program.map_err(|problem| Problem { file: Some(path), ..Problem::within(problem, &text) })?;
+        statements.extend(program.statements);
+    }
+    if session.operand.is_some() {
+        let text = session.operand_text()?;
+        let program = session.scope.read(&mut session.pool, &text);
+        let program = program.map_err(|problem| Problem::within(problem, &text))?;
+        session.warnings.extend(program.warnings.into_iter().map(|warning| Problem::within(warning, &text)));
+        statements.extend(program.statements);
+    }
+    Ok(statements)
+}
+
+/// Numbers, rate, rows; and the columns of the data.
+fn plan(session: &mut Session) -> Result<(Plan, Vec<Id>), Problem> {
+    let mut plan = Plan::default();
+    for option in ["size", "at"] {
+        for (name, value) in session.assignments(option)? {
+            let number = eval::value(session, value, &[])?.float;
+            plan.values.push((name, number));
+        }
+    }
+    if let Some(text) = session.value("rate") {
+        let rate: Result<f64, _> = text.parse();
+        let wrong = || Diagnostic::new(&command::MALFORMED_VALUES).with("option", "rate").with("part", text);
+        plan.rate = Some(rate.map_err(|_| wrong())?);
+    }
+    plan.epochs = session.count("train", 0)?;
+    let mut columns = Vec::new();
+    if let Some(table) = table(session)? {
+        for column in table.columns() {
+            let name = session.pool.symbol(column.name());
+            columns.push(name);
+            plan.rows.resize(table.rows(), Vec::new());
+            for (row, value) in plan.rows.iter_mut().zip(column.floats()) {
+                row.push((name, value));
+            }
+        }
+    }
+    Ok((plan, columns))
+}
+
+/// Writes the graph in the form that the file's ending asks for.
+fn write_picture(picture: &Picture, path: &str) -> Result<(), Problem> {
+    let ending = path.rsplit('.').next().unwrap_or_default();
+    let text = match ending {
+        "dot" | "gv" => picture.to_dot(),
+        "mmd" | "mermaid" => picture.to_mermaid(),
+        "txt" => picture.to_text(false),
+        _ => picture.to_svg(),
+    };
+    std::fs::write(path, text)
+        .map_err(|error| Diagnostic::new(&command::UNWRITABLE).with("file", path).with("reason", error).into())
+}
+
+fn as_json(session: &mut Session, model: &Model, backward: &Backward, report: Option<&Report>) -> Value {
+    let pool = &session.pool;
+    let context = crate::render::Context { lang: session.lang, partial: true };
+    let numbers = report.map(|report| &report.numbers);
+    let nodes: Vec<Value> = model
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(at, node)| {
+            json!({
+                "name": plain(pool, node.name),
+                "formula": plain(pool, node.formula),
+                "inputs": json::texts(pool, &node.inputs),
+                "values": numbers.and_then(|numbers| numbers.forward.get(at)).map(members),
+            })
+        })
+        .collect();
+    let gradients: Vec<Value> = backward
+        .gradients
+        .iter()
+        .enumerate()
+        .map(|(at, gradient)| {
+            let locals: Vec<Value> = gradient
+                .paths
+                .iter()
+                .map(|path| {
+                    json!({
+                        "through": plain(pool, path.through),
+                        "derivative": plain(pool, path.local.answer),
+                        "contribution": plain(pool, path.contribution),
+                    })
+                })
+                .collect();
+            json!({
+                "variable": plain(pool, gradient.variable),
+                "parameter": model.parameters.contains(&gradient.variable),
+                "result": plain(pool, gradient.formula()),
+                "latex": Formula::of(pool, gradient.formula(), &context).latex(),
+                "chain": plain(pool, gradient.chain),
+                "product": plain(pool, gradient.product),
+                "paths": locals,
+                "conditions": json::texts(pool, &gradient.derivation.conditions(pool)),
+                "values": numbers.and_then(|numbers| numbers.backward.get(at)).map(members),
+                "steps": json::steps(pool, &gradient.derivation, session.level, session.lang),
+            })
+        })
+        .collect();
+    let mut object = json!({
+        "loss": model.loss().map(|node| plain(pool, node.name)),
+        "nodes": nodes,
+        "gradients": gradients,
+        "checked_points": backward.checked_points,
+    });
+    if let Some(report) = report {
+        let checks: Vec<Value> = report
+            .checked
+            .iter()
+            .map(|checked| {
+                json!({
+                    "variable": plain(pool, checked.variable),
+                    "member": checked.member,
+                    "gradient": checked.gradient.value,
+                    "quotient": checked.quotient.value,
+                    "agrees": checked.agreement == Agreement::Yes,
+                })
+            })
+            .collect();
+        object["loss_value"] = json!(report.numbers.loss.value);
+        object["check"] = json!(checks);
+        object["update"] = json!(report.update.as_ref().map(|update| {
+            let after = update.after.iter().map(|values| (plain(pool, values.variable), members(values)));
+            json!({
+                "rate": update.rate,
+                "parameters": after.collect::<serde_json::Map<String, Value>>(),
+                "loss_value": update.loss,
+            })
+        }));
+        object["loss_curve"] = json!(report.training.as_ref().map(|training| &training.curve));
+        object["warnings"] = json!(report.numbers.warnings.iter().map(|w| w.message(session.lang)).collect::<Vec<_>>());
+    }
+    object
+}
+
+/// A number, or the members of a family with their indices.
+fn members(values: &Values) -> Value {
+    match &values.members[..] {
+        [(index, value)] if index.is_empty() => json!(value.value),
+        members => {
+            let list = members.iter().map(|(index, value)| json!({ "index": index, "value": value.value }));
+            Value::Array(list.collect())
+        }
+    }
+}
