@@ -6,6 +6,7 @@ pub mod calculus;
 pub mod cli;
 pub mod data;
 pub mod diagnostic;
+pub mod equality;
 pub mod expr;
 pub mod functions;
 pub mod language;

@@ -126,6 +126,13 @@ impl Rational {
         self.0.clone().into_parts()
     }
 
+    /// What numerator and denominator leave when divided by `modulus`, both from 0 up; the modulus isn't 0.
+    pub fn residues(&self, modulus: u64) -> (u64, u64) {
+        let whole = IBig::from(modulus);
+        let residue = |value: IBig| u64::try_from(((value % &whole) + &whole) % &whole).unwrap_or(0);
+        (residue(self.0.numerator().clone()), residue(self.0.denominator().clone().into()))
+    }
+
     /// `1 / self`; `None` for 0.
     pub fn recip(&self) -> Option<Self> {
         Rational::ONE.checked_div(self)
