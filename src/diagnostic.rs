@@ -87,6 +87,7 @@ pub mod deriving;
 pub mod expression;
 pub mod language;
 pub mod latex;
+pub mod notes;
 pub mod numeric;
 pub mod solving;
 
@@ -101,6 +102,7 @@ static FILES: &[&[&Code]] = &[
     deriving::ROWS,
     backprop::ROWS,
     latex::ROWS,
+    notes::ROWS,
 ];
 
 /// Every code.
