@@ -14,7 +14,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = arguments.next().ok_or("name a folder")?;
     let wanted = arguments.next().unwrap_or_default();
     let verbose = arguments.next().is_some();
-    let mut files: Vec<_> = std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     files.sort();
     for file in files {
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -71,7 +72,9 @@ fn judge(expression: &str, variable: &str, claim: &str) -> (String, String) {
     match run() {
         Ok(verdict) => {
             let word = match verdict.judgement {
-                Judgement::Proved | Judgement::Likely | Judgement::Refuted | Judgement::Unknown => verdict.judgement.id(),
+                Judgement::Proved | Judgement::Likely | Judgement::Refuted | Judgement::Unknown => {
+                    verdict.judgement.id()
+                }
             };
             (word.to_owned(), format!("{:?} {:?}", verdict.basis, verdict.witness))
         }

@@ -4,90 +4,85 @@ mod backprop;
 mod commands;
 mod diff;
 mod eval;
+mod explain;
+mod help;
 mod json;
+mod limits;
+mod line;
 mod locale;
 mod minimize;
 mod number;
 mod options;
+mod output;
 mod parse;
 mod problem;
 mod row;
 mod session;
 mod simplify;
 mod tables;
+mod terminal;
+mod wrap;
 
-use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
+use limits::Limits;
+use line::CommandLine;
+use output::Output;
+use parse::Request;
 use problem::Problem;
-use row::Exit;
-use session::Format;
-
-use crate::diagnostic::{Diagnostic, command};
-use crate::wording::Lang;
+use row::{Command, Exit};
+use session::{Format, Session};
 
 /// Runs the program on the arguments of the process; its exit code.
 pub fn run() -> ExitCode {
-    let lang = locale::from_environment(|name| std::env::var(name).ok());
-    let arguments: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
-    let colour = std::io::stderr().is_terminal() && wants_colour();
-    let parsed = match parse::parse(&arguments, lang) {
-        Ok(parsed) => parsed,
-        Err(parse::Stop::Print(text)) => return print(&text, None, lang).into(),
-        Err(parse::Stop::Problem(problem)) => {
-            report(&problem, lang, colour);
-            return Exit::Unusable.into();
-        }
-    };
-    let parse::Parsed { command, mut session } = parsed;
-    let (lang, format) = (session.lang, session.format);
-    let result = (command.run)(&mut session);
-    for warning in &session.warnings {
-        report(warning, lang, colour);
-    }
-    match result {
-        Ok(exit) => match print(&session.answer, session.value("output"), lang) {
-            Exit::Done => exit.into(),
-            failed => failed.into(),
+    let words: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    let lang = parse::language(&words, |name| std::env::var(name).ok());
+    let output = Output {
+        lang,
+        json: parse::format(parse::early(&words, "format")) == Format::Json,
+        look: problem::Look {
+            colour: terminal::colour(parse::early(&words, "color"), &std::io::stderr()),
+            ascii: words.iter().take_while(|word| *word != "--").any(|word| word == "--ascii"),
         },
-        Err(problem) => {
-            if format == Format::Json {
-                let text = serde_json::to_string_pretty(&problem.json(lang)).unwrap_or_default() + "\n";
-                print(&text, None, lang);
-            }
-            report(&problem, lang, colour);
-            Exit::Unusable.into()
-        }
-    }
-}
-
-fn wants_colour() -> bool {
-    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
-}
-
-fn report(problem: &Problem, lang: Lang, colour: bool) {
-    // There is nowhere left to complain when standard error itself is gone.
-    let _ = writeln!(std::io::stderr(), "{}", problem.text(lang, colour));
-}
-
-/// Writes the answer; a reader that has gone away ends the program quietly.
-fn print(text: &str, path: Option<&str>, lang: Lang) -> Exit {
-    let written = match path {
-        Some(path) => std::fs::write(path, text),
-        None => {
-            let mut out = std::io::stdout().lock();
-            out.write_all(text.as_bytes()).and_then(|()| out.flush())
-        }
     };
-    match written {
-        Ok(()) => Exit::Done,
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Done,
-        Err(error) => {
-            let name = path.unwrap_or("-");
-            let problem = Diagnostic::new(&command::UNWRITABLE).with("file", name).with("reason", error);
-            report(&problem.into(), lang, false);
-            Exit::Unusable
+    let line = CommandLine::new(&words);
+    let exit = match parse::parse(&words, &line, lang) {
+        Ok(Request::Help(command)) => {
+            let colour = terminal::colour(parse::early(&words, "color"), &std::io::stdout());
+            let page = help::page(command, &help::Look { lang, width: terminal::width(), colour });
+            let written = output.write(&page, None);
+            // Nothing was asked for: the help says what could have been.
+            if words.is_empty() { Exit::Unusable } else { written }
+        }
+        Ok(Request::Version) => output.write(concat!("gradus ", env!("CARGO_PKG_VERSION"), "\n"), None),
+        Ok(Request::Run(command, session)) => carry_out(command, *session, &output),
+        Err(problem) => output.fail(&problem),
+    };
+    exit.into()
+}
+
+fn carry_out(command: &Command, mut session: Session, output: &Output) -> Exit {
+    match watch(&session, output).and_then(|()| (command.run)(&mut session)) {
+        Ok(exit) => {
+            session.warnings.iter().for_each(|warning| output.report(warning));
+            match output.write(&session.answer, session.value("output")) {
+                Exit::Done => exit,
+                failed => failed,
+            }
+        }
+        Err(problem) => {
+            session.warnings.iter().for_each(|warning| output.report(warning));
+            output.fail(&problem)
         }
     }
+}
+
+fn watch(session: &Session, output: &Output) -> Result<(), Problem> {
+    Limits {
+        milliseconds: session.count("limit-ms", limits::MILLISECONDS)?,
+        megabytes: session.count("limit-mb", limits::MEGABYTES)?,
+        output: *output,
+    }
+    .watch();
+    Ok(())
 }

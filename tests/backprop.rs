@@ -1,7 +1,7 @@
 //! Layers: order of definitions, forward and backward pass, messages, training, and how the backward pass scales.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-use gradus::backprop::{Backward, Model, Setting, backward, check, train};
+use gradus::backprop::{Backward, Model, Plan, Setting, backward, check, report, train};
 use gradus::calculus::gradient;
 use gradus::diagnostic::Diagnostic;
 use gradus::expr::{Id, Kind, Pool, Scope, postorder, postorder_of, read};
@@ -277,4 +277,22 @@ fn a_chain_of_a_million_nodes_has_a_gradient() {
     assert!(postorder(&pool, chain).len() > 1_000_000);
     let gradient = gradient(&mut pool, chain, &[x, a, b]).unwrap();
     assert_eq!(gradient.len(), 3);
+}
+
+#[test]
+fn a_loss_over_rows_is_a_loss_over_families() {
+    let mut pool = Pool::new();
+    let model = model(&mut pool, "yhat = w*x + b; L = mean((y - yhat)^2)", &[]).unwrap();
+    let names: Vec<String> = model.nodes.iter().map(|node| plain(&pool, node.formula)).collect();
+    assert_eq!(names, ["w*x_i + b", "1/N*sum(i=1..N, (y_i - yhat_i)^2)"]);
+    let backward = backward(&mut pool, &model).unwrap();
+    assert_eq!(formula(&mut pool, &backward, "w"), "-2/N*sum(i=1..N, x_i*(y_i - yhat_i))");
+    let row = |pool: &mut Pool, x: f64, y: f64| values(pool, &[("x", x), ("y", y)]);
+    let rows = vec![row(&mut pool, 1.0, 2.0), row(&mut pool, 2.0, 3.0), row(&mut pool, 3.0, 5.0)];
+    let at = values(&mut pool, &[("w", 0.0), ("b", 0.0)]);
+    let plan = Plan { values: at, rate: Some(0.1), epochs: 200, rows };
+    let report = report(&mut pool, &model, &backward, &plan).unwrap();
+    assert!(report.checked.iter().all(|checked| checked.agreement == Agreement::Yes), "{:?}", report.checked);
+    let curve = report.training.unwrap().curve;
+    assert!(curve[200] < 0.06 && curve[0] > 12.0, "{curve:?}");
 }

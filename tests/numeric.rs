@@ -122,6 +122,45 @@ fn rational_values_are_exact() {
 }
 
 #[test]
+fn floating_point_and_enclosures_have_the_same_domains() {
+    let grid = ["-3", "-2", "-1", "-1/2", "0", "1/2", "1", "2", "7/2"];
+    let mut counts = [0, 0];
+    for function in functions::all() {
+        let row = function.row();
+        if row.primitive == Some(Primitive::Indicator) {
+            continue;
+        }
+        let slots = row.parameters.len();
+        for choice in 0..grid.len().pow(slots as u32) {
+            let mut pool = Pool::new();
+            let arguments: Vec<_> = (0..slots)
+                .map(|slot| read(&mut pool, grid[choice / grid.len().pow(slot as u32) % grid.len()]).unwrap())
+                .collect();
+            let call = pool.call(function, &arguments);
+            let text = plain(&pool, call);
+            let float = evaluate(&pool, &[call], &Point::new()).unwrap()[0];
+            let certain = match certified(&mut pool, call, &ExactPoint::new(), 17, &Budget::default()) {
+                Ok(Certified::Exact(value)) => value.to_f64(),
+                Ok(Certified::Ball(ball)) => ball.to_f64(),
+                Err(fault) => {
+                    assert!(fault.certain, "{text}: {fault:?}");
+                    assert!(!float.is_defined(), "{text} is {float:?}, but {fault:?}");
+                    counts[1] += 1;
+                    continue;
+                }
+            };
+            // Polygamma functions of higher order have floating-point values above 0 only.
+            let has_none = row.primitive == Some(Primitive::Polygamma);
+            assert!(float.is_defined() || has_none, "{text} is {certain}, not undefined");
+            counts[0] += 1;
+            let close = (float.value - certain).abs() <= 1e-12 * certain.abs().max(1e-300);
+            assert!(close || !float.is_defined(), "{text} is {certain}, not {float:?}");
+        }
+    }
+    assert!(counts[0] > 800 && counts[1] > 80, "{counts:?}");
+}
+
+#[test]
 fn results_of_the_library_are_never_taken_for_exact() {
     // The nearest float to each of these functions at a tiny argument is a short number, but the value isn't.
     for text in ["exp(1e-300) - 1", "cosh(1e-300) - 1", "1 - cos(1e-300)", "1 - tanh(300)", "1 - erf(9)"] {

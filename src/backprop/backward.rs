@@ -2,17 +2,18 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::line::{extend, positive_first, push};
 use super::model::{Model, Node};
 use super::settle::{only_index, settle};
-use super::variable::{base, indices, instantiate, is_single};
+use super::variable::{base, indices, instantiate};
 use super::{cases, familiar, names, own};
 use crate::algebra::{self, cost, fold};
 use crate::calculus::{differentiate, rename_indices};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, postorder, postorder_of, replace_map, substitute, variables};
 use crate::language::Relation;
+use crate::steps::Derivation;
 use crate::steps::rules::{differentiation, layers, tidying};
-use crate::steps::{Derivation, Rule, Site, Step};
 
 /// Products along paths longer to read than this use ∂L/∂p of a layer in between instead.
 const LONG: u64 = 400;
@@ -236,7 +237,7 @@ impl Pass<'_> {
         let mut derivation = Derivation::trivial(question);
         let (mut terms, mut inserted, mut settled) = (Vec::new(), Vec::new(), Vec::new());
         let (mut chains, mut products, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
-        let mut paths = Vec::new();
+        let (mut paths, mut collapsed) = (Vec::new(), false);
         let is_only = opened.len() == 1;
         // In the order of the definitions; the direct way into the loss comes last.
         for Open { node: at, through, local } in opened.into_iter().rev() {
@@ -267,6 +268,7 @@ impl Pass<'_> {
             for &(index, lower, upper) in ranges.iter().rev() {
                 let sum = settle(pool, index, lower, upper, body);
                 body = sum.id;
+                collapsed |= sum.collapsed;
                 for condition in sum.conditions {
                     // What holds for every member is said with the letters of the family's name.
                     let condition = instantiate(pool, condition, through, node.name);
@@ -292,7 +294,12 @@ impl Pass<'_> {
             push(&mut derivation, &layers::KNOWN_DERIVATIVES, sum);
             let sum = fold::add(pool, &settled);
             let has_sums = inserted.iter().any(|&term| pool.kind(term) == Kind::Sum);
-            push(&mut derivation, if has_sums { &differentiation::KRONECKER_COLLAPSE } else { &tidying::TIDY }, sum);
+            let rule = match (collapsed, has_sums) {
+                (true, _) => &differentiation::KRONECKER_COLLAPSE,
+                (false, true) => &differentiation::SUM_FACTOR,
+                (false, false) => &tidying::TIDY,
+            };
+            push(&mut derivation, rule, sum);
             if let Some(step) = derivation.steps.last_mut() {
                 step.conditions = conditions;
             }
@@ -491,95 +498,4 @@ fn apart(pool: &mut Pool, node: &Node, input: Id) -> Id {
     }
     let stem = base(pool, node.name);
     pool.indexed(stem, &fresh)
-}
-
-/// `-y + p` as people write it: p − y. Fractions stay where they are.
-fn positive_first(pool: &mut Pool, id: Id) -> Id {
-    let [first, second] = pool.children(id)[..] else { return id };
-    let (minus, bare) = fold::unsigned(pool, first);
-    if pool.kind(id) == Kind::Add && minus && pool.kind(bare) != Kind::Div && pool.kind(second) != Kind::Neg {
-        return pool.add(&[second, first]);
-    }
-    id
-}
-
-/// Adds a step on the whole line, if it changes anything.
-fn push(derivation: &mut Derivation, rule: &'static Rule, after: Id) {
-    let before = derivation.answer;
-    if before == after {
-        return;
-    }
-    // Two tidyings in a row are one.
-    if let Some(last) = derivation.steps.last_mut()
-        && rule == &tidying::TIDY
-        && (last.rule, last.site, last.after) == (rule, Site::Whole, before)
-    {
-        last.after = after;
-        derivation.answer = after;
-        return;
-    }
-    derivation.steps.push(Step {
-        rule,
-        site: Site::Whole,
-        before,
-        after,
-        conditions: Vec::new(),
-        bindings: Vec::new(),
-        parent: None,
-    });
-    derivation.answer = after;
-}
-
-/// Goes on with the steps of another derivation, whose question is the answer so far.
-fn extend(derivation: &mut Derivation, more: Derivation) {
-    let offset = derivation.steps.len() as u32;
-    derivation.steps.extend(more.steps.into_iter().map(|mut step| {
-        step.parent = step.parent.map(|parent| parent + offset);
-        step
-    }));
-    derivation.answer = more.answer;
-}
-
-/// The gradients of `wanted` with every name replaced, as [`substituted`]; derivatives that later layers are kept by are
-/// replaced as well. In the order of the backward pass.
-pub(super) fn substituted_gradients(pool: &mut Pool, model: &Model, backward: &Backward) -> Vec<Id> {
-    let formulas: Vec<Id> = backward.gradients.iter().map(|gradient| gradient.in_slots).collect();
-    let formulas = substituted(pool, model, &formulas);
-    let mut full: FxHashMap<Id, (Id, Id)> = FxHashMap::default();
-    let mut results = Vec::with_capacity(formulas.len());
-    for (gradient, formula) in backward.gradients.iter().zip(formulas) {
-        let mut slots = FxHashMap::default();
-        for variable in variables(pool, formula) {
-            let family = full.get(&base(pool, variable));
-            if let Some(&(name, value)) = full.get(&variable).or(family) {
-                slots.insert(variable, instantiate(pool, value, name, variable));
-            }
-        }
-        let formula = replace_map(pool, formula, &slots);
-        let key = if is_single(pool, gradient.slot) { gradient.slot } else { base(pool, gradient.slot) };
-        full.insert(key, (gradient.slot, formula));
-        results.push(formula);
-    }
-    results
-}
-
-/// A formula in named intermediates with every name replaced by its definition, down to the letters that the model
-/// starts from. Nothing is simplified: shared parts stay shared, so the graph is no larger than the model.
-pub fn substituted(pool: &mut Pool, model: &Model, formulas: &[Id]) -> Vec<Id> {
-    let mut full: Vec<Id> = Vec::with_capacity(model.nodes.len());
-    let replaced = |pool: &mut Pool, full: &[Id], root: Id| {
-        let mut replacements = Vec::new();
-        for variable in variables(pool, root) {
-            let Some(place) = model.place(pool, variable) else { continue };
-            let (Some(node), Some(&value)) = (model.nodes.get(place), full.get(place)) else { continue };
-            replacements.push((variable, instantiate(pool, value, node.name, variable)));
-        }
-        // Occurrences below sums are meant with the sum's own index, so nothing is renamed here.
-        replace_map(pool, root, &replacements.into_iter().collect())
-    };
-    for node in &model.nodes {
-        let value = replaced(pool, &full, node.formula);
-        full.push(value);
-    }
-    formulas.iter().map(|&formula| replaced(pool, &full, formula)).collect()
 }

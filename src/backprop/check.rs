@@ -1,9 +1,11 @@
 //! Owns the checks of a backward pass: every gradient against a derivative of the whole loss that is taken in numbers and
 //! shares no rule with it.
 
-use super::backward::{Backward, Gradient, substituted, substituted_gradients};
+use super::backward::{Backward, Gradient};
+use super::inline::{substituted, substituted_gradients};
 use super::model::Model;
 use super::numbers::{Setting, Values};
+use super::quotient::quotient;
 use super::variable::{base, indices, is_single};
 use crate::diagnostic::{Diagnostic, deriving};
 use crate::expr::{Id, Kind, Pool};
@@ -106,7 +108,8 @@ fn in_range(pool: &mut Pool, model: &Model) -> Vec<Id> {
     conditions
 }
 
-/// Holds the gradients at one point against difference quotients of the whole loss there. Members past the first few
+/// Holds the gradients at one point against difference quotients of the whole loss there, certified ones where the loss
+/// can be enclosed within a budget. Members past the first few
 /// hundred are left out.
 pub fn check(
     pool: &mut Pool,
@@ -129,8 +132,17 @@ pub fn check(
                 let numbers: Vec<Id> = member.iter().map(|&index| pool.integer(index)).collect();
                 pool.indexed(stem, &numbers)
             };
-            let slope = tangents(pool, &roots, setting.point(), variable)?;
-            let quotient = slope.first().map_or(Value::UNDEFINED, |dual| dual.tangent);
+            let certified = match roots.first() {
+                Some(&loss) => quotient(pool, model, setting, loss, values.variable, member),
+                None => None,
+            };
+            let quotient = match certified {
+                Some(quotient) => quotient,
+                None => {
+                    let slope = tangents(pool, &roots, setting.point(), variable)?;
+                    slope.first().map_or(Value::UNDEFINED, |dual| dual.tangent)
+                }
+            };
             checked.push(Checked {
                 variable: values.variable,
                 member: if is_single(pool, values.variable) { Vec::new() } else { member.clone() },

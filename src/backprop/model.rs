@@ -4,6 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::family::Families;
+use super::rows::{self, Rows};
 use super::variable::{base, indices, is_family_name, is_single};
 use crate::diagnostic::{Diagnostic, backprop as codes, expression};
 use crate::expr::{Id, Kind, Pool, Relation, Statement, is_binder, postorder, variables};
@@ -55,17 +56,20 @@ pub struct Model {
     /// Definitions that the loss doesn't use.
     pub unused: Vec<Id>,
     pub(super) families: Families,
+    pub(super) rows: Rows,
     places: FxHashMap<Id, usize>,
 }
 
 impl Model {
     /// Puts the definitions of a text in order. The last definition or expression is the loss. Parameters are those of
-    /// `over`, or, when it is empty, all letters that aren't data or settings by custom or by being in `columns`.
+    /// `over`, or, when it is empty, all letters that aren't data or settings by custom or by being in `columns`. In a
+    /// loss with sums or means over rows, columns and what is computed from them become families with an index.
     ///
     /// Errors: a circle (G1001), a name defined twice (G0209), a loss that is a whole family (G1007), nothing to
     /// differentiate by (G1006), a parameter the loss doesn't depend on (G1002). Linear in the size of the text.
     pub fn new(pool: &mut Pool, statements: &[Statement], over: &[Id], columns: &[Id]) -> Result<Model, Diagnostic> {
-        let Read { definitions, relations } = read(pool, statements)?;
+        let Read { mut definitions, relations } = read(pool, statements)?;
+        let rows = rows::index(pool, &mut definitions, over, columns);
         let mut places: FxHashMap<Id, usize> = FxHashMap::default();
         for (at, &(name, _)) in definitions.iter().enumerate() {
             let key = if is_single(pool, name) { name } else { base(pool, name) };
@@ -118,6 +122,7 @@ impl Model {
             relations,
             unused,
             families,
+            rows,
             places,
         };
         model.choose(pool, over, columns)?;

@@ -1,6 +1,7 @@
 //! Owns the page of a backward pass: formulas and numbers side by side, in the order in which they are computed.
 
-use super::backward::{Backward, Gradient, substituted};
+use super::backward::{Backward, Gradient};
+use super::inline::substituted;
 use super::model::Model;
 use super::numbers::Values;
 use super::report::Report;

@@ -7,6 +7,7 @@ use super::numbers::{Numbers, Setting, Values};
 use super::train::{Training, train};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool};
+use crate::numeric::Agreement;
 
 /// What is to be done with numbers.
 #[derive(Clone, Debug, Default)]
@@ -57,11 +58,23 @@ const RATE: f64 = 0.1;
 ///
 /// Errors: those of [`Setting::new`], of the forward pass and of [`train`].
 pub fn report(pool: &mut Pool, model: &Model, backward: &Backward, plan: &Plan) -> Result<Report, Diagnostic> {
-    let mut values = plan.rows.first().cloned().unwrap_or_default();
+    // A loss over rows takes all of them at once; other losses see one row after another.
+    let is_batch = model.rows.count.is_some();
+    let mut values = match is_batch {
+        true => all_rows(pool, model, &plan.rows),
+        false => plan.rows.first().cloned().unwrap_or_default(),
+    };
     values.extend(plan.values.iter().copied());
+    let rows = if is_batch { &[][..] } else { &plan.rows };
     let mut setting = Setting::new(pool, model, &values)?;
     let numbers = setting.run(pool, model, backward)?;
-    let checked = check(pool, model, &setting, &numbers.backward)?;
+    let mut checked = check(pool, model, &setting, &numbers.backward)?;
+    if !numbers.warnings.is_empty() {
+        // At a kink the quotient lies between the slopes on both sides, and differing from it is no error.
+        for checked in checked.iter_mut().filter(|checked| checked.agreement == Agreement::No) {
+            checked.agreement = Agreement::Unknown;
+        }
+    }
     let start = setting.clone();
     let mut update = None;
     if let Some(rate) = plan.rate {
@@ -76,10 +89,25 @@ pub fn report(pool: &mut Pool, model: &Model, backward: &Backward, plan: &Plan) 
     let mut setting = start;
     if plan.epochs > 0 {
         let rate = plan.rate.unwrap_or(RATE);
-        training = Some(train(pool, model, backward, &mut setting, &plan.rows, rate, plan.epochs)?);
+        training = Some(train(pool, model, backward, &mut setting, rows, rate, plan.epochs)?);
     }
     let trained = parameters(pool, model, &setting);
     Ok(Report { numbers, checked, update, training, trained })
+}
+
+/// The columns of all rows as members of their families, and the number of rows.
+fn all_rows(pool: &mut Pool, model: &Model, rows: &[Vec<(Id, f64)>]) -> Vec<(Id, f64)> {
+    let mut values = Vec::new();
+    for (number, row) in (1..).zip(rows) {
+        let index = pool.integer(number);
+        for &(column, value) in row {
+            values.push((pool.indexed(column, &[index]), value));
+        }
+    }
+    if let (Some(count), false) = (model.rows.count, rows.is_empty()) {
+        values.push((count, rows.len() as f64));
+    }
+    values
 }
 
 /// The parameters' numbers.

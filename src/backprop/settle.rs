@@ -11,6 +11,8 @@ pub(super) struct Settled {
     pub id: Id,
     /// Conditions under which it equals the sum: that an index lies in the range, that nothing cancelled is 0.
     pub conditions: Vec<Id>,
+    /// Whether a delta left one term only; otherwise constants left the sum at most.
+    pub collapsed: bool,
 }
 
 /// Σ over `index` from `lower` to `upper` of `body`.
@@ -19,7 +21,9 @@ pub(super) fn settle(pool: &mut Pool, index: Id, lower: Id, upper: Id, body: Id)
     let mut conditions = tidied.conditions;
     let body = spread_deltas(pool, tidied.id, index);
     let sum = pool.sum(index, lower, upper, body);
-    let settled = match collapse(pool, sum) {
+    let found = collapse(pool, sum);
+    let collapsed = found.is_some();
+    let settled = match found {
         Some((collapsed, more)) => {
             conditions.extend(more);
             collapsed
@@ -28,7 +32,7 @@ pub(super) fn settle(pool: &mut Pool, index: Id, lower: Id, upper: Id, body: Id)
     };
     let terms: Vec<Id> = if pool.kind(settled) == Kind::Add { pool.children(settled).to_vec() } else { vec![settled] };
     let terms: Vec<Id> = terms.into_iter().map(|term| outside(pool, term)).collect();
-    Settled { id: fold::add(pool, &terms), conditions }
+    Settled { id: fold::add(pool, &terms), conditions, collapsed }
 }
 
 /// Constants leave a sum.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::minimize::table;
+use super::output::reason;
 use super::problem::Problem;
 use super::row::Exit;
 use super::session::{Format, Session, read_file};
@@ -27,6 +28,8 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         true => Some(report(&mut session.pool, &model, &backward, &plan)?),
         false => None,
     };
+    let warnings = report.iter().flat_map(|report| &report.numbers.warnings);
+    session.warnings.extend(warnings.cloned().map(Problem::from));
     let picture = Picture::new(&session.pool, &model, &backward, report.as_ref());
     if let Some(path) = session.value("plot").map(str::to_owned) {
         write_picture(&picture, &path)?;
@@ -81,11 +84,7 @@ fn plan(session: &mut Session) -> Result<(Plan, Vec<Id>), Problem> {
             plan.values.push((name, number));
         }
     }
-    if let Some(text) = session.value("rate") {
-        let rate: Result<f64, _> = text.parse();
-        let wrong = || Diagnostic::new(&command::MALFORMED_VALUES).with("option", "rate").with("part", text);
-        plan.rate = Some(rate.map_err(|_| wrong())?);
-    }
+    plan.rate = session.real("rate")?.or(plan.rate);
     plan.epochs = session.count("train", 0)?;
     let mut columns = Vec::new();
     if let Some(table) = table(session)? {
@@ -111,7 +110,7 @@ fn write_picture(picture: &Picture, path: &str) -> Result<(), Problem> {
         _ => picture.to_svg(),
     };
     std::fs::write(path, text)
-        .map_err(|error| Diagnostic::new(&command::UNWRITABLE).with("file", path).with("reason", error).into())
+        .map_err(|error| Diagnostic::new(&command::UNWRITABLE).with("file", path).with("reason", reason(&error)).into())
 }
 
 fn as_json(session: &mut Session, model: &Model, backward: &Backward, report: Option<&Report>) -> Value {

@@ -1,7 +1,7 @@
 //! Owns the table of commands.
 
 use super::row::Command;
-use super::{backprop, diff, eval, minimize, simplify, tables};
+use super::{backprop, diff, eval, explain, minimize, simplify, tables};
 use crate::wording::Wording;
 
 const EXPR: (&str, Wording, bool) = (
@@ -58,7 +58,18 @@ pub(super) static COMMANDS: &[Command] = &[
             "求损失的最小值:闭式解或梯度下降",
         ),
         operand: Some(("LOSS", EXPR.1, true)),
-        options: &["over", "data", "method", "rate", "iterations", "start"],
+        options: &[
+            "over",
+            "data",
+            "columns",
+            "decimal-comma",
+            "skip-missing",
+            "cell-limit",
+            "method",
+            "rate",
+            "iterations",
+            "start",
+        ],
         examples: &[
             "gradus minimize 'mean((y - w*x)^2)' --over w --data examples/data/line.csv",
             "gradus minimize 'mean((y - (w*x + b))^2)' --over w,b",
@@ -70,7 +81,18 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "fit",
         about: Wording::new("fit a model to data, with standard errors", "用数据拟合模型,并给出标准误"),
         operand: Some(("MODEL", Wording::new("the model: y = w*x + b", "模型:y = w*x + b"), true)),
-        options: &["data", "loss", "method", "rate", "iterations", "start"],
+        options: &[
+            "data",
+            "columns",
+            "decimal-comma",
+            "skip-missing",
+            "cell-limit",
+            "loss",
+            "method",
+            "rate",
+            "iterations",
+            "start",
+        ],
         examples: &["gradus fit 'y = w*x + b' --data examples/data/line.csv"],
         run: minimize::fit,
     },
@@ -88,7 +110,19 @@ pub(super) static COMMANDS: &[Command] = &[
             ),
             false,
         )),
-        options: &["at", "size", "over", "rate", "train", "data", "plot"],
+        options: &[
+            "at",
+            "size",
+            "over",
+            "rate",
+            "train",
+            "data",
+            "columns",
+            "decimal-comma",
+            "skip-missing",
+            "cell-limit",
+            "plot",
+        ],
         examples: &[
             "gradus backprop 'z = w*x + b; a = sigmoid(z); L = (y - a)^2' --at x=1,y=0,w=0.5,b=0.1 --rate 0.1",
             "gradus backprop --file examples/softmax.net",
@@ -123,7 +157,7 @@ pub(super) static COMMANDS: &[Command] = &[
         )),
         options: &[],
         examples: &["gradus explain G0104", "gradus explain chain"],
-        run: tables::explain,
+        run: explain::run,
     },
     Command {
         name: "completions",

@@ -7,16 +7,19 @@ use super::row::Exit;
 use super::session::{Format, Session};
 use super::{eval, json};
 use crate::calculus::differentiate;
-use crate::diagnostic::{Diagnostic, command};
-use crate::expr::{index_rows, likely_columns, occurs, variables};
+use crate::diagnostic::{Diagnostic, command, expression};
+use crate::expr::{Id, dependents, index_rows, likely_columns, variables};
 use crate::render::{Block, Context, Formula, Inline, Page, Sign, derivation, plain};
 use crate::wording::Wording;
 
 const AT_POINT: Wording = Wording::new("At the given values:", "在给定取值处:");
 
 pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
-    let listed = session.value("wrt").unwrap_or_default().to_owned();
-    let known: Vec<&str> = listed.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+    let listed = session.listed("wrt");
+    if listed.is_empty() {
+        return Err(session.missing("wrt"));
+    }
+    let known: Vec<&str> = listed.iter().map(String::as_str).collect();
     let typed = session.subject(&known)?;
     let by = session.names("wrt")?;
     let order = session.count("order", 1)?.clamp(1, 1_000);
@@ -28,14 +31,7 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     let mut page = Page::new(lang);
     let mut results = Vec::new();
     for (at, &variable) in by.iter().enumerate() {
-        if !occurs(&session.pool, body, variable) && session.pool.name(variable).is_some() {
-            let names: Vec<String> =
-                variables(&session.pool, body).iter().map(|&id| plain(&session.pool, id)).collect();
-            let warning = Diagnostic::new(&command::ABSENT_VARIABLE)
-                .with("name", plain(&session.pool, variable))
-                .with("known", names.join(", "));
-            session.warnings.push(warning.into());
-        }
+        warn_if_absent(session, body, variable);
         let result = differentiate(&mut session.pool, body, &vec![variable; order])?;
         let context = Context::of(&session.pool, result.question, &by, lang);
         let context = Context { partial: context.partial || by.len() > 1, ..context };
@@ -81,4 +77,18 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         session.show(&page, "gradus diff");
     }
     Ok(Exit::Done)
+}
+
+/// Warns of a variable that the expression doesn't depend on; unless it was typed as a part of a longer name, which has
+/// its own warning.
+fn warn_if_absent(session: &mut Session, body: Id, variable: Id) {
+    let joined = session.warnings.iter().any(|warning| warning.diagnostic.code == &expression::JOINED_NAMES);
+    if joined || !dependents(&session.pool, body, variable).is_empty() {
+        return;
+    }
+    let name = plain(&session.pool, variable);
+    let known: Vec<String> = variables(&session.pool, body).iter().map(|&id| plain(&session.pool, id)).collect();
+    let code = if known.is_empty() { &command::CONSTANT } else { &command::ABSENT_VARIABLE };
+    let warning = Diagnostic::new(code).with("name", &name).with("known", known.join(", "));
+    session.warnings.push(session.line.about_value("wrt", &name, warning));
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::number::digits;
+use super::output::reason;
 use super::problem::Problem;
 use super::row::Exit;
 use super::session::{Format, Session};
@@ -22,11 +23,22 @@ const ERROR: Wording = Wording::new("standard error", "标准误");
 const RESIDUALS: Wording = Wording::new("Residual sum of squares: ", "残差平方和:");
 const EXPLAINED: Wording = Wording::new("R²: ", "R²:");
 
+/// The data that `--data` names, with the options that say how it is read.
 pub(super) fn table(session: &Session) -> Result<Option<Table>, Problem> {
     let Some(path) = session.value("data") else { return Ok(None) };
+    let default = DataOptions::default();
+    let names = session.listed("columns");
+    let options = DataOptions {
+        names: (!names.is_empty()).then_some(names),
+        decimal_comma: session.has("decimal-comma"),
+        skip_missing: session.has("skip-missing"),
+        cell_limit: session.count("cell-limit", default.cell_limit)?,
+        ..default
+    };
     let file = std::fs::File::open(path)
-        .map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", path).with("reason", error))?;
-    Ok(Some(Table::read(std::io::BufReader::new(file), &DataOptions::default())?))
+        .map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", path).with("reason", reason(&error)))?;
+    let table = Table::read(std::io::BufReader::new(file), &options);
+    Ok(Some(table.map_err(|problem| Problem { file: Some(path.to_owned()), ..problem.into() })?))
 }
 
 fn options(session: &mut Session) -> Result<Options, Problem> {
@@ -35,13 +47,7 @@ fn options(session: &mut Session) -> Result<Options, Problem> {
         Some("gd") => Method::GradientDescent,
         _ => Method::Auto,
     };
-    let rate = match session.value("rate") {
-        None => None,
-        Some(text) => Some(
-            text.parse::<f64>()
-                .map_err(|_| Diagnostic::new(&command::MALFORMED_VALUES).with("option", "rate").with("part", text))?,
-        ),
-    };
+    let rate = session.real("rate")?;
     let iterations = session.count("iterations", 10_000)?;
     let mut start = Vec::new();
     for (name, value) in session.assignments("start")? {
@@ -52,8 +58,11 @@ fn options(session: &mut Session) -> Result<Options, Problem> {
 }
 
 pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
-    let listed = session.value("over").unwrap_or_default().to_owned();
-    let known: Vec<&str> = listed.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+    let listed = session.listed("over");
+    if listed.is_empty() {
+        return Err(session.missing("over"));
+    }
+    let known: Vec<&str> = listed.iter().map(String::as_str).collect();
     let loss = session.subject(&known)?;
     let over = session.names("over")?;
     let (table, options) = (table(session)?, options(session)?);
@@ -78,7 +87,7 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
         _ => return Err(Problem::within(Diagnostic::new(&command::NOT_A_MODEL), &text)),
     };
     let Some(table) = table(session)? else {
-        return Err(Diagnostic::new(&command::MISSING_OPTION).with("option", "data").into());
+        return Err(session.missing("data"));
     };
     if let Some(name) = session.pool.name(response).filter(|name| table.column(name).is_none()) {
         let known: Vec<&str> = table.columns().iter().map(crate::data::Column::name).collect();

@@ -9,21 +9,27 @@ pub(super) static SHARED: &[Flag] = &[
         name: "format",
         value: "FORMAT",
         choices: &["text", "latex", "markdown", "html", "json"],
-        about: Wording::new("how the answer is printed (default: text)", "输出格式(默认 text)"),
+        about: Wording::new(
+            "how the answer is printed: text (default), latex, markdown, html or json; with json an error is printed as {\"error\": …} on standard output too",
+            "输出格式:text(默认)、latex、markdown、html 或 json;选 json 时,错误也以 {\"error\": …} 的形式写到标准输出",
+        ),
     },
     Flag {
         name: "steps",
         value: "LEVEL",
         choices: &["none", "brief", "normal", "full"],
-        about: Wording::new("how many steps are shown (default: normal)", "显示多少步骤(默认 normal)"),
+        about: Wording::new(
+            "how many steps are shown: none, brief, normal (default) or full",
+            "显示多少步骤:none、brief、normal(默认)或 full",
+        ),
     },
     Flag {
         name: "lang",
         value: "LANG",
         choices: &["en", "zh"],
         about: Wording::new(
-            "language of pages and messages (default: from LC_ALL, LC_MESSAGES or LANG)",
-            "页面与消息的语言(默认取自 LC_ALL、LC_MESSAGES 或 LANG)",
+            "language of pages and messages: en or zh (default: from LC_ALL, LC_MESSAGES or LANG)",
+            "页面与消息的语言:en 或 zh(默认取自 LC_ALL、LC_MESSAGES 或 LANG)",
         ),
     },
     Flag {
@@ -31,8 +37,8 @@ pub(super) static SHARED: &[Flag] = &[
         value: "WHEN",
         choices: &["auto", "always", "never"],
         about: Wording::new(
-            "when to use colours (default: auto, on terminals without NO_COLOR)",
-            "何时使用颜色(默认 auto:仅限未设置 NO_COLOR 的终端)",
+            "when to use colours: auto (default: on terminals, without NO_COLOR and TERM=dumb), always or never",
+            "何时使用颜色:auto(默认:终端上,且未设置 NO_COLOR、TERM 不为 dumb)、always 或 never",
         ),
     },
     Flag {
@@ -45,19 +51,52 @@ pub(super) static SHARED: &[Flag] = &[
         name: "width",
         value: "N",
         choices: &[],
-        about: Wording::new("columns to wrap to (default: 80)", "换行宽度(默认 80)"),
+        about: Wording::new(
+            "columns to wrap to (default: the terminal's width, at most 120; 80 elsewhere)",
+            "换行宽度(默认为终端宽度,至多 120;非终端为 80)",
+        ),
     },
     Flag {
         name: "output",
         value: "FILE",
         choices: &[],
-        about: Wording::new("write the answer to FILE", "把结果写入 FILE"),
+        about: Wording::new("write the answer to FILE instead of standard output", "把结果写入 FILE,而不是标准输出"),
     },
     Flag {
         name: "file",
         value: "MODEL",
         choices: &[],
-        about: Wording::new("read definitions from MODEL first", "先从 MODEL 读取定义"),
+        about: Wording::new(
+            "read definitions from MODEL first; alone, its last statement is what the command works on",
+            "先从 MODEL 读取定义;若不再给出表达式,则处理其最后一条语句",
+        ),
+    },
+    Flag {
+        name: "seed",
+        value: "N",
+        choices: &[],
+        about: Wording::new(
+            "where random draws start (default: 0); the same seed gives the same output",
+            "随机取样的种子(默认 0);种子相同则输出相同",
+        ),
+    },
+    Flag {
+        name: "limit-ms",
+        value: "N",
+        choices: &[],
+        about: Wording::new(
+            "stop after N milliseconds (default: 120000; 0: never)",
+            "运行超过 N 毫秒即停止(默认 120000;0 表示不限)",
+        ),
+    },
+    Flag {
+        name: "limit-mb",
+        value: "N",
+        choices: &[],
+        about: Wording::new(
+            "stop when more than N megabytes of memory are used (default: 4096; 0: never; where the system tells, as Linux does)",
+            "占用内存超过 N MB 即停止(默认 4096;0 表示不限;仅在系统提供该数据时有效,例如 Linux)",
+        ),
     },
 ];
 
@@ -106,6 +145,33 @@ pub(super) static OWN: &[Flag] = &[
         value: "FILE",
         choices: &[],
         about: Wording::new("columns of numbers: CSV or TSV with a header", "数据列:带表头的 CSV 或 TSV"),
+    },
+    Flag {
+        name: "columns",
+        value: "NAMES",
+        choices: &[],
+        about: Wording::new("names of the columns of a file without a header: x,y", "文件没有表头时各列的名称:x,y"),
+    },
+    Flag {
+        name: "decimal-comma",
+        value: "",
+        choices: &[],
+        about: Wording::new("decimals in the data have a comma: 2,5", "数据中的小数用逗号书写:2,5"),
+    },
+    Flag {
+        name: "skip-missing",
+        value: "",
+        choices: &[],
+        about: Wording::new("leave out rows with a missing value", "跳过有缺失值的行"),
+    },
+    Flag {
+        name: "cell-limit",
+        value: "N",
+        choices: &[],
+        about: Wording::new(
+            "read at most N cells of data (default: 50000000)",
+            "至多读取 N 个数据单元格(默认 50000000)",
+        ),
     },
     Flag {
         name: "method",

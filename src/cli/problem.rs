@@ -1,12 +1,13 @@
 //! Owns messages on the screen: a diagnostic with the text it is about, drawn with a caret.
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
+use annotate_snippets::{Annotation, AnnotationKind, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::position;
-use crate::wording::Lang;
+use crate::wording::{Lang, Wording};
 
 /// A message and the text it is about.
+#[derive(Debug)]
 pub(super) struct Problem {
     /// What happened.
     pub diagnostic: Diagnostic,
@@ -22,6 +23,24 @@ impl From<Diagnostic> for Problem {
     }
 }
 
+/// How messages are drawn.
+#[derive(Clone, Copy)]
+pub(super) struct Look {
+    /// With colours.
+    pub colour: bool,
+    /// With ASCII signs only.
+    pub ascii: bool,
+}
+
+const HINT: Wording = Wording::new("help", "提示");
+
+fn severity_name(severity: Severity) -> Wording {
+    match severity {
+        Severity::Error => Wording::new("error", "错误"),
+        Severity::Warning => Wording::new("warning", "警告"),
+    }
+}
+
 /// A line longer than this is shown around the place only.
 const SHOWN: usize = 160;
 
@@ -31,57 +50,67 @@ impl Problem {
         Problem { diagnostic, source: Some(source.to_owned()), file: None }
     }
 
-    /// As text for a person.
-    pub fn text(&self, lang: Lang, colour: bool) -> String {
-        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        let renderer = renderer.decor_style(DecorStyle::Unicode);
+    /// As text for a person: code, sentence, the place with a mark under it, hint.
+    pub fn text(&self, lang: Lang, look: Look) -> String {
+        let renderer = if look.colour { Renderer::styled() } else { Renderer::plain() };
+        let decor = if look.ascii { DecorStyle::Ascii } else { DecorStyle::Unicode };
         let (message, hint) = (self.diagnostic.message(lang), self.diagnostic.hint(lang));
-        let level = match self.diagnostic.code.severity {
+        let severity = self.diagnostic.code.severity;
+        let level = match severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let level = match (lang, self.diagnostic.code.severity) {
-            (Lang::En, _) => level,
-            (Lang::Zh, Severity::Error) => level.with_name("错误"),
-            (Lang::Zh, Severity::Warning) => level.with_name("警告"),
-        };
-        let help = match lang {
-            Lang::En => Level::HELP,
-            Lang::Zh => Level::HELP.with_name("提示"),
-        };
+        let level = level.with_name(severity_name(severity).text(lang));
         let mut group = level
             .primary_title(safe(&message))
             .id(self.diagnostic.code.id)
-            .elements([] as [Snippet<'_, annotate_snippets::Annotation<'_>>; 0]);
+            .elements([] as [Snippet<'_, Annotation<'_>>; 0]);
         let window = self.window();
-        if let Some((text, range)) = &window {
-            let mut snippet = Snippet::source(text.as_str()).annotation(AnnotationKind::Primary.span(range.clone()));
-            if let Some(file) = &self.file {
-                snippet = snippet.path(file.as_str());
+        if let Some(window) = &window {
+            // A text of one line that is no file needs no number.
+            let numbered = self.file.is_some() || window.several;
+            let mark = AnnotationKind::Primary.span(window.mark.clone());
+            let mut snippet = Snippet::source(window.text.as_str()).line_start(window.line).line_numbering(numbered);
+            match &self.file {
+                // The column of a line that is cut isn't the one that is counted in what is shown.
+                Some(file) if window.cut => {
+                    let origin = format!("{file}:{}:{}", window.line, window.column);
+                    group = group.element(Origin::path(safe(&origin)));
+                }
+                Some(file) => snippet = snippet.path(safe(file)),
+                None => {}
             }
-            group = group.element(snippet);
+            group = group.element(snippet.annotation(mark));
+        } else if let Some(file) = &self.file {
+            group = group.element(Origin::path(safe(file)));
         }
-        renderer.render(&[group.element(help.message(safe(&hint)))])
+        let group = group.element(Level::HELP.with_name(HINT.text(lang)).message(safe(&hint)));
+        let text = renderer.decor_style(decor).render(&[group]);
+        text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
     }
 
     /// As JSON.
     pub fn json(&self, lang: Lang) -> serde_json::Value {
-        let place =
-            self.source.as_deref().zip(self.diagnostic.span).map(|(text, span)| position(text, span.start as usize));
+        let span = self.source.as_deref().zip(self.diagnostic.span);
+        let place = span.map(|(text, span)| position(text, span.start as usize));
+        let end = span.map(|(text, span)| position(text, span.end as usize));
         serde_json::json!({
             "error": {
                 "code": self.diagnostic.code.id,
-                "severity": match self.diagnostic.code.severity { Severity::Error => "error", Severity::Warning => "warning" },
+                "severity": severity_name(self.diagnostic.code.severity).en,
                 "message": self.diagnostic.message(lang),
                 "hint": self.diagnostic.hint(lang),
+                "file": self.file,
                 "line": place.map(|place| place.line),
                 "column": place.map(|place| place.column),
+                "end_line": end.map(|place| place.line),
+                "end_column": end.map(|place| place.column),
             }
         })
     }
 
     /// The part of the text that is shown, invisible characters made visible, and the place in it.
-    fn window(&self) -> Option<(String, std::ops::Range<usize>)> {
+    fn window(&self) -> Option<Window> {
         let (text, span) = (self.source.as_deref()?, self.diagnostic.span?);
         let (start, end) = (span.start as usize, (span.end as usize).min(text.len()));
         let line_start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
@@ -94,8 +123,26 @@ impl Problem {
         let lead = if from > line_start { "…" } else { "" };
         let tail = if to < line_end { "…" } else { "" };
         let at = lead.len() + before.len();
-        Some((format!("{lead}{before}{marked}{after}{tail}"), at..at + marked.len()))
+        let place = position(text, start);
+        Some(Window {
+            text: format!("{lead}{before}{marked}{after}{tail}"),
+            mark: at..at + marked.len(),
+            line: place.line,
+            column: place.column,
+            cut: from > line_start,
+            several: text.trim_end().contains('\n'),
+        })
     }
+}
+
+/// What is shown of a text.
+struct Window {
+    text: String,
+    mark: std::ops::Range<usize>,
+    line: usize,
+    column: usize,
+    cut: bool,
+    several: bool,
 }
 
 fn boundary(text: &str, at: usize) -> usize {

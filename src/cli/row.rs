@@ -47,13 +47,20 @@ pub(super) enum Exit {
     Undecided,
 }
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(match exit {
+impl Exit {
+    /// The number that the shell sees; 1 is for what is wrong with the input's mathematics.
+    pub fn code(self) -> u8 {
+        match self {
             Exit::Done => 0,
             Exit::Wrong => 1,
             Exit::Unusable => 2,
             Exit::Undecided => 3,
-        })
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit.code())
     }
 }

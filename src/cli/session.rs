@@ -2,11 +2,15 @@
 
 use std::io::Read;
 
+use super::line::CommandLine;
+use super::output::reason;
 use super::problem::Problem;
-use crate::diagnostic::{Diagnostic, command};
-use crate::expr::{Id, Pool, Scope, Statement};
+use super::row::Command;
+use crate::diagnostic::{Diagnostic, command, deriving, language};
+use crate::expr::{Id, Pool, Program, Scope};
 use crate::language::split_into_known;
 use crate::render::{Page, TextStyle};
+use crate::source::Span;
 use crate::steps::Level;
 use crate::wording::Lang;
 
@@ -39,6 +43,10 @@ pub(super) struct Session {
     pub level: Level,
     /// How text is laid out.
     pub style: TextStyle,
+    /// The command that is carried out.
+    pub command: &'static Command,
+    /// The words it was asked for with; messages point into them.
+    pub line: CommandLine,
     /// The argument without a dash.
     pub operand: Option<String>,
     /// What the options were given.
@@ -72,34 +80,34 @@ impl Session {
         }
     }
 
-    /// Reads the model file, then the operand; the subject of the last statement, definitions carried out. `known` are
-    /// names that options speak of.
+    /// Reads the model file, then the operand; the subject of the last statement, definitions carried out. Without an
+    /// operand the file's last statement is meant. `known` are names that options speak of.
     pub fn subject(&mut self, known: &[&str]) -> Result<Id, Problem> {
-        if let Some(path) = self.value("file").map(str::to_owned) {
-            let text = read_file(&path)?;
-            self.scope.read(&mut self.pool, &text).map_err(|problem| Problem {
-                diagnostic: problem,
-                source: Some(text.clone()),
-                file: Some(path.clone()),
-            })?;
-        }
-        let text = self.operand_text()?;
         self.scope.declared.extend(known.iter().map(|name| (*name).to_owned()));
-        let program = self.scope.read(&mut self.pool, &text).map_err(|problem| Problem::within(problem, &text))?;
-        for warning in program.warnings.iter().cloned() {
-            self.warnings.push(Problem::within(warning, &text));
+        let mut program = None;
+        if let Some(path) = self.value("file").map(str::to_owned) {
+            let text = Text { text: read_file(&path)?, file: Some(path) };
+            program = Some((self.statements(&text)?, text));
         }
-        let subject =
-            self.scope.subject(&mut self.pool, &program).map_err(|problem| Problem::within(problem, &text))?;
-        if let Some(Statement::Claim { .. }) = program.statements.last() {
-            return Err(Problem::within(Diagnostic::new(&crate::diagnostic::expression::NOT_AN_EXPRESSION), &text));
+        if self.operand.is_some() || program.is_none() {
+            let file = (self.operand.as_deref() == Some("-")).then(|| "-".to_owned());
+            let text = Text { text: self.operand_text()?, file };
+            program = Some((self.statements(&text)?, text));
         }
+        let Some((program, text)) = program else { return Err(Diagnostic::new(&language::EMPTY).into()) };
+        let subject = self.scope.subject(&mut self.pool, &program).map_err(|problem| text.problem(problem))?;
         self.warn_of_joined_names(subject, known, &text);
         Ok(subject)
     }
 
+    fn statements(&mut self, text: &Text) -> Result<Program, Problem> {
+        let program = self.scope.read(&mut self.pool, &text.text).map_err(|problem| text.problem(problem))?;
+        self.warnings.extend(program.warnings.iter().cloned().map(|warning| text.problem(warning)));
+        Ok(program)
+    }
+
     /// `wx` is one name; when w and x are known, the product is suggested.
-    fn warn_of_joined_names(&mut self, subject: Id, known: &[&str], text: &str) {
+    fn warn_of_joined_names(&mut self, subject: Id, known: &[&str], text: &Text) {
         let names: Vec<String> = crate::expr::variables(&self.pool, subject)
             .into_iter()
             .filter_map(|id| self.pool.name(id).map(str::to_owned))
@@ -111,49 +119,66 @@ impl Session {
             let mut warning = Diagnostic::new(&crate::diagnostic::expression::JOINED_NAMES)
                 .with("name", name)
                 .with("product", product.join("*"));
-            if let Some(at) = text.find(name.as_str()) {
-                warning = warning.at(crate::source::Span::new(at, at + name.len()));
+            if let Some(span) = text.word(name) {
+                warning = warning.at(span);
             }
-            self.warnings.push(Problem::within(warning, text));
+            self.warnings.push(text.problem(warning));
         }
+    }
+
+    /// The names that a list option speaks of, as they stand there.
+    pub fn listed(&self, option: &str) -> Vec<String> {
+        let list = self.value(option).unwrap_or_default();
+        split(list).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// The message that the command can't do without an option, with an example that has it.
+    pub fn missing(&self, option: &str) -> Problem {
+        let dashed = format!("--{option} ");
+        let usage = self.command.examples.iter().find(|line| line.contains(&dashed)).copied().unwrap_or_default();
+        let diagnostic = Diagnostic::new(&command::MISSING_OPTION).with("option", option).with("usage", usage);
+        self.line.at_end(diagnostic)
     }
 
     /// The names of a list option, as symbols.
     pub fn names(&mut self, option: &'static str) -> Result<Vec<Id>, Problem> {
-        let Some(list) = self.value(option).map(str::to_owned) else {
-            return Err(Diagnostic::new(&command::MISSING_OPTION).with("option", option).into());
-        };
         let mut ids = Vec::new();
-        for name in split(&list).map(str::trim).filter(|name| !name.is_empty()) {
-            let id = self.expression(name)?;
+        for name in self.listed(option) {
+            let id = self.expression(&name)?;
             if !self.pool.is_variable(id) {
-                let problem = Diagnostic::new(&crate::diagnostic::deriving::NOT_A_VARIABLE).with("what", name);
-                return Err(problem.into());
+                let problem = Diagnostic::new(&deriving::NOT_A_VARIABLE).with("what", &name);
+                return Err(self.line.about_value(option, &name, problem));
             }
             if !ids.contains(&id) {
                 ids.push(id);
             }
         }
-        if ids.is_empty() {
-            return Err(Diagnostic::new(&command::MISSING_OPTION).with("option", option).into());
-        }
-        Ok(ids)
+        if ids.is_empty() { Err(self.missing(option)) } else { Ok(ids) }
     }
 
     /// `x=1,y=2/3` as pairs of a variable and a value.
     pub fn assignments(&mut self, option: &'static str) -> Result<Vec<(Id, Id)>, Problem> {
-        let Some(list) = self.value(option).map(str::to_owned) else { return Ok(Vec::new()) };
-        let mut pairs = Vec::new();
-        for part in split(&list).map(str::trim).filter(|part| !part.is_empty()) {
-            let wrong = || Diagnostic::new(&command::MALFORMED_VALUES).with("option", option).with("part", part);
-            let (name, value) = part.split_once('=').ok_or_else(wrong)?;
+        let mut pairs: Vec<(Id, Id)> = Vec::new();
+        for part in self.listed(option) {
+            let Some((name, value)) = part.split_once('=') else { return Err(self.malformed(option, &part)) };
             let (name, value) = (self.expression(name.trim())?, self.expression(value.trim())?);
             if !self.pool.is_variable(name) || !crate::expr::variables(&self.pool, value).is_empty() {
-                return Err(wrong().into());
+                return Err(self.malformed(option, &part));
+            }
+            if pairs.iter().any(|(other, _)| *other == name) {
+                let name = crate::render::plain(&self.pool, name);
+                let problem = Diagnostic::new(&command::ASSIGNED_TWICE).with("name", name).with("option", option);
+                return Err(self.line.about_value(option, &part, problem));
             }
             pairs.push((name, value));
         }
         Ok(pairs)
+    }
+
+    /// The message that a part of an option isn't of the form `name=value`.
+    pub fn malformed(&self, option: &str, part: &str) -> Problem {
+        let problem = Diagnostic::new(&command::MALFORMED_VALUES).with("option", option).with("part", part);
+        self.line.about_value(option, part, problem)
     }
 
     fn expression(&mut self, text: &str) -> Result<Id, Problem> {
@@ -165,11 +190,22 @@ impl Session {
 
     /// A whole number given to an option.
     pub fn count(&self, option: &'static str, otherwise: usize) -> Result<usize, Problem> {
-        match self.value(option) {
-            None => Ok(otherwise),
-            Some(text) => text
-                .parse()
-                .map_err(|_| Diagnostic::new(&command::NOT_A_COUNT).with("option", option).with("value", text).into()),
+        let Some(text) = self.value(option) else { return Ok(otherwise) };
+        text.parse().map_err(|_| {
+            let problem = Diagnostic::new(&command::NOT_A_COUNT).with("option", option).with("value", text);
+            self.line.about_value(option, text, problem)
+        })
+    }
+
+    /// A number given to an option.
+    pub fn real(&self, option: &'static str) -> Result<Option<f64>, Problem> {
+        let Some(text) = self.value(option) else { return Ok(None) };
+        match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => Ok(Some(number)),
+            _ => {
+                let problem = Diagnostic::new(&command::NOT_A_NUMBER).with("option", option).with("value", text);
+                Err(self.line.about_value(option, text, problem))
+            }
         }
     }
 
@@ -189,6 +225,31 @@ impl Session {
     }
 }
 
+/// A text that was read, and where it came from.
+struct Text {
+    text: String,
+    file: Option<String>,
+}
+
+impl Text {
+    /// A message about this text.
+    fn problem(&self, diagnostic: Diagnostic) -> Problem {
+        Problem { diagnostic, source: Some(self.text.clone()), file: self.file.clone() }
+    }
+
+    /// Where a name first stands as a word of its own.
+    fn word(&self, name: &str) -> Option<Span> {
+        let inside = |c: char| c.is_alphanumeric() || c == '_';
+        let mut places = self.text.match_indices(name).map(|(at, _)| (at, at + name.len()));
+        let (start, end) = places.find(|&(start, end)| {
+            let before = self.text.get(..start).and_then(|text| text.chars().next_back());
+            let after = self.text.get(end..).and_then(|text| text.chars().next());
+            !before.is_some_and(inside) && !after.is_some_and(inside)
+        })?;
+        Some(Span::new(start, end))
+    }
+}
+
 /// The parts between commas; commas inside brackets, as in `W_{1,2}=0.5`, don't separate.
 fn split(list: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0_i32;
@@ -205,14 +266,14 @@ fn split(list: &str) -> impl Iterator<Item = &str> {
 /// The whole text of a file.
 pub(super) fn read_file(path: &str) -> Result<String, Problem> {
     let file = std::fs::File::open(path)
-        .map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", path).with("reason", error))?;
+        .map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", path).with("reason", reason(&error)))?;
     read_text(file, path)
 }
 
 fn read_text(reader: impl Read, name: &str) -> Result<String, Problem> {
     let mut bytes = Vec::new();
     let read = reader.take(INPUT_LIMIT + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", name).with("reason", error))?;
+    read.map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", name).with("reason", reason(&error)))?;
     if bytes.len() as u64 > INPUT_LIMIT {
         return Err(Diagnostic::new(&command::TOO_LONG).with("file", name).with("limit", "64 MiB").into());
     }

@@ -8,9 +8,14 @@ use super::row::Exit;
 use super::session::{Format, Session};
 use crate::algebra::{collect, expand, factor, simplify};
 use crate::calculus::evaluate_derivatives;
+use crate::diagnostic::{Diagnostic, command};
 use crate::render::{Context, Formula, Page, derivation, plain};
 
 pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
+    let shapes: Vec<&str> = ["expand", "factor", "collect"].into_iter().filter(|name| session.has(name)).collect();
+    if let [option, other, ..] = shapes[..] {
+        return Err(Diagnostic::new(&command::CONFLICT).with("option", option).with("other", other).into());
+    }
     let typed = session.subject(&[])?;
     // Derivatives that were typed are carried out first.
     let mut whole = evaluate_derivatives(&mut session.pool, typed)?;

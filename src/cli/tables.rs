@@ -1,14 +1,14 @@
-//! Owns the commands that show the tables: functions, rules, messages, completions.
+//! Owns the commands that show the tables: functions, rules, completions.
 
 use serde_json::json;
 
-use super::parse::program;
+use super::parse::{program, unknown};
 use super::problem::Problem;
 use super::row::Exit;
 use super::session::{Format, Session};
-use crate::diagnostic::{self, Diagnostic, command};
+use crate::diagnostic::{Diagnostic, command};
 use crate::functions::{self, FunctionId};
-use crate::language::{KEYWORDS, closest};
+use crate::language::KEYWORDS;
 use crate::render::{Block, Context, Formula, Inline, Page, Sign};
 use crate::steps::{Rule, rules};
 use crate::wording::{Lang, Wording};
@@ -28,7 +28,7 @@ const WHY: Wording = Wording::new("why", "理由");
 const EXAMPLE: Wording = Wording::new("example", "例");
 const WORDS: Wording = Wording::new("Words with a grammar of their own", "有专门语法的词");
 
-fn text(words: impl Into<String>) -> Vec<Inline> {
+pub(super) fn text(words: impl Into<String>) -> Vec<Inline> {
     vec![Inline::Text(words.into())]
 }
 
@@ -95,7 +95,7 @@ fn function_json(lang: Lang) -> impl Fn(FunctionId) -> serde_json::Value {
     }
 }
 
-fn one_function(session: &mut Session, function: FunctionId) -> Result<Exit, Problem> {
+pub(super) fn one_function(session: &mut Session, function: FunctionId) -> Result<Exit, Problem> {
     let (lang, row) = (session.lang, function.row());
     if session.format == Format::Json {
         session.show_json(&function_json(lang)(function));
@@ -173,7 +173,7 @@ fn rule_json(rule: &Rule, lang: Lang) -> serde_json::Value {
     })
 }
 
-fn one_rule(session: &mut Session, rule: &'static Rule) -> Exit {
+pub(super) fn one_rule(session: &mut Session, rule: &'static Rule) -> Exit {
     let lang = session.lang;
     if session.format == Format::Json {
         session.show_json(&rule_json(rule, lang));
@@ -197,54 +197,19 @@ fn one_rule(session: &mut Session, rule: &'static Rule) -> Exit {
     Exit::Done
 }
 
-/// The `explain` command.
-pub(super) fn explain(session: &mut Session) -> Result<Exit, Problem> {
-    let name = session.operand.clone().unwrap_or_default();
-    let lang = session.lang;
-    if let Some(row) = diagnostic::lookup(&name) {
-        if session.format == Format::Json {
-            let value = json!({ "code": row.id, "title": row.title.text(lang), "explanation": row.explanation.text(lang), "example": row.example });
-            session.show_json(&value);
-            return Ok(Exit::Done);
-        }
-        let mut page = Page::new(lang);
-        page.push(Block::Heading(2, text(format!("{}: {}", row.id, row.title.text(lang)))));
-        page.say(row.explanation.text(lang));
-        if !row.example.is_empty() {
-            let words: Vec<String> = row.example.iter().map(|word| quoted(word)).collect();
-            page.push(Block::Code(format!("gradus {}", words.join(" "))));
-        }
-        session.show(&page, row.id);
-        return Ok(Exit::Done);
-    }
-    if let Some(rule) = rules::lookup(&name) {
-        return Ok(one_rule(session, rule));
-    }
-    if let Some(function) = functions::lookup(&name) {
-        return one_function(session, function);
-    }
-    let known = diagnostic::all().map(|row| row.id).chain(rules::all().map(|rule| rule.id));
-    Err(nothing(&name, known.chain(functions::all().map(|id| id.row().name))))
-}
-
-fn quoted(word: &str) -> String {
-    let simple = word.chars().all(|c| c.is_ascii_alphanumeric() || "-_=.,/".contains(c)) && !word.is_empty();
-    if simple { word.to_owned() } else { format!("'{word}'") }
-}
-
-fn nothing<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Problem {
-    let near = closest(name, known).unwrap_or("chain").to_owned();
-    Diagnostic::new(&command::NOTHING_CALLED).with("name", name).with("near", near).into()
+pub(super) fn nothing<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Problem {
+    unknown(&command::NOTHING_CALLED, &command::NOTHING_LIKE, name, known).into()
 }
 
 /// The `completions` command.
 pub(super) fn completions(session: &mut Session) -> Result<Exit, Problem> {
     let name = session.operand.clone().unwrap_or_default();
     let Ok(shell) = name.parse::<clap_complete::Shell>() else {
-        return Err(nothing(&name, ["bash", "zsh", "fish", "elvish", "powershell"].into_iter()));
+        let problem = Diagnostic::new(&command::BAD_CHOICE).with("value", &name).with("option", "SHELL");
+        return Err(problem.with("choices", "bash, zsh, fish, elvish, powershell").into());
     };
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut program(session.lang, None), "gradus", &mut script);
+    clap_complete::generate(shell, &mut program(session.lang, |_| true), "gradus", &mut script);
     session.answer = String::from_utf8_lossy(&script).into_owned();
     Ok(Exit::Done)
 }

@@ -10,10 +10,10 @@ codes! {
         severity: Severity::Error,
         title: Wording::new("an option is missing", "缺少选项"),
         message: Wording::new("`--{option}` is needed here", "此处需要 `--{option}`"),
-        hint: Wording::new("add --{option} with a name or a list such as w,b", "请加上 --{option},后跟名称或列表,例如 w,b"),
+        hint: Wording::new("for example: {usage}", "例如:{usage}"),
         explanation: Wording::new(
-            "The command can't know by itself which variable is meant; `gradus COMMAND --help` shows examples.",
-            "命令无法自行判断所指的变量;`gradus 命令 --help` 给出了示例。",
+            "The command can't know by itself which variables or which data are meant; `gradus COMMAND --help` shows examples.",
+            "命令无法自行判断所指的变量或数据;`gradus 命令 --help` 给出了示例。",
         ),
         example: &["diff", "x^2"],
     };
@@ -68,7 +68,7 @@ codes! {
         message: Wording::new("`{file}` is not UTF-8 text: byte {at} is no character", "`{file}` 不是 UTF-8 文本:第 {at} 个字节不是字符"),
         hint: Wording::new("save the file as UTF-8", "请把文件保存为 UTF-8 编码"),
         explanation: Wording::new("All texts are read as UTF-8, with or without a byte order mark.", "所有文本都按 UTF-8 读取,可带或不带字节序标记。"),
-        example: &[],
+        example: &["diff", "a*x", "--wrt", "x", "--file", "@a = \\xff"],
     };
     /// An input past the limit.
     TOO_LONG = Code {
@@ -78,17 +78,20 @@ codes! {
         message: Wording::new("`{file}` has more than {limit}", "`{file}` 超过 {limit}"),
         hint: Wording::new("split the input", "请拆分输入"),
         explanation: Wording::new("Inputs are bounded, so that an endless one can't fill the memory.", "输入长度有上限,以免无尽的输入占满内存。"),
-        example: &[],
+        example: &["diff", "x", "--wrt", "x", "--file", "/dev/zero"],
     };
-    /// A name that `explain` or a table doesn't have.
+    /// A name that `explain` or a table doesn't have, with a near one.
     NOTHING_CALLED = Code {
         id: "G0608",
         severity: Severity::Error,
         title: Wording::new("nothing of this name", "没有这个名称"),
         message: Wording::new("there is nothing called `{name}` to show", "没有名为 `{name}` 的条目"),
-        hint: Wording::new("did you mean `{near}`? `gradus rules` and `gradus functions` list all names", "是否想写 `{near}`?`gradus rules` 与 `gradus functions` 列出所有名称"),
-        explanation: Wording::new("`explain` knows the codes of messages and the names of rules and functions.", "`explain` 可以解释消息代码、法则名和函数名。"),
-        example: &["explain", "G9999"],
+        hint: Wording::new("did you mean `{near}`?", "是否想写 `{near}`?"),
+        explanation: Wording::new(
+            "`explain` knows the codes of messages (G0104), the names of rules (chain) and of functions (sigmoid); `gradus rules` and `gradus functions` list them.",
+            "`explain` 可以解释消息代码(G0104)、法则名(chain)和函数名(sigmoid);`gradus rules` 和 `gradus functions` 列出它们。",
+        ),
+        example: &["explain", "chian"],
     };
     /// A variable that doesn't occur.
     ABSENT_VARIABLE = Code {
@@ -100,15 +103,18 @@ codes! {
         explanation: Wording::new("A derivative by something that isn't there is zero; often the name is misspelled.", "对未出现的变量求导结果为零;常见原因是名称拼写有误。"),
         example: &["diff", "x^2", "--wrt", "t"],
     };
-    /// A command line that isn't understood.
-    USAGE = Code {
+    /// More arguments than the command takes.
+    UNEXPECTED_ARGUMENT = Code {
         id: "G0610",
         severity: Severity::Error,
-        title: Wording::new("command line not understood", "命令行有误"),
-        message: Wording::new("{what}", "{what}"),
-        hint: Wording::new("`gradus --help` lists the commands, `gradus COMMAND --help` their options", "`gradus --help` 列出所有命令,`gradus 命令 --help` 列出其选项"),
-        explanation: Wording::new("A command or option is unknown, lacks its value, or was given twice.", "命令或选项未知、缺少取值,或重复给出。"),
-        example: &["dif", "x^2"],
+        title: Wording::new("one argument too many", "多余的参数"),
+        message: Wording::new("`{command}` has no use for `{value}`", "`{command}` 用不到 `{value}`"),
+        hint: Wording::new("put the whole expression between single quotes", "请用单引号把整个表达式括起来"),
+        explanation: Wording::new(
+            "A shell cuts the line at spaces and gives * and brackets a meaning of its own; between single quotes everything stays as it is.",
+            "shell 会在空格处切分命令行,并对 * 和括号另作解释;写在单引号之间的内容保持原样。",
+        ),
+        example: &["diff", "x", "+", "1", "--wrt", "x"],
     };
     /// `fit` without an equation.
     NOT_A_MODEL = Code {
@@ -119,5 +125,181 @@ codes! {
         hint: Wording::new("write 'y = w*x + b'", "请写成 'y = w*x + b'"),
         explanation: Wording::new("`fit` needs to know which column is predicted, and by what.", "`fit` 需要知道预测哪一列,以及用什么公式预测。"),
         example: &["fit", "w*x + b", "--data", "@x,y\\n1,2\\n3,4\\n"],
+    };
+    /// A first word that is no command, with a near one.
+    UNKNOWN_COMMAND = Code {
+        id: "G0612",
+        severity: Severity::Error,
+        title: Wording::new("unknown command", "未知命令"),
+        message: Wording::new("there is no command called `{name}`", "没有名为 `{name}` 的命令"),
+        hint: Wording::new("did you mean `{near}`?", "是否想用 `{near}`?"),
+        explanation: Wording::new(
+            "The first word after `gradus` names the command; `gradus --help` lists all of them.",
+            "`gradus` 之后的第一个词是命令名;`gradus --help` 列出全部命令。",
+        ),
+        example: &["dif", "x^2", "--wrt", "x"],
+    };
+    /// A first word that is no command.
+    NO_SUCH_COMMAND = Code {
+        id: "G0613",
+        severity: Severity::Error,
+        title: Wording::new("unknown command", "未知命令"),
+        message: Wording::new("there is no command called `{name}`", "没有名为 `{name}` 的命令"),
+        hint: Wording::new(
+            "to differentiate write gradus diff EXPR --wrt x; `gradus --help` lists the commands",
+            "求导请写 gradus diff 表达式 --wrt x;`gradus --help` 列出全部命令",
+        ),
+        explanation: Wording::new(
+            "The first word after `gradus` names the command. An expression alone doesn't say what to do with it.",
+            "`gradus` 之后的第一个词是命令名;只给表达式,并没有说明要做什么。",
+        ),
+        example: &["(y - w*x)^2"],
+    };
+    /// An option that doesn't exist, with a near one.
+    UNKNOWN_OPTION = Code {
+        id: "G0614",
+        severity: Severity::Error,
+        title: Wording::new("unknown option", "未知选项"),
+        message: Wording::new("`{command}` has no option `{name}`", "`{command}` 没有选项 `{name}`"),
+        hint: Wording::new("did you mean `{near}`?", "是否想用 `{near}`?"),
+        explanation: Wording::new(
+            "`gradus COMMAND --help` lists the options of a command. What stands after `--` is never an option, so an expression may start there with two minus signs.",
+            "`gradus 命令 --help` 列出该命令的选项。`--` 之后的内容不会当作选项,以两个减号开头的表达式可以写在它后面。",
+        ),
+        example: &["diff", "x^2", "--wtr", "x"],
+    };
+    /// An option that doesn't exist.
+    NO_SUCH_OPTION = Code {
+        id: "G0615",
+        severity: Severity::Error,
+        title: Wording::new("unknown option", "未知选项"),
+        message: Wording::new("`{command}` has no option `{name}`", "`{command}` 没有选项 `{name}`"),
+        hint: Wording::new("`{command} --help` lists its options", "`{command} --help` 列出它的选项"),
+        explanation: Wording::new(
+            "`gradus COMMAND --help` lists the options of a command. What stands after `--` is never an option, so an expression may start there with two minus signs.",
+            "`gradus 命令 --help` 列出该命令的选项。`--` 之后的内容不会当作选项,以两个减号开头的表达式可以写在它后面。",
+        ),
+        example: &["diff", "x^2", "--wrt", "x", "--frobnicate"],
+    };
+    /// What the command can't do without.
+    MISSING_ARGUMENT = Code {
+        id: "G0616",
+        severity: Severity::Error,
+        title: Wording::new("an argument is missing", "缺少参数"),
+        message: Wording::new("`{command}` needs {what}", "`{command}` 需要 {what}"),
+        hint: Wording::new("write {usage}", "请写成 {usage}"),
+        explanation: Wording::new(
+            "The help of each command says which arguments it needs, with examples.",
+            "每个命令的帮助都说明了它需要哪些参数,并附有例子。",
+        ),
+        example: &["diff", "--wrt", "x"],
+    };
+    /// An option at the end of the line, without its value.
+    MISSING_VALUE = Code {
+        id: "G0617",
+        severity: Severity::Error,
+        title: Wording::new("an option has no value", "选项缺少取值"),
+        message: Wording::new("`{option}` needs a value", "`{option}` 需要一个取值"),
+        hint: Wording::new("write {usage}", "请写成 {usage}"),
+        explanation: Wording::new(
+            "Most options are followed by a value, as in `--wrt w` or `--wrt=w`.",
+            "多数选项之后要写取值,例如 `--wrt w` 或 `--wrt=w`。",
+        ),
+        example: &["diff", "x^2", "--wrt"],
+    };
+    /// A value that isn't among the choices.
+    BAD_CHOICE = Code {
+        id: "G0618",
+        severity: Severity::Error,
+        title: Wording::new("not one of the choices", "不在可选值之中"),
+        message: Wording::new("`{value}` is no choice for `{option}`", "`{value}` 不是 `{option}` 的可选值"),
+        hint: Wording::new("choose one of {choices}", "请从 {choices} 中选择"),
+        explanation: Wording::new(
+            "Some options take one of a few words; the help lists them.",
+            "有些选项只接受几个固定的词;帮助中列出了它们。",
+        ),
+        example: &["diff", "x^2", "--wrt", "x", "--format", "pdf"],
+    };
+    /// An option twice.
+    GIVEN_TWICE = Code {
+        id: "G0619",
+        severity: Severity::Error,
+        title: Wording::new("an option stands twice", "选项重复"),
+        message: Wording::new("`{option}` is given more than once", "`{option}` 给出了不止一次"),
+        hint: Wording::new("keep one of them", "请只保留一个"),
+        explanation: Wording::new(
+            "An option with a single value can be given once. Lists such as `--wrt` and `--at` may be given in parts.",
+            "只取一个值的选项只能给出一次;`--wrt`、`--at` 等列表可以分几次给出。",
+        ),
+        example: &["diff", "x^2", "--wrt", "x", "--order", "1", "--order", "2"],
+    };
+    /// Options that ask for different answers.
+    CONFLICT = Code {
+        id: "G0620",
+        severity: Severity::Error,
+        title: Wording::new("options exclude each other", "选项互相冲突"),
+        message: Wording::new("`--{option}` can't be used together with `--{other}`", "`--{option}` 不能与 `--{other}` 同时使用"),
+        hint: Wording::new("keep one of them", "请只保留其中一个"),
+        explanation: Wording::new(
+            "Some options ask for different answers, and a command gives one.",
+            "有些选项要求不同的结果,而一个命令只给出一个结果。",
+        ),
+        example: &["simplify", "x*(x + 1)", "--expand", "--factor"],
+    };
+    /// The time or memory of a command is used up.
+    LIMIT = Code {
+        id: "G0621",
+        severity: Severity::Error,
+        title: Wording::new("a limit was reached", "达到上限"),
+        message: Wording::new("the command was stopped at its limit of {limit}", "命令达到上限 {limit},已停止"),
+        hint: Wording::new("raise the limit with {option}, or make the problem smaller", "请用 {option} 提高上限,或缩小问题规模"),
+        explanation: Wording::new(
+            "A command stops when it has used the time or memory it may use, so that no input can hang a machine. `--limit-ms` and `--limit-mb` set the limits; 0 removes one.",
+            "命令用完允许的时间或内存后就会停止,以免任何输入使机器失去响应。`--limit-ms` 和 `--limit-mb` 设置上限;0 表示不限。",
+        ),
+        example: &["diff", "exp(sin(cos(x^2)))", "--wrt", "x", "--order", "40", "--limit-ms", "1"],
+    };
+    /// `--at x=1,x=2`.
+    ASSIGNED_TWICE = Code {
+        id: "G0622",
+        severity: Severity::Error,
+        title: Wording::new("two values for one name", "同一名称有两个取值"),
+        message: Wording::new("`{name}` gets a second value in --{option}", "`{name}` 在 --{option} 中被再次赋值"),
+        hint: Wording::new("keep one of them", "请只保留其中一个"),
+        explanation: Wording::new("A point gives each name one value.", "一个点对每个名称只给出一个取值。"),
+        example: &["eval", "x^2", "--at", "x=1,x=2"],
+    };
+    /// A name that `explain` or a table doesn't have, and nothing resembles it.
+    NOTHING_LIKE = Code {
+        id: "G0623",
+        severity: Severity::Error,
+        title: Wording::new("nothing of this name", "没有这个名称"),
+        message: Wording::new("there is nothing called `{name}` to show", "没有名为 `{name}` 的条目"),
+        hint: Wording::new("`gradus rules` and `gradus functions` list the names", "`gradus rules` 和 `gradus functions` 列出所有名称"),
+        explanation: Wording::new(
+            "`explain` knows the codes of messages (G0104), the names of rules (chain) and of functions (sigmoid); `gradus rules` and `gradus functions` list them.",
+            "`explain` 可以解释消息代码(G0104)、法则名(chain)和函数名(sigmoid);`gradus rules` 和 `gradus functions` 列出它们。",
+        ),
+        example: &["functions", "frobnicate"],
+    };
+    /// A number option that isn't a number.
+    NOT_A_NUMBER = Code {
+        id: "G0624",
+        severity: Severity::Error,
+        title: Wording::new("not a number", "不是数"),
+        message: Wording::new("--{option} takes a number, not `{value}`", "--{option} 需要一个数,而不是 `{value}`"),
+        hint: Wording::new("write --{option} 0.1", "请写成 --{option} 0.1"),
+        explanation: Wording::new("Rates are decimal numbers such as 0.1 or 1e-3.", "学习率是十进制数,例如 0.1 或 1e-3。"),
+        example: &["minimize", "(w - 3)^2", "--over", "w", "--rate", "fast"],
+    };
+    /// Differentiating what has no variables at all.
+    CONSTANT = Code {
+        id: "G0625",
+        severity: Severity::Warning,
+        title: Wording::new("the expression is a constant", "表达式是常数"),
+        message: Wording::new("there are no variables in the expression, so its derivative by `{name}` is 0", "表达式中没有变量,因此对 `{name}` 的导数为 0"),
+        hint: Wording::new("write the variable into the expression if it belongs there", "若表达式中应有该变量,请把它写进去"),
+        explanation: Wording::new("A constant doesn't change with anything, so every derivative of it is zero.", "常数不随任何变量变化,所以它的任何导数都是零。"),
+        example: &["diff", "2*pi", "--wrt", "r"],
     };
 }

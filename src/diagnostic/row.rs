@@ -27,6 +27,6 @@ pub struct Code {
     /// The longer text of `gradus explain`.
     pub explanation: Wording,
     /// Arguments of a `gradus` command that causes it. An argument `@text` stands for a file that holds `text`
-    /// (with `\n` for line ends).
+    /// (with `\n` for line ends and `\xff` for a byte). Empty for what no input can cause.
     pub example: &'static [&'static str],
 }

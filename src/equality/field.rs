@@ -20,7 +20,8 @@ mod tape;
 
 use crate::expr::{Id, Pool};
 use compile::Compiler;
-use evaluate::{Field, Trial, mix};
+pub(super) use evaluate::mix;
+use evaluate::{Field, Trial};
 use modular::PRIMES;
 use tape::{Operation, Ring};
 
@@ -49,9 +50,10 @@ const POINTS_WITH_SIGNS: u32 = 24;
 /// The most operations that are carried out for one answer.
 const WORK: u64 = 3_000_000;
 
-/// Compares two expressions of primitive functions. `signs` are the symbols that are known to be positive or negative.
-pub(super) fn compare(pool: &mut Pool, left: Id, right: Id, signs: &[(Id, bool)], seed: u64) -> Answer {
-    let mut compiler = Compiler::new(pool, signs);
+/// Compares two expressions of primitive functions where `conditions` hold.
+pub(super) fn compare(pool: &mut Pool, left: Id, right: Id, conditions: &[Id], seed: u64) -> Answer {
+    let mut compiler = Compiler::new(pool);
+    compiler.require(conditions);
     compiler.mark_positive(left);
     compiler.mark_positive(right);
     let (a, b) = (compiler.root(Ring::Values, left), compiler.root(Ring::Values, right));
@@ -107,7 +109,9 @@ fn degree_of(tape: &tape::Tape) -> f64 {
         let degree = match operation {
             Operation::Number(_) | Operation::Turn(_) => 0.0,
             Operation::Neg(a) | Operation::Copy(a) | Operation::Absolute(a) => of(a),
-            Operation::Add(a, b) | Operation::Mul(a, b) | Operation::Div(a, b) | Operation::Where(a, b) => of(a) + of(b),
+            Operation::Add(a, b) | Operation::Mul(a, b) | Operation::Div(a, b) | Operation::Where(a, b) => {
+                of(a) + of(b)
+            }
             Operation::Power(a, exponent) => of(a) * exponent.unsigned_abs() as f64,
             Operation::Rotated(a, times) => 2.0 * (of(a) + of(&(a + 1))) * times.unsigned_abs() as f64,
             Operation::Joined(a, b) => 2.0 * (of(a) + of(b)),

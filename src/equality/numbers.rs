@@ -2,10 +2,13 @@
 
 use rustc_hash::FxHashSet;
 
+use super::Options;
 use super::verdict::{Shown, Witness};
-use crate::expr::{Id, Pool, variables};
+use crate::expr::{Id, Kind, Pool, postorder_of, variables};
 use crate::number::Rational;
-use crate::numeric::{Agreement, Budget, ExactPoint, Meeting, Point, agree, evaluate, meet, sample};
+use crate::numeric::{
+    Agreement, Budget, ExactPoint, Meeting, Point, PrincipalMeeting, agree, evaluate, meet, meet_principal, sample,
+};
 
 /// What numbers say.
 pub(super) enum Numbers {
@@ -25,12 +28,20 @@ const WANTED: usize = 6;
 /// Tries for them.
 const ATTEMPTS: usize = 240;
 
+/// Tries before the real domain is taken for empty.
+const LONG_SEARCH: usize = 2_000;
+
 /// Digits that must agree.
 pub(super) const DIGITS: usize = 34;
 
 /// Looks at points of the common domain in floating point; a difference is certified before it counts.
-pub(super) fn glance(pool: &mut Pool, sides: [Id; 2], conditions: &[Id], seed: u64, budget: &Budget) -> Numbers {
-    let points = sample(pool, &sides, conditions, WANTED, ATTEMPTS, seed).unwrap_or_default();
+pub(super) fn glance(pool: &mut Pool, sides: [Id; 2], conditions: &[Id], options: &Options) -> Numbers {
+    let budget = &options.budget;
+    let mut points = sample(pool, &sides, conditions, WANTED, ATTEMPTS, options.seed).unwrap_or_default();
+    if points.is_empty() {
+        // A narrow domain: a longer search before it is called empty.
+        points = sample(pool, &sides, conditions, WANTED, LONG_SEARCH, options.seed + 1).unwrap_or_default();
+    }
     if points.is_empty() {
         return Numbers::NoPoints;
     }
@@ -83,13 +94,32 @@ fn separate(pool: &mut Pool, sides: [Id; 2], point: &Point, budget: &Budget) -> 
     }
 }
 
-/// The coordinates in the order of their names.
-fn coordinates(pool: &Pool, sides: [Id; 2], point: &ExactPoint) -> Vec<(Id, Rational)> {
+/// The coordinates in the order of their names; of a family the members that a short sum needs.
+fn coordinates(pool: &mut Pool, sides: [Id; 2], point: &ExactPoint) -> Vec<(Id, Rational)> {
     let mut at: Vec<(Id, Rational)> =
         all_variables(pool, sides).into_iter().filter_map(|id| Some((id, point.get(id)?))).collect();
-    at.sort_by(|a, b| pool.name(a.0).cmp(&pool.name(b.0)));
+    let mut bases: Vec<Id> = Vec::new();
+    for id in postorder_of(pool, &sides) {
+        if let (Kind::Indexed, [base, _]) = (pool.kind(id), pool.children(id))
+            && !bases.contains(base)
+        {
+            bases.push(*base);
+        }
+    }
+    for base in bases {
+        for number in 1..=MEMBERS {
+            let Some(value) = point.entry(pool, base, &[number]) else { continue };
+            let index = pool.integer(number);
+            at.push((pool.indexed(base, &[index]), value));
+        }
+    }
+    let text = |id: Id| crate::render::plain(pool, id);
+    at.sort_by_key(|(id, _)| text(*id));
     at
 }
+
+/// Members of a family that a witness lists: limits of sums are sampled up to this number.
+const MEMBERS: i64 = 4;
 
 pub(super) fn all_variables(pool: &Pool, sides: [Id; 2]) -> Vec<Id> {
     let mut seen = FxHashSet::default();
@@ -130,4 +160,58 @@ fn simple_witness(pool: &mut Pool, sides: [Id; 2], conditions: &[Id], budget: &B
         }
     }
     None
+}
+
+/// Ranges that real points for complex values are taken from, in quarters of a unit.
+const QUARTERS: &[(i64, i64)] = &[(1, 9), (-7, 7), (5, 17), (-15, 13), (1, 4), (-16, -1)];
+
+/// Points at which complex values are looked for.
+const COMPLEX_POINTS: u64 = 12;
+
+/// Compares principal values of expressions of primitive functions at real points where some part is complex.
+pub(super) fn look_at_principal_values(
+    pool: &mut Pool,
+    sides: [Id; 2],
+    conditions: &[Id],
+    options: &Options,
+) -> Numbers {
+    let all = all_variables(pool, sides);
+    let (mut agreeing, mut fewest) = (0, u64::MAX);
+    for attempt in 0..COMPLEX_POINTS {
+        let (mut exact, mut float) = (ExactPoint::new(), Point::new());
+        let (low, high) = QUARTERS[attempt as usize % QUARTERS.len()];
+        for (at, &id) in (1u64..).zip(&all) {
+            let state = super::field::mix(options.seed ^ super::field::mix(attempt * 64 + at));
+            // 64 steps to a quarter, off the whole numbers.
+            let steps = low * 64 + (state % ((high - low) as u64 * 64)) as i64;
+            let Some(value) = Rational::ratio(2 * steps + 1, 512) else { continue };
+            float.set(id, value.to_f64());
+            exact.set(id, value);
+        }
+        let holds = |values: Vec<crate::numeric::Value>| values.iter().all(|value| value.value == 1.0);
+        if !evaluate(pool, conditions, &float).is_ok_and(holds) {
+            continue;
+        }
+        match meet_principal(pool, sides[0], sides[1], &exact, DIGITS, &options.budget) {
+            PrincipalMeeting::Apart(left, right) => {
+                let at = coordinates(pool, sides, &exact);
+                let shown = |[real, imaginary]: [f64; 2]| Shown { real, imaginary, exact: None };
+                return Numbers::Apart(Witness { at, left: shown(left), right: shown(right) });
+            }
+            PrincipalMeeting::Close(bits) if bits as f64 >= DIGITS as f64 * std::f64::consts::LOG2_10 => {
+                agreeing += 1;
+                fewest = fewest.min(bits);
+            }
+            PrincipalMeeting::Close(_) | PrincipalMeeting::Undefined => {}
+        }
+        if agreeing >= 6 {
+            break;
+        }
+    }
+    // Without variables there is one point only.
+    if agreeing == 0 || (agreeing < 3 && !all.is_empty()) {
+        return Numbers::NoPoints;
+    }
+    let digits = (fewest.min(10_000) as f64 / std::f64::consts::LOG2_10) as u32;
+    Numbers::Close { points: agreeing, digits }
 }

@@ -6,8 +6,29 @@ use rustc_hash::FxHashMap;
 use crate::algebra::Normalizer;
 use crate::calculus::gradient;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Id, Kind, Pool, is_binder, postorder, rebuild, substitute, substitute_map, with_children};
+use crate::expr::{
+    Id, Kind, Pool, index_rows, is_binder, likely_columns, postorder, postorder_of, rebuild, substitute, substitute_map,
+    with_children,
+};
 use crate::functions::{Arity, FunctionId, Primitive};
+
+/// Sums and means over rows written with an index; a name that looks like a column on one side is one on both.
+pub(super) fn indexed(pool: &mut Pool, sides: [Id; 2]) -> [Id; 2] {
+    let order = postorder_of(pool, &sides);
+    if !order.iter().any(|&id| matches!(pool.kind(id), Kind::RowSum | Kind::RowMean)) {
+        return sides;
+    }
+    let mut parameters = Vec::new();
+    for &id in &order {
+        if pool.kind(id) == Kind::Derivative {
+            parameters.extend(pool.children(id).iter().skip(1).copied());
+        }
+    }
+    let mut columns = likely_columns(pool, sides[0], &parameters);
+    columns.extend(likely_columns(pool, sides[1], &parameters));
+    columns.dedup();
+    sides.map(|side| index_rows(pool, side, &columns, None))
+}
 
 /// Carries out the derivatives that stand in `root`, inner ones first, without a trace.
 pub(super) fn derived(pool: &mut Pool, root: Id) -> Result<Id, Diagnostic> {

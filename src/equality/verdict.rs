@@ -84,9 +84,8 @@ pub enum Basis {
 impl Basis {
     /// What it rests on, in words.
     pub fn text(&self, lang: Lang) -> String {
-        let fill = |wording: Wording, a: u32, b: u32| {
-            wording.fill(lang, &[("points", &a.to_string()), ("n", &b.to_string())])
-        };
+        let fill =
+            |wording: Wording, a: u32, b: u32| wording.fill(lang, &[("points", &a.to_string()), ("n", &b.to_string())]);
         match *self {
             Basis::Identical => fill(Wording::new("both sides have the same form", "两边的形式相同"), 0, 0),
             Basis::NormalForm => fill(
@@ -106,7 +105,10 @@ impl Basis {
                 bits,
             ),
             Basis::Digits { points, digits } => fill(
-                Wording::new("equal to {n} digits at {points} random points", "在 {points} 个随机点上有 {n} 位数字相同"),
+                Wording::new(
+                    "equal to {n} digits at {points} random points",
+                    "在 {points} 个随机点上有 {n} 位数字相同",
+                ),
                 points,
                 digits,
             ),
@@ -130,15 +132,16 @@ impl Basis {
                 0,
             ),
             Basis::Undecided => fill(
-                Wording::new("values agree as far as they were computed, at too few points", "数值在已计算的范围内一致,但点太少"),
+                Wording::new(
+                    "values agree as far as they were computed, at too few points",
+                    "数值在已计算的范围内一致,但点太少",
+                ),
                 0,
                 0,
             ),
-            Basis::NoPoints => fill(
-                Wording::new("no point was found where both sides have a value", "未找到两边都有值的点"),
-                0,
-                0,
-            ),
+            Basis::NoPoints => {
+                fill(Wording::new("no point was found where both sides have a value", "未找到两边都有值的点"), 0, 0)
+            }
             Basis::Budget => fill(Wording::new("the allowed work is used up", "允许的计算量已用完"), 0, 0),
         }
     }
@@ -203,7 +206,8 @@ impl Shown {
 impl Witness {
     /// `x = -1, y = 2`.
     pub fn point(&self, pool: &Pool) -> String {
-        let parts: Vec<String> = self.at.iter().map(|(name, value)| format!("{} = {value}", plain(pool, *name))).collect();
+        let parts: Vec<String> =
+            self.at.iter().map(|(name, value)| format!("{} = {value}", plain(pool, *name))).collect();
         parts.join(", ")
     }
 }

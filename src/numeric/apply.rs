@@ -7,7 +7,7 @@
 
 use super::value::Value;
 use crate::expr::{Constant, Id, Kind, Pool};
-use crate::functions::Primitive;
+use crate::functions::{Positivity, Primitive};
 use crate::language::Relation;
 
 /// The value of `id` from those of its children, for all shapes but variables, sums over an index and derivatives.
@@ -21,14 +21,7 @@ pub(super) fn apply(pool: &Pool, id: Id, children: &[Value]) -> Value {
         (Kind::Constant(Constant::E), _) => Value::rounded(std::f64::consts::E, 0.0),
         (Kind::Constant(Constant::Pi), _) => Value::rounded(std::f64::consts::PI, 0.0),
         (Kind::Neg, [a]) => Value { value: -a.value, error: a.error },
-        (Kind::Add, terms) => {
-            let (mut value, mut error) = (0.0, 0.0);
-            for term in terms {
-                value += term.value;
-                error += term.error + f64::EPSILON * f64::abs(value);
-            }
-            Value { value, error }
-        }
+        (Kind::Add, terms) => terms.iter().fold(Value::exact(0.0), |a, b| add(a, *b)),
         (Kind::Mul, factors) => factors.iter().fold(Value::exact(1.0), |a, b| multiply(a, *b)),
         (Kind::Div, [a, b]) => divide(*a, *b),
         (Kind::Pow, [base, exponent]) => power(*base, *exponent),
@@ -43,7 +36,7 @@ pub(super) fn apply(pool: &Pool, id: Id, children: &[Value]) -> Value {
                     [a] => Value { value: a.value.abs(), error: a.error },
                     _ => Value::UNDEFINED,
                 },
-                _ => sensitive(row.evaluate, arguments),
+                _ => sensitive(row.evaluate, row.positivity, arguments),
             }
         }
         _ => Value::UNDEFINED,
@@ -52,7 +45,27 @@ pub(super) fn apply(pool: &Pool, id: Id, children: &[Value]) -> Value {
 
 pub(super) fn multiply(a: Value, b: Value) -> Value {
     let value = a.value * b.value;
-    finite(Value::rounded(value, a.value.abs() * b.error + b.value.abs() * a.error + a.error * b.error))
+    let underflow = lost(value, a.value == 0.0 || b.value == 0.0);
+    // A product of exact numbers is exact when nothing was rounded away: whole numbers stay whole.
+    if a.error == 0.0 && b.error == 0.0 && underflow == 0.0 && a.value.mul_add(b.value, -value) == 0.0 {
+        return finite(Value::exact(value));
+    }
+    let error = a.value.abs() * b.error + b.value.abs() * a.error + a.error * b.error;
+    finite(Value::rounded(value, error + underflow))
+}
+
+/// The error of a sum is what was rounded away, which can be computed exactly (Knuth, "The Art of Computer Programming" 2,
+/// 4.2.2, theorem B): sums of whole numbers stay exact.
+pub(super) fn add(a: Value, b: Value) -> Value {
+    let value = a.value + b.value;
+    let part = value - a.value;
+    let rounded = (a.value - (value - part)) + (b.value - part);
+    Value { value, error: a.error + b.error + rounded.abs() }
+}
+
+/// What underflow can have taken from a result that isn't exactly 0.
+fn lost(value: f64, is_zero: bool) -> f64 {
+    if value.abs() < f64::MIN_POSITIVE && !is_zero { f64::MIN_POSITIVE } else { 0.0 }
 }
 
 fn divide(a: Value, b: Value) -> Value {
@@ -60,7 +73,8 @@ fn divide(a: Value, b: Value) -> Value {
         return Value::UNDEFINED;
     }
     let value = a.value / b.value;
-    finite(Value::rounded(value, (a.error + value.abs() * b.error) / b.value.abs()))
+    let error = (a.error + value.abs() * b.error) / b.value.abs();
+    finite(Value::rounded(value, error + lost(value, a.value == 0.0)))
 }
 
 fn power(base: Value, exponent: Value) -> Value {
@@ -74,15 +88,17 @@ fn power(base: Value, exponent: Value) -> Value {
         let error = if base.value == 0.0 { base.error } else { slope * base.error };
         return finite(Value::rounded(
             value,
-            error + exponent.value.abs().log2().max(1.0) * value.abs() * f64::EPSILON,
+            error + exponent.value.abs().log2().max(1.0) * value.abs() * f64::EPSILON + lost(value, base.value == 0.0),
         ));
     }
-    sensitive(|arguments| arguments[0].powf(arguments[1]), &[base, exponent])
+    sensitive(|arguments| arguments[0].powf(arguments[1]), Positivity::Positive, &[base, exponent])
 }
 
 /// A comparison is 1 or 0; undefined when a side is, or when the errors leave it open.
 fn compare(relation: Relation, a: Value, b: Value) -> Value {
-    if !a.is_defined() || !b.is_defined() {
+    let error = a.error + b.error;
+    let open = error > 0.0 && (a.value - b.value).abs() <= error;
+    if !a.is_defined() || !b.is_defined() || open {
         return Value::UNDEFINED;
     }
     let holds = match relation {
@@ -108,23 +124,33 @@ fn piecewise(parts: &[Value]) -> Value {
     Value::UNDEFINED
 }
 
+/// Arguments up to this size make no function of the table so small that it underflows.
+const ORDINARY: f64 = 16.0;
+
 /// A function's value; its error is how much the value changes over the errors of the arguments, and a few roundings.
-fn sensitive(evaluate: impl Fn(&[f64]) -> f64, arguments: &[Value]) -> Value {
+fn sensitive(evaluate: impl Fn(&[f64]) -> f64, positivity: Positivity, arguments: &[Value]) -> Value {
     let mut point: Vec<f64> = arguments.iter().map(|argument| argument.value).collect();
     if arguments.iter().any(|argument| !argument.is_defined()) {
         return Value::UNDEFINED;
     }
     let value = evaluate(&point);
-    let mut error = 4.0 * f64::EPSILON * value.abs();
+    // 0 at exact arguments of ordinary size is a zero of the function; else it was too small to be kept.
+    let is_zero = value == 0.0
+        && positivity != Positivity::Positive
+        && arguments.iter().all(|argument| argument.error == 0.0 && argument.value.abs() <= ORDINARY);
+    let mut error = 4.0 * f64::EPSILON * value.abs() + lost(value, is_zero);
     for (at, argument) in arguments.iter().enumerate().filter(|(_, argument)| argument.error > 0.0) {
-        // At the edge of the domain one side may have no value; the other one tells.
         let moved = [argument.value - argument.error, argument.value + argument.error].map(|shifted| {
             if let Some(slot) = point.get_mut(at) {
                 *slot = shifted;
             }
             (evaluate(&point) - value).abs()
         });
-        error += moved.into_iter().filter(|change| !change.is_nan()).fold(0.0, f64::max);
+        // Within the error of the edge of the domain it isn't known whether there is a value at all.
+        if moved.iter().any(|change| change.is_nan()) {
+            return Value::UNDEFINED;
+        }
+        error += moved.into_iter().fold(0.0, f64::max);
         if let Some(slot) = point.get_mut(at) {
             *slot = argument.value;
         }

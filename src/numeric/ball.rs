@@ -348,3 +348,79 @@ fn obstacle(error: FpError) -> Obstacle {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Arithmetic, Ball, Obstacle, two_to};
+    use crate::number::Rational;
+
+    /// Fractions of very different sizes.
+    fn fraction() -> impl Strategy<Value = Rational> {
+        (-1_000i64..1_000, 1i64..1_000, -200i64..200).prop_map(|(p, q, shift)| {
+            let power = Rational::from(2).pow(shift).unwrap();
+            &Rational::ratio(p, q).unwrap() * &power
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn operations_enclose_the_exact_result(a in fraction(), b in fraction(), wide in any::<bool>(), n in -9i64..10) {
+            let mut arithmetic = Arithmetic::new(12, u64::MAX);
+            let mut ball = |value: &Rational| {
+                let ball = arithmetic.rational(value).unwrap();
+                // A wide ball around the value, which may reach beyond 0.
+                let slack = two_to(super::magnitude(&ball.size()).max(-300) - 3);
+                if wide { Ball { low: &ball.low - &slack, high: &ball.high + &slack } } else { ball }
+            };
+            let (x, y) = (ball(&a), ball(&b));
+            prop_assert!(x.contains(&a) && y.contains(&b));
+            prop_assert!(arithmetic.add(&x, &y).unwrap().contains(&(&a + &b)));
+            prop_assert!(arithmetic.sub(&x, &y).unwrap().contains(&(&a - &b)));
+            prop_assert!(arithmetic.mul(&x, &y).unwrap().contains(&(&a * &b)));
+            match (arithmetic.div(&x, &y), a.checked_div(&b)) {
+                (Ok(quotient), Some(exact)) => prop_assert!(quotient.contains(&exact)),
+                (Ok(_), None) => prop_assert!(false, "{} / 0", a),
+                (Err(_), _) => prop_assert!(y.sign().is_none() || b.is_zero()),
+            }
+            match (arithmetic.power_whole(&x, n), a.pow(n)) {
+                (Ok(power), Some(exact)) => prop_assert!(power.contains(&exact), "{}^{}", a, n),
+                (Ok(_), None) => prop_assert!(false, "{}^{}", a, n),
+                (Err(_), _) => prop_assert!(x.sign() != Some(std::cmp::Ordering::Greater)),
+            }
+        }
+
+        #[test]
+        fn functions_of_wide_balls_enclose_their_values(center in -300i64..300, width in 0i64..200, part in 0i64..=100) {
+            let hundredth = |n: i64| Rational::ratio(n, 100).unwrap();
+            let (low, high) = (hundredth(center), hundredth(center + width));
+            // A number inside, at `part` hundredths of the way.
+            let inside = &low + &(&(&high - &low) * &hundredth(part));
+            let mut arithmetic = Arithmetic::new(40, u64::MAX);
+            let (low, high) = (arithmetic.rational(&low).unwrap(), arithmetic.rational(&high).unwrap());
+            let wide = super::hull(low, high);
+            let inner = arithmetic.rational(&inside).unwrap();
+            type Function = fn(&mut Arithmetic, &Ball) -> super::Bounded;
+            let functions: [(&str, Function); 18] = [
+                ("exp", Arithmetic::exp), ("ln", Arithmetic::ln), ("sqrt", Arithmetic::sqrt), ("sin", Arithmetic::sin),
+                ("cos", Arithmetic::cos), ("tan", Arithmetic::tan), ("asin", Arithmetic::asin), ("acos", Arithmetic::acos),
+                ("atan", Arithmetic::atan), ("sinh", Arithmetic::sinh), ("cosh", Arithmetic::cosh),
+                ("tanh", Arithmetic::tanh), ("asinh", Arithmetic::asinh), ("acosh", Arithmetic::acosh),
+                ("atanh", Arithmetic::atanh), ("erf", Arithmetic::erf), ("gamma", Arithmetic::gamma),
+                ("psi", |own, x| own.polygamma(0, x)),
+            ];
+            for (name, function) in functions {
+                match (function(&mut arithmetic, &wide), function(&mut arithmetic, &inner)) {
+                    (Ok(all), Ok(one)) => {
+                        prop_assert!(all.low <= one.high && one.low <= all.high, "{} {:?} {:?}", name, all, one);
+                    }
+                    (Ok(_), Err(obstacle)) => prop_assert!(false, "{} of {}: {:?}", name, inside, obstacle),
+                    (Err(Obstacle::Outside), Ok(_)) => prop_assert!(false, "{} of {}", name, inside),
+                    (Err(_), _) => {}
+                }
+            }
+        }
+    }
+}

@@ -51,7 +51,7 @@ impl Domain for Plain {
         apply(pool, id, children)
     }
     fn combine(&self, product: bool, a: Value, b: Value) -> Value {
-        if product { super::apply::multiply(a, b) } else { Value::rounded(a.value + b.value, a.error + b.error) }
+        if product { super::apply::multiply(a, b) } else { super::apply::add(a, b) }
     }
     fn number(&self, item: Value) -> f64 {
         item.value

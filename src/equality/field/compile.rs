@@ -15,21 +15,28 @@ pub(super) struct Compiler<'p> {
     pub tape: Tape,
     known: FxHashMap<(Ring, Id), Slot>,
     circles: FxHashMap<Id, Slot>,
-    /// Symbols whose sign is given.
-    signs: &'p [(Id, bool)],
     /// Sums that are positive for real values and stand where a sign matters.
     positive: Vec<Id>,
 }
 
 impl<'p> Compiler<'p> {
-    pub(super) fn new(pool: &'p mut Pool, signs: &'p [(Id, bool)]) -> Self {
+    pub(super) fn new(pool: &'p mut Pool) -> Self {
         Compiler {
             pool,
             tape: Tape::default(),
             known: FxHashMap::default(),
             circles: FxHashMap::default(),
-            signs,
             positive: Vec::new(),
+        }
+    }
+
+    /// Points at which a condition fails aren't used.
+    pub(super) fn require(&mut self, conditions: &[Id]) {
+        for &condition in conditions {
+            if matches!(self.pool.kind(condition), Kind::Compare(_)) {
+                let slot = self.root(Ring::Values, condition);
+                self.tape.required.push(slot);
+            }
         }
     }
 
@@ -136,7 +143,7 @@ impl<'p> Compiler<'p> {
                                 let root = self.tape.push(ring, root);
                                 (whole, self.tape.push(ring, Operation::Power(root, rest)))
                             }
-                            _ => return self.tape.push(ring, Operation::Free { key, positive: None }),
+                            _ => return self.tape.push(ring, Operation::Free { key }),
                         }
                     }
                     None => {
@@ -147,7 +154,7 @@ impl<'p> Compiler<'p> {
                 let power = self.tape.push(ring, Operation::Power(base_slot, whole));
                 self.tape.push(ring, Operation::Mul(power, rest))
             }
-            _ => self.tape.push(ring, Operation::Free { key, positive: None }),
+            _ => self.tape.push(ring, Operation::Free { key }),
         }
     }
 
@@ -161,8 +168,7 @@ impl<'p> Compiler<'p> {
             (Kind::Constant(Constant::Pi), _) => self.push(Operation::Pi),
             (Kind::Constant(Constant::E), _) => self.push(Operation::Euler),
             (Kind::Symbol(_), _) => {
-                let positive = self.signs.iter().find(|(symbol, _)| *symbol == id).map(|(_, positive)| *positive);
-                self.push(Operation::Free { key, positive })
+                self.push(Operation::Free { key })
             }
             (Kind::Pow, [base, exponent]) if self.pool.kind(*base) == Kind::Constant(Constant::E) => {
                 self.exponential(*exponent)
@@ -188,7 +194,7 @@ impl<'p> Compiler<'p> {
                 self.tape.choices += 1;
                 self.push(Operation::Compare(relation, a, b))
             }
-            _ => self.push(Operation::Free { key, positive: None }),
+            _ => self.push(Operation::Free { key }),
         }
     }
 
@@ -284,7 +290,7 @@ impl<'p> Compiler<'p> {
                 _,
             ) => self.push(keyed(&slots)),
             // The reader holds every call to its number of arguments.
-            _ => self.push(Operation::Free { key, positive: None }),
+            _ => self.push(Operation::Free { key }),
         }
     }
 
@@ -426,9 +432,10 @@ impl<'p> Compiler<'p> {
                     Some(Primitive::Sqrt | Primitive::Abs | Primitive::Sign | Primitive::Root)
                 ),
                 Kind::Compare(_) => true,
-                Kind::Pow => {
-                    self.pool.pair(id).is_some_and(|(_, exponent)| rational_value(self.pool, exponent).is_none_or(|q| !q.is_integer()))
-                }
+                Kind::Pow => self
+                    .pool
+                    .pair(id)
+                    .is_some_and(|(_, exponent)| rational_value(self.pool, exponent).is_none_or(|q| !q.is_integer())),
                 _ => false,
             };
             if asks || below.contains(&id) {
@@ -468,9 +475,7 @@ pub(super) fn rational_value(pool: &Pool, id: Id) -> Option<Rational> {
             _ => Some(-&pool.as_number(*a)?),
         },
         (Kind::Div, [p, q]) => pool.as_number(*p)?.checked_div(&pool.as_number(*q)?),
-        (Kind::Add, terms) => {
-            terms.iter().try_fold(Rational::ZERO, |sum, &term| Some(&sum + &pool.as_number(term)?))
-        }
+        (Kind::Add, terms) => terms.iter().try_fold(Rational::ZERO, |sum, &term| Some(&sum + &pool.as_number(term)?)),
         _ => None,
     }
 }

@@ -36,8 +36,7 @@ impl Field {
         let small = |n: u64| values.enter(n);
         let half = values.inverse(small(2))?;
         let quarter = values.mul(half, half);
-        let mut field =
-            Field { values, exponents, angles, half, root_of_three: 0, step: (0, 0), numbers };
+        let mut field = Field { values, exponents, angles, half, root_of_three: 0, step: (0, 0), numbers };
         let (two, three, five) = (field.root(small(2))?, field.root(small(3))?, field.root(small(5))?);
         field.root_of_three = three;
         // cos 36° = (1 + √5)/4; 3° = 3·36° − 45° − 60°.
@@ -66,10 +65,7 @@ impl Field {
 
     fn joined(&self, a: (u64, u64), b: (u64, u64)) -> (u64, u64) {
         let ring = &self.values;
-        (
-            ring.sub(ring.mul(a.0, b.0), ring.mul(a.1, b.1)),
-            ring.add(ring.mul(a.1, b.0), ring.mul(a.0, b.1)),
-        )
+        (ring.sub(ring.mul(a.0, b.0), ring.mul(a.1, b.1)), ring.add(ring.mul(a.1, b.0), ring.mul(a.0, b.1)))
     }
 
     /// The angle taken `times` times; `None` for counts too large to negate.
@@ -147,9 +143,11 @@ impl<'f> Trial<'f> {
                 }
             } else if let Some(value) = self.single(*ring, operation) {
                 self.slots[at] = value;
-                continue;
+                if value != 0 || !tape.required.contains(slot) {
+                    continue;
+                }
             }
-            if !tape.selects {
+            if !tape.selects || tape.required.contains(slot) {
                 return None;
             }
         }
@@ -200,14 +198,7 @@ impl<'f> Trial<'f> {
                 Ring::Exponents => 1,
                 Ring::Angles => 2,
             }],
-            Operation::Free { key, positive } => {
-                let chosen = self.chosen(in_ring, 21, *key);
-                match positive {
-                    None => chosen,
-                    Some(true) => ring.mul(chosen, chosen),
-                    Some(false) => ring.neg(ring.mul(chosen, chosen)),
-                }
-            }
+            Operation::Free { key } => self.chosen(in_ring, 21, *key),
             Operation::Pi => self.pi,
             Operation::Euler => self.base,
             Operation::Keyed { tag, arguments } => {
@@ -358,7 +349,7 @@ impl<'f> Trial<'f> {
 }
 
 /// One step of SplitMix64 (Steele, Lea, Flood 2014).
-pub(super) fn mix(state: u64) -> u64 {
+pub(in crate::equality) fn mix(state: u64) -> u64 {
     let mut z = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

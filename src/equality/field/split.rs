@@ -60,7 +60,8 @@ pub(super) fn terms(pool: &mut Pool, root: Id) -> Terms {
         match (&term.factors[..], &term.divisors[..]) {
             ([only], []) if pool.kind(*only) == Kind::Constant(Constant::Pi) => turn = &turn + &term.number,
             ([only], []) if argument_of(pool, *only, &arcs).is_some() && term.number.to_i64().is_some() => {
-                if let (Some((primitive, argument)), Some(times)) = (argument_of(pool, *only, &arcs), term.number.to_i64())
+                if let (Some((primitive, argument)), Some(times)) =
+                    (argument_of(pool, *only, &arcs), term.number.to_i64())
                 {
                     found.arcs.push((primitive, argument, times));
                 }
@@ -146,8 +147,7 @@ fn opened(pool: &Pool, root: Id) -> Vec<Term> {
             continue;
         }
         // A single sum among the factors is opened.
-        let sums: Vec<usize> =
-            (0..term.factors.len()).filter(|&at| pool.kind(term.factors[at]) == Kind::Add).collect();
+        let sums: Vec<usize> = (0..term.factors.len()).filter(|&at| pool.kind(term.factors[at]) == Kind::Add).collect();
         match sums[..] {
             [at] if done.len() + stack.len() < TERMS => {
                 let sum = term.factors.remove(at);

@@ -25,8 +25,8 @@ pub(super) type Slot = u32;
 pub(super) enum Operation {
     /// A fraction.
     Number(usize),
-    /// A free variable; `Some(true)` if it is known to be positive, `Some(false)` if negative.
-    Free { key: u64, positive: Option<bool> },
+    /// A free variable.
+    Free { key: u64 },
     /// π.
     Pi,
     /// e.
@@ -96,6 +96,8 @@ pub(super) struct Tape {
     pub numbers: Vec<Rational>,
     /// Whether a value that is undefined can be left unused.
     pub selects: bool,
+    /// Conditions that must hold.
+    pub required: Vec<Slot>,
     /// How many operations have a choice of sign: even roots, absolute values, comparisons.
     pub choices: u32,
 }

@@ -1,0 +1,68 @@
+//! Owns what leaves the program: answers on standard output or in a file, messages on standard error.
+
+use std::io::{ErrorKind, Write};
+
+use super::problem::{Look, Problem};
+use super::row::Exit;
+use crate::diagnostic::{Diagnostic, command};
+use crate::wording::Lang;
+
+/// How the program speaks.
+#[derive(Clone, Copy)]
+pub(super) struct Output {
+    /// The language of messages.
+    pub lang: Lang,
+    /// Whether errors are printed as JSON on standard output too.
+    pub json: bool,
+    /// How messages are drawn.
+    pub look: Look,
+}
+
+impl Output {
+    /// Writes a message for a person.
+    pub fn report(&self, problem: &Problem) {
+        // There is nowhere left to complain when standard error itself is gone.
+        let _ = writeln!(std::io::stderr(), "{}", problem.text(self.lang, self.look));
+    }
+
+    /// Reports an error for a person, and for a program where that was asked for.
+    pub fn fail(&self, problem: &Problem) -> Exit {
+        if self.json {
+            let text = serde_json::to_string_pretty(&problem.json(self.lang)).unwrap_or_default() + "\n";
+            // The message below says what is wrong, whether or not this can be written.
+            let _ = to_standard_output(&text);
+        }
+        self.report(problem);
+        Exit::Unusable
+    }
+
+    /// Writes the answer; a reader that has gone away (`gradus … | head -1`) ends the program quietly.
+    pub fn write(&self, text: &str, path: Option<&str>) -> Exit {
+        let written = match path {
+            Some("-") | None => to_standard_output(text),
+            Some(path) => std::fs::write(path, text),
+        };
+        match written {
+            Ok(()) => Exit::Done,
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Exit::Done,
+            Err(error) => {
+                let name = path.unwrap_or("-");
+                let problem = Diagnostic::new(&command::UNWRITABLE).with("file", name).with("reason", reason(&error));
+                self.report(&problem.into());
+                Exit::Unusable
+            }
+        }
+    }
+}
+
+fn to_standard_output(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+/// What the system says, without the number that Rust adds.
+pub(super) fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
+}
