@@ -39,7 +39,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         read += usize::from(problems.is_empty());
         for problem in problems {
             let place = problem.span.unwrap_or_default();
-            println!("{line}: unread {} {}: {}\n    {latex}\n    at {:?}", problem.code.id, place.start, problem.message(Lang::En), place.text(latex));
+            println!(
+                "{line}: unread {} {}: {}\n    {latex}\n    at {:?}",
+                problem.code.id,
+                place.start,
+                problem.message(Lang::En),
+                place.text(latex)
+            );
         }
     }
     println!("{read} of {total} blocks read");

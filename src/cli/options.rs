@@ -72,6 +72,15 @@ pub(super) static SHARED: &[Flag] = &[
         ),
     },
     Flag {
+        name: "latex",
+        value: "",
+        choices: &[],
+        about: Wording::new(
+            "read expressions as LaTeX; one that starts with a backslash or a dollar sign is read so anyway",
+            "按 LaTeX 读取表达式;以反斜杠或美元符号开头的表达式总按 LaTeX 读取",
+        ),
+    },
+    Flag {
         name: "seed",
         value: "N",
         choices: &[],

@@ -177,6 +177,7 @@ fn session(
         answer: String::new(),
         warnings: Vec::new(),
     };
+    session.scope.latex = session.has("latex");
     let width = if session.has("output") { terminal::WIDTH } else { terminal::width() };
     session.style.width = session.count("width", width)?.clamp(20, 1_000);
     Ok(session)

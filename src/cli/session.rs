@@ -183,6 +183,7 @@ impl Session {
 
     fn expression(&mut self, text: &str) -> Result<Id, Problem> {
         let mut scope = Scope::default();
+        scope.latex = self.scope.latex;
         scope.declared.clone_from(&self.scope.declared);
         let read = scope.read(&mut self.pool, text).and_then(|program| scope.subject(&mut self.pool, &program));
         read.map_err(|problem| Problem::within(problem, text))

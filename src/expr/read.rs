@@ -6,7 +6,7 @@ use super::pool::{Constant, Id, Kind, Pool};
 use super::walk::{occurs, substitute, substitute_map, variables};
 use crate::diagnostic::{Diagnostic, expression, language as language_codes, latex as latex_codes};
 use crate::functions::{self, Arity, FunctionId};
-use crate::language::{self, KEYWORDS, Operator, Relation, Shape, Tree, TreeId};
+use crate::language::{self, KEYWORDS, Operator, Relation, Shape, Tree, TreeId, latex};
 use crate::number::Rational;
 use crate::source::Span;
 
@@ -42,6 +42,8 @@ pub enum Statement {
 pub struct Scope {
     /// Names that mean a variable even if they are `e` or `pi`.
     pub declared: FxHashSet<String>,
+    /// Whether every text is LaTeX, also one that doesn't look so.
+    pub latex: bool,
     functions: FxHashMap<String, UserFunction>,
     definitions: Vec<(Id, Id)>,
 }
@@ -77,10 +79,19 @@ pub fn read(pool: &mut Pool, text: &str) -> Result<Id, Diagnostic> {
 }
 
 impl Scope {
-    /// Reads a text; its definitions and functions join the scope. Definitions aren't carried out yet.
+    /// Reads a text; its definitions and functions join the scope. Definitions aren't carried out yet. A text that starts
+    /// with a backslash or a dollar sign is LaTeX, as the plain notation has neither.
+    ///
+    /// ```
+    /// use gradus::expr::{Pool, Scope};
+    /// let (mut pool, mut scope) = (Pool::new(), Scope::default());
+    /// let program = scope.read(&mut pool, r"$\hat y = wx; \frac{1}{2}(y - \hat y)^2$").unwrap();
+    /// let loss = scope.subject(&mut pool, &program).unwrap();
+    /// assert_eq!(gradus::render::plain(&pool, loss), "1/2*(y - w*x)^2");
+    /// assert_eq!(scope.read(&mut pool, r"\frac{x}{2").unwrap_err().code.id, "G0901");
+    /// ```
     pub fn read(&mut self, pool: &mut Pool, text: &str) -> Result<Program, Diagnostic> {
-        let known: Vec<&str> = self.functions.keys().map(String::as_str).collect();
-        let reading = language::parse(text, &known)?;
+        let reading = self.reading(text)?;
         let mut reader = Reader {
             declared: declared_in(&reading.tree).chain(self.declared.iter().cloned()).collect(),
             indices: bound_in(&reading.tree),
@@ -128,6 +139,23 @@ impl Scope {
             reader.values.push(value);
         }
         reader.take(pool, root)
+    }
+
+    fn reading(&self, text: &str) -> Result<language::Reading, Diagnostic> {
+        let mut known: Vec<&str> = self.functions.keys().map(String::as_str).collect();
+        known.sort_unstable();
+        if !self.latex && !latex::is_latex(text) {
+            return language::parse(text, &known);
+        }
+        let mut names: Vec<String> = self.declared.iter().cloned().collect();
+        names.sort_unstable();
+        let declared = latex::Declared {
+            functions: known.into_iter().map(str::to_owned).collect(),
+            words: names.iter().filter(|name| name.chars().count() > 1).cloned().collect(),
+            variables: names,
+            ..latex::Declared::default()
+        };
+        latex::parse(&latex::undelimited(text), &declared)
     }
 
     /// Defines or redefines a function.

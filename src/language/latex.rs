@@ -143,6 +143,38 @@ pub fn parse(text: &str, declared: &Declared) -> Result<Reading, Diagnostic> {
     Ok(reading)
 }
 
+/// Whether a text can only be LaTeX: it starts with a backslash or a dollar sign.
+///
+/// ```
+/// use gradus::language::latex::is_latex;
+/// assert!(is_latex(r" \frac{1}{2}") && is_latex("$x$") && !is_latex("x^2"));
+/// ```
+pub fn is_latex(text: &str) -> bool {
+    text.trim_start().starts_with(['\\', '$'])
+}
+
+/// The text with the signs around a whole formula (`$…$`, `$$…$$`, `\(…\)`, `\[…\]`) blanked, every place unchanged.
+///
+/// ```
+/// use gradus::language::latex::undelimited;
+/// assert_eq!(undelimited(r"$$x$$"), "  x  ");
+/// assert_eq!(undelimited(r"\(x\) "), "  x   ");
+/// assert_eq!(undelimited(r"\alpha"), r"\alpha");
+/// ```
+pub fn undelimited(text: &str) -> String {
+    let inside = text.trim();
+    for (open, close) in [("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]")] {
+        if let Some(rest) = inside.strip_prefix(open)
+            && let Some(formula) = rest.strip_suffix(close)
+        {
+            let start = text.len() - text.trim_start().len() + open.len();
+            let end = text.len() - start - formula.len();
+            return format!("{}{formula}{}", " ".repeat(start), " ".repeat(end));
+        }
+    }
+    text.to_owned()
+}
+
 /// Reads the LaTeX that stands at `place` of `text` as a block of rows. A formula that can't be read is a piece of its own;
 /// only what makes cutting impossible (an unclosed brace, an endless macro) is an error. Spans are those of `text`.
 pub fn block(text: &str, place: Span, declared: &mut Declared) -> Result<Block, Diagnostic> {
@@ -162,12 +194,9 @@ pub fn block(text: &str, place: Span, declared: &mut Declared) -> Result<Block, 
                     let inside = parts.get(start..end).unwrap_or(&[]);
                     let span = macros::span_of(inside);
                     match formula(text, inside, declared) {
-                        Ok(reading) => Piece::Formula(Formula {
-                            leading,
-                            tree: reading.tree,
-                            warnings: reading.warnings,
-                            span,
-                        }),
+                        Ok(reading) => {
+                            Piece::Formula(Formula { leading, tree: reading.tree, warnings: reading.warnings, span })
+                        }
                         Err(problem) => Piece::Unread { problem: problem.or_at(span), span },
                     }
                 }

@@ -139,6 +139,13 @@ impl Tree {
         }
     }
 
+    /// Takes the signs around a node, such as its braces, into its place.
+    pub fn widen(&mut self, id: TreeId, span: Span) {
+        if let Some(node) = self.nodes.get_mut(id.index()) {
+            node.span = node.span.join(span);
+        }
+    }
+
     /// Whether brackets around the `position`-th child of `parent` say something that its shape doesn't: the first
     /// sum of `(a + b) + c`, the first product of `(a*b)*c`, the quotient of numbers `1/(2)`, which isn't the number 1/2.
     pub fn keeps_brackets(&self, parent: TreeId, position: usize) -> bool {

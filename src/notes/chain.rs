@@ -44,9 +44,6 @@ pub(super) struct Link<'f> {
     pub left: Left,
     /// Whether the left member stands in this formula.
     pub first: bool,
-    /// Whether the link is one of several of a chain.
-    pub in_chain: bool,
-    pub left_node: Option<TreeId>,
     pub right_node: TreeId,
     pub before: Option<Id>,
     pub printed: Option<Id>,
@@ -61,7 +58,10 @@ impl Linter<'_> {
         let corrected = self.indices(formula);
         let mut values: Vec<Option<Id>> = Vec::new();
         for &member in members {
-            let value = if self.is_plain_left(formula, member) && signs.first() == Some(&Sign::Is(Relation::Equal)) && member == members[0] {
+            let value = if self.is_plain_left(formula, member)
+                && signs.first() == Some(&Sign::Is(Relation::Equal))
+                && member == members[0]
+            {
                 None
             } else {
                 self.value(formula, member)
@@ -70,13 +70,12 @@ impl Linter<'_> {
         }
         let mut chain = match formula.leading {
             Some(sign) if !matches!(sign, Sign::Tends | Sign::Implies) => {
-                if let (Some(chain), Some(&first), Some(&value)) = (self.chain.take(), members.first(), values.first()) {
+                if let (Some(chain), Some(&first), Some(&value)) = (self.chain.take(), members.first(), values.first())
+                {
                     let link = Link {
                         formula,
                         left: chain.left.clone(),
                         first: false,
-                        in_chain: true,
-                        left_node: None,
                         right_node: first,
                         before: chain.last,
                         printed: chain.printed,
@@ -91,26 +90,27 @@ impl Linter<'_> {
                 }
             }
             _ => {
-                let left = members.first().map_or(Left::Expression, |&first| self.left(formula, first, words));
+                let left = members.first().map_or(Left::Expression, |&first| self.left(formula, first));
                 Chain { left, last: values.first().copied().flatten(), printed: None }
             }
         };
         for (position, (&sign, pair)) in signs.iter().zip(members.windows(2)).enumerate() {
-            let &[left_node, right_node] = pair else { continue };
+            let &[_, right_node] = pair else { continue };
             let right = values.get(position + 1).copied().flatten();
             if matches!(sign, Sign::Tends | Sign::Implies) {
-                let left = self.left(formula, right_node, words);
+                let left = self.left(formula, right_node);
                 chain = Chain { left, last: right, printed: None };
                 continue;
             }
             let first = position == 0 && formula.leading.is_none_or(|sign| matches!(sign, Sign::Tends | Sign::Implies))
-                || position.checked_sub(1).and_then(|before| signs.get(before)).is_some_and(|sign| matches!(sign, Sign::Tends | Sign::Implies));
+                || position
+                    .checked_sub(1)
+                    .and_then(|before| signs.get(before))
+                    .is_some_and(|sign| matches!(sign, Sign::Tends | Sign::Implies));
             let link = Link {
                 formula,
                 left: chain.left.clone(),
                 first,
-                in_chain: !first,
-                left_node: Some(left_node),
                 right_node,
                 before: chain.last,
                 printed: chain.printed,
@@ -139,9 +139,7 @@ impl Linter<'_> {
     }
 
     fn correct(&mut self, value: Id, corrected: &[(Id, Id)]) -> Id {
-        corrected
-            .iter()
-            .fold(value, |value, &(old, new)| super::explain::with_index(&mut self.pool, value, old, new))
+        corrected.iter().fold(value, |value, &(old, new)| super::explain::with_index(&mut self.pool, value, old, new))
     }
 
     /// A left side that is a definition's, which has no value of its own.
@@ -155,7 +153,7 @@ impl Linter<'_> {
         }
     }
 
-    fn left(&mut self, formula: &Formula, id: TreeId, _words: &str) -> Left {
+    fn left(&mut self, formula: &Formula, id: TreeId) -> Left {
         let tree = &formula.tree;
         match (&tree.node(id).shape, tree.children(id)) {
             (Shape::Name(name), _) => Left::Symbol(self.pool.symbol(name)),

@@ -4,7 +4,7 @@ use super::Class;
 use super::chain::{Left, Link};
 use super::context::{Definition, Known};
 use super::explain::explain;
-use super::judge::{Outcome, Stage, counted, is_true, judge, opaque, with_data};
+use super::judge::{Outcome, counted, is_true, judge, opaque, with_data};
 use super::linter::Linter;
 use super::words::{Hint, announces};
 use crate::algebra::simplify;
@@ -69,7 +69,8 @@ impl Linter<'_> {
         if let Some(name) = target {
             self.context.define(Definition { name, index: None, value: right });
         }
-        let same = before.is_some_and(|before| before.value != right && is_true(&mut self.pool, &self.context, before.value, right));
+        let same = before
+            .is_some_and(|before| before.value != right && is_true(&mut self.pool, &self.context, before.value, right));
         let class = if same { Class::Right } else { Class::Definition };
         self.claim(link.span, class, if same { "as defined before" } else { "defines a name" }.to_owned());
         (Some(right), None)
@@ -180,9 +181,8 @@ impl Linter<'_> {
             Outcome::Wrong { expected, claimed, stage } => {
                 let names = variables(&self.pool, expected).len();
                 let numbers = self.is_constant(expected) && self.is_constant(claimed);
-                let carried_out = postorder(&self.pool, left)
-                    .into_iter()
-                    .any(|id| matches!(self.pool.kind(id), Kind::Derivative));
+                let carried_out =
+                    postorder(&self.pool, left).into_iter().any(|id| matches!(self.pool.kind(id), Kind::Derivative));
                 let near = explain(&mut self.pool, expected, claimed).is_some();
                 if numbers || carried_out || self.is_step(link.words) && names > 1 && near {
                     self.report_wrong(link, expected, claimed, stage, None);
@@ -209,7 +209,9 @@ impl Linter<'_> {
         if is_true(&mut self.pool, &self.context, at, zero) {
             self.claim(link.span, Class::Right, "the derivative is zero there".to_owned());
             self.note_if_only_corrected(link, symbol, value, set_to_zero);
-        } else if let Some(number) = simplify(&mut self.pool, at).ok().and_then(|found| self.pool.as_number(found.answer)) {
+        } else if let Some(number) =
+            simplify(&mut self.pool, at).ok().and_then(|found| self.pool.as_number(found.answer))
+        {
             self.report_solution(link, symbol, equation, &number);
         } else {
             self.claim(link.span, Class::Open, "the equation has other unknowns".to_owned());
@@ -301,10 +303,9 @@ impl Linter<'_> {
             return self.claim(link.span, Class::Open, "an approximation of something that varies".to_owned());
         };
         let decimals = digits.split_once('.').map_or(0, |(_, after)| after.len() as i32);
-        let (Some(claimed), Ok(values)) = (
-            Rational::parse(&digits),
-            crate::numeric::evaluate(&self.pool, &[left], &crate::numeric::Point::new()),
-        ) else {
+        let (Some(claimed), Ok(values)) =
+            (Rational::parse(&digits), crate::numeric::evaluate(&self.pool, &[left], &crate::numeric::Point::new()))
+        else {
             return self.claim(link.span, Class::Open, "no number".to_owned());
         };
         let Some(value) = values.first().filter(|value| value.is_defined()) else {

@@ -23,9 +23,10 @@ impl Linter<'_> {
 
     fn find(&mut self, finding: Finding) {
         let span = finding.diagnostic.span.unwrap_or_default();
-        let repeated = self.report.findings.iter().any(|other| {
-            other.diagnostic.span == Some(span) && other.diagnostic.code.id == finding.diagnostic.code.id
-        });
+        let repeated =
+            self.report.findings.iter().any(|other| {
+                other.diagnostic.span == Some(span) && other.diagnostic.code.id == finding.diagnostic.code.id
+            });
         if !repeated {
             self.report.findings.push(finding);
         }
@@ -134,7 +135,9 @@ impl Linter<'_> {
         let derivative = below(tree, link.right_node)
             .into_iter()
             .find(|&id| tree.node(id).shape == Shape::Derivative && tree.children(id).len() == 2);
-        let Some(place) = derivative.and_then(|id| tree.children(id).get(1)).map(|&id| tree.node(id).span) else { return };
+        let Some(place) = derivative.and_then(|id| tree.children(id).get(1)).map(|&id| tree.node(id).span) else {
+            return;
+        };
         let new = self.latex(parameter);
         let whole = self.covering(link.formula.span, place);
         let expected = self.edited(whole, place, &new);
@@ -193,9 +196,10 @@ impl Linter<'_> {
     pub fn note_corrected(&mut self, link: &Link) {
         let found = link.formula.span.text(self.text).trim().to_owned();
         let note = Diagnostic::new(&notes::FOLLOWS_CORRECTED).with("found", found).at(link.formula.span);
-        let last = self.report.findings.iter_mut().rev().find(|finding| {
-            matches!(finding.mistake, "lost-power" | "wrong-sign" | "wrong-coefficient" | "not-equal")
-        });
+        let last =
+            self.report.findings.iter_mut().rev().find(|finding| {
+                matches!(finding.mistake, "lost-power" | "wrong-sign" | "wrong-coefficient" | "not-equal")
+            });
         if let Some(finding) = last {
             finding.notes.push(note);
         }

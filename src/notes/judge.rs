@@ -4,7 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::context::Context;
 use crate::equality::{self, Judgement, Options};
-use crate::expr::{Id, Kind, Pool, is_binder, occurs, postorder, rebuild, replace_map, substitute, variables, with_children};
+use crate::expr::{
+    Id, Kind, Pool, is_binder, occurs, postorder, rebuild, replace_map, substitute, variables, with_children,
+};
 
 /// What is said about an equation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -62,7 +62,8 @@ pub(super) fn regions(text: &str, format: Format) -> Vec<Region> {
             at += open + length + close;
             before = at;
         } else {
-            let step = if rest.starts_with('\\') { 1 + rest.get(1..).map_or(0, first_width) } else { first_width(rest) };
+            let step =
+                if rest.starts_with('\\') { 1 + rest.get(1..).map_or(0, first_width) } else { first_width(rest) };
             at += step.max(1);
         }
     }
@@ -78,7 +79,8 @@ fn region(rest: &str, format: Format) -> Option<(RegionKind, usize, usize, usize
     if let Some(comment) = rest.strip_prefix("<!--") {
         let end = comment.find("-->")?;
         let inside = comment.get(..end)?;
-        let start = inside.find("gradus:").filter(|&at| inside.get(..at).is_some_and(|before| before.trim().is_empty()))?;
+        let start =
+            inside.find("gradus:").filter(|&at| inside.get(..at).is_some_and(|before| before.trim().is_empty()))?;
         return Some((RegionKind::Directive, 4 + start + 7, end - start - 7, 3));
     }
     if format == Format::Latex
@@ -86,7 +88,8 @@ fn region(rest: &str, format: Format) -> Option<(RegionKind, usize, usize, usize
     {
         let end = comment.find('\n').unwrap_or(comment.len());
         let inside = comment.get(..end)?;
-        let start = inside.find("gradus:").filter(|&at| inside.get(..at).is_some_and(|before| before.trim().is_empty()));
+        let start =
+            inside.find("gradus:").filter(|&at| inside.get(..at).is_some_and(|before| before.trim().is_empty()));
         return start.map(|start| (RegionKind::Directive, 1 + start + 7, end - start - 7, 0));
     }
     for &(open, close) in DISPLAY {
@@ -108,7 +111,8 @@ fn region(rest: &str, format: Format) -> Option<(RegionKind, usize, usize, usize
             let length = end_of(inside, close)?;
             let text = inside.get(..length)?;
             // A formula in a sentence ends in its paragraph; `5$ and 6$` isn't one.
-            let money = open == "$" && (text.starts_with(|c: char| c.is_ascii_digit()) && text.ends_with(' ') || text.is_empty());
+            let money = open == "$"
+                && (text.starts_with(|c: char| c.is_ascii_digit()) && text.ends_with(' ') || text.is_empty());
             return (!text.contains("\n\n") && !money).then_some((RegionKind::Inline, open.len(), length, close.len()));
         }
     }
@@ -120,8 +124,8 @@ fn end_of(inside: &str, close: &str) -> Option<usize> {
     let mut from = 0;
     loop {
         let at = from + inside.get(from..)?.find(close)?;
-        let escaped = close.starts_with('$')
-            && inside.get(..at)?.chars().rev().take_while(|&c| c == '\\').count() % 2 == 1;
+        let escaped =
+            close.starts_with('$') && inside.get(..at)?.chars().rev().take_while(|&c| c == '\\').count() % 2 == 1;
         if !escaped {
             return Some(at);
         }
@@ -153,7 +157,8 @@ fn verbatim(text: &str) -> Vec<(usize, usize)> {
         let (open, close) = (format!(r"\begin{{{name}}}"), format!(r"\end{{{name}}}"));
         let mut from = 0;
         while let Some(start) = text.get(from..).and_then(|rest| rest.find(&open)).map(|at| from + at) {
-            let end = text.get(start..).and_then(|rest| rest.find(&close)).map_or(text.len(), |at| start + at + close.len());
+            let end =
+                text.get(start..).and_then(|rest| rest.find(&close)).map_or(text.len(), |at| start + at + close.len());
             ranges.push((start, end));
             from = end;
         }

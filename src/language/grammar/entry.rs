@@ -50,9 +50,14 @@ pub(super) struct Frame {
 
 pub(super) enum FrameKind {
     Group(char),
-    Call { name: String, exponent: Option<TreeId> },
+    Call {
+        name: String,
+        exponent: Option<TreeId>,
+    },
     Bars,
-    Index { of: TreeId },
+    Index {
+        of: TreeId,
+    },
     /// Limits of a big sign, or the variables of a derivative; a body follows the end.
     Head(Head),
     /// A list of parts that make one form.

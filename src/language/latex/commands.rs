@@ -99,24 +99,109 @@ pub(super) const WIDE: &[&str] = &["quad", "qquad", "hspace", "hfill", "enspace"
 
 /// Commands without an argument that leave no trace.
 pub(super) const SILENT: &[&str] = &[
-    ",", ":", ";", "!", " ", ">", "/", "thinspace", "medspace", "thickspace", "negthinspace", "displaystyle", "textstyle",
-    "scriptstyle", "scriptscriptstyle", "limits", "nolimits", "nonumber", "notag", "big", "Big", "bigg", "Bigg", "bigl",
-    "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "bigm", "Bigm", "biggm", "middle", "mathstrut", "strut",
-    "normalsize", "small", "large", "Large", "boldmath", "bf", "rm", "it", "cal", "hline", "allowbreak", "qedhere",
-    "mathord", "mathbin", "mathrel", "mathopen", "mathclose", "mathpunct", "mathinner", "ensuremath", "displaylimits",
+    ",",
+    ":",
+    ";",
+    "!",
+    " ",
+    ">",
+    "/",
+    "thinspace",
+    "medspace",
+    "thickspace",
+    "negthinspace",
+    "displaystyle",
+    "textstyle",
+    "scriptstyle",
+    "scriptscriptstyle",
+    "limits",
+    "nolimits",
+    "nonumber",
+    "notag",
+    "big",
+    "Big",
+    "bigg",
+    "Bigg",
+    "bigl",
+    "bigr",
+    "Bigl",
+    "Bigr",
+    "biggl",
+    "biggr",
+    "Biggl",
+    "Biggr",
+    "bigm",
+    "Bigm",
+    "biggm",
+    "middle",
+    "mathstrut",
+    "strut",
+    "normalsize",
+    "small",
+    "large",
+    "Large",
+    "boldmath",
+    "bf",
+    "rm",
+    "it",
+    "cal",
+    "hline",
+    "allowbreak",
+    "qedhere",
+    "mathord",
+    "mathbin",
+    "mathrel",
+    "mathopen",
+    "mathclose",
+    "mathpunct",
+    "mathinner",
+    "ensuremath",
+    "displaylimits",
 ];
 
 /// Commands with arguments that leave no trace, and how many they have.
 pub(super) const SKIPPED: &[(&str, usize)] = &[
-    ("label", 1), ("tag", 1), ("eqref", 1), ("ref", 1), ("cite", 1), ("color", 1), ("hspace", 1), ("vspace", 1), ("phantom", 1),
-    ("hphantom", 1), ("vphantom", 1), ("mspace", 1), ("kern", 0), ("setcounter", 2), ("eqlabel", 1), ("footnote", 1),
+    ("label", 1),
+    ("tag", 1),
+    ("eqref", 1),
+    ("ref", 1),
+    ("cite", 1),
+    ("color", 1),
+    ("hspace", 1),
+    ("vspace", 1),
+    ("phantom", 1),
+    ("hphantom", 1),
+    ("vphantom", 1),
+    ("mspace", 1),
+    ("kern", 0),
+    ("setcounter", 2),
+    ("eqlabel", 1),
+    ("footnote", 1),
 ];
 
 /// Commands that show their last argument and otherwise leave no trace; how many arguments come before it.
 pub(super) const SHOWN: &[(&str, usize)] = &[
-    ("boxed", 0), ("fbox", 0), ("textcolor", 1), ("colorbox", 1), ("underline", 0), ("mathstrut", 0), ("smash", 0), ("cancel", 0),
-    ("bcancel", 0), ("underbrace", 0), ("overbrace", 0), ("overset", 1), ("underset", 1), ("stackrel", 1), ("operatornamewithlimits", 0),
-    ("underbracket", 0), ("overbracket", 0), ("mathchoice", 0), ("hl", 0), ("class", 1), ("htmlClass", 1),
+    ("boxed", 0),
+    ("fbox", 0),
+    ("textcolor", 1),
+    ("colorbox", 1),
+    ("underline", 0),
+    ("mathstrut", 0),
+    ("smash", 0),
+    ("cancel", 0),
+    ("bcancel", 0),
+    ("underbrace", 0),
+    ("overbrace", 0),
+    ("overset", 1),
+    ("underset", 1),
+    ("stackrel", 1),
+    ("operatornamewithlimits", 0),
+    ("underbracket", 0),
+    ("overbracket", 0),
+    ("mathchoice", 0),
+    ("hl", 0),
+    ("class", 1),
+    ("htmlClass", 1),
 ];
 
 /// Commands that put something over or under the sign.
@@ -124,9 +209,21 @@ pub(super) const STACKED: &[&str] = &["overset", "underset", "stackrel"];
 
 /// Accents on one name: the command and the ending of the name in plain notation.
 pub(super) const ACCENTS: &[(&str, &str)] = &[
-    ("hat", "hat"), ("widehat", "hat"), ("bar", "bar"), ("overline", "bar"), ("tilde", "tilde"), ("widetilde", "tilde"),
-    ("dot", "dot"), ("ddot", "ddot"), ("vec", "vec"), ("overrightarrow", "vec"), ("check", "check"), ("breve", "breve"), ("acute", "acute"),
-    ("grave", "grave"), ("mathring", "ring"),
+    ("hat", "hat"),
+    ("widehat", "hat"),
+    ("bar", "bar"),
+    ("overline", "bar"),
+    ("tilde", "tilde"),
+    ("widetilde", "tilde"),
+    ("dot", "dot"),
+    ("ddot", "ddot"),
+    ("vec", "vec"),
+    ("overrightarrow", "vec"),
+    ("check", "check"),
+    ("breve", "breve"),
+    ("acute", "acute"),
+    ("grave", "grave"),
+    ("mathring", "ring"),
 ];
 
 /// How letters of a font are spelled.
@@ -142,10 +239,25 @@ pub(super) enum Font {
 
 /// Commands that choose a font.
 const FONTS: &[(&str, Font)] = &[
-    ("mathrm", Font::Roman), ("operatorname", Font::Roman), ("rm", Font::Roman), ("mathop", Font::Roman), ("mathit", Font::Plain),
-    ("mathnormal", Font::Plain), ("mathbf", BOLD), ("boldsymbol", BOLD), ("bm", BOLD), ("bold", BOLD), ("pmb", BOLD), ("vb", BOLD), ("symbf", BOLD),
-    ("mathcal", Font::Own(0x1D4D0, 0x1D4EA, 0)), ("mathscr", Font::Own(0x1D4D0, 0x1D4EA, 0)), ("mathsf", Font::Own(0x1D5A0, 0x1D5BA, 0x1D7E2)),
-    ("mathfrak", Font::Own(0x1D56C, 0x1D586, 0)), ("mathtt", Font::Own(0x1D670, 0x1D68A, 0x1D7F6)), ("mathbb", Font::Own(0x1D538, 0x1D552, 0x1D7D8)),
+    ("mathrm", Font::Roman),
+    ("operatorname", Font::Roman),
+    ("rm", Font::Roman),
+    ("mathop", Font::Roman),
+    ("mathit", Font::Plain),
+    ("mathnormal", Font::Plain),
+    ("mathbf", BOLD),
+    ("boldsymbol", BOLD),
+    ("bm", BOLD),
+    ("bold", BOLD),
+    ("pmb", BOLD),
+    ("vb", BOLD),
+    ("symbf", BOLD),
+    ("mathcal", Font::Own(0x1D4D0, 0x1D4EA, 0)),
+    ("mathscr", Font::Own(0x1D4D0, 0x1D4EA, 0)),
+    ("mathsf", Font::Own(0x1D5A0, 0x1D5BA, 0x1D7E2)),
+    ("mathfrak", Font::Own(0x1D56C, 0x1D586, 0)),
+    ("mathtt", Font::Own(0x1D670, 0x1D68A, 0x1D7F6)),
+    ("mathbb", Font::Own(0x1D538, 0x1D552, 0x1D7D8)),
 ];
 
 /// Bold letters, which stand for vectors and matrices.
@@ -188,44 +300,140 @@ fn bold_greek(name: &str) -> Option<char> {
 
 /// Whether the name is spelled in one of the fonts that stand for vectors, matrices and sets.
 pub(super) fn is_fancy(name: &str) -> bool {
-    name.chars().next().is_some_and(|c| matches!(c, '\u{1D400}'..='\u{1D7FF}' | 'ℂ' | 'ℍ' | 'ℕ' | 'ℙ' | 'ℚ' | 'ℝ' | 'ℤ'))
+    name.chars()
+        .next()
+        .is_some_and(|c| matches!(c, '\u{1D400}'..='\u{1D7FF}' | 'ℂ' | 'ℍ' | 'ℕ' | 'ℙ' | 'ℚ' | 'ℝ' | 'ℤ'))
 }
 
 /// Letters with a command of their own that aren't in the table of Greek letters.
 pub(super) const LETTERS: &[(&str, &str)] = &[
-    ("varepsilon", "epsilon"), ("varphi", "phi"), ("varrho", "rho"), ("varsigma", "sigma"), ("varpi", "pi"), ("ell", "ell"), ("hbar", "hbar"), ("imath", "i"),
-    ("jmath", "j"), ("Re", "Re"), ("Im", "Im"), ("aleph", "aleph"), ("omicron", "o"), ("digamma", "digamma"),
+    ("varepsilon", "epsilon"),
+    ("varphi", "phi"),
+    ("varrho", "rho"),
+    ("varsigma", "sigma"),
+    ("varpi", "pi"),
+    ("ell", "ell"),
+    ("hbar", "hbar"),
+    ("imath", "i"),
+    ("jmath", "j"),
+    ("Re", "Re"),
+    ("Im", "Im"),
+    ("aleph", "aleph"),
+    ("omicron", "o"),
+    ("digamma", "digamma"),
 ];
 
 /// Signs that stand like a value and have none here.
 pub(super) const MARKS: &[(&str, &str)] = &[
-    ("infty", "∞"), ("emptyset", "∅"), ("varnothing", "∅"), ("top", "⊤"), ("intercal", "⊤"), ("bot", "⊥"), ("forall", "∀"), ("exists", "∃"), ("because", "∵"),
-    ("prime", "′"), ("dagger", "†"), ("star", "⋆"), ("ast", "∗"), ("odot", "⊙"), ("otimes", "⊗"), ("oplus", "⊕"), ("ominus", "⊖"), ("circ", "∘"), ("bullet", "•"), ("pm", "±"),
-    ("mp", "∓"), ("cup", "∪"), ("cap", "∩"), ("setminus", "∖"), ("backslash", "∖"), ("wedge", "∧"), ("land", "∧"), ("vee", "∨"), ("lor", "∨"), ("neg", "¬"), ("lnot", "¬"),
-    ("partial", "∂"), ("checkmark", "✓"), ("square", "□"), ("blacksquare", "■"), ("Box", "□"), ("sharp", "♯"), ("%", "%"), ("&", "&"), ("#", "#"), ("$", "$"), ("_", "_"),
-    ("degree", "°"), ("dag", "†"), ("cdotp", "·"), ("colon", ":"), ("bigcup", "∪"), ("bigcap", "∩"), ("bigoplus", "⊕"), ("bigotimes", "⊗"), ("mod", "mod"), ("bmod", "mod"), ("ldotp", "."),
+    ("infty", "∞"),
+    ("emptyset", "∅"),
+    ("varnothing", "∅"),
+    ("top", "⊤"),
+    ("intercal", "⊤"),
+    ("bot", "⊥"),
+    ("forall", "∀"),
+    ("exists", "∃"),
+    ("because", "∵"),
+    ("prime", "′"),
+    ("dagger", "†"),
+    ("star", "⋆"),
+    ("ast", "∗"),
+    ("odot", "⊙"),
+    ("otimes", "⊗"),
+    ("oplus", "⊕"),
+    ("ominus", "⊖"),
+    ("circ", "∘"),
+    ("bullet", "•"),
+    ("pm", "±"),
+    ("mp", "∓"),
+    ("cup", "∪"),
+    ("cap", "∩"),
+    ("setminus", "∖"),
+    ("backslash", "∖"),
+    ("wedge", "∧"),
+    ("land", "∧"),
+    ("vee", "∨"),
+    ("lor", "∨"),
+    ("neg", "¬"),
+    ("lnot", "¬"),
+    ("partial", "∂"),
+    ("checkmark", "✓"),
+    ("square", "□"),
+    ("blacksquare", "■"),
+    ("Box", "□"),
+    ("sharp", "♯"),
+    ("%", "%"),
+    ("&", "&"),
+    ("#", "#"),
+    ("$", "$"),
+    ("_", "_"),
+    ("degree", "°"),
+    ("dag", "†"),
+    ("cdotp", "·"),
+    ("colon", ":"),
+    ("bigcup", "∪"),
+    ("bigcap", "∩"),
+    ("bigoplus", "⊕"),
+    ("bigotimes", "⊗"),
+    ("mod", "mod"),
+    ("bmod", "mod"),
+    ("ldotp", "."),
     ("vert", "|"),
 ];
 
 /// Dots.
-pub(super) const DOTS: &[&str] = &["dots", "ldots", "cdots", "vdots", "ddots", "dotsc", "dotsb", "dotsm", "dotsi", "dotso", "hdots"];
+pub(super) const DOTS: &[&str] =
+    &["dots", "ldots", "cdots", "vdots", "ddots", "dotsc", "dotsb", "dotsm", "dotsi", "dotso", "hdots"];
 
 /// Big signs before a body, with limits: the command and the name in plain notation. Names that no table has are read and
 /// not judged.
 pub(super) const BIG: &[(&str, &str)] = &[
-    ("sum", "sum"), ("prod", "prod"), ("coprod", "coprod"), ("int", "int"), ("iint", "int"), ("oint", "int"), ("lim", "lim"), ("limsup", "limsup"),
+    ("sum", "sum"),
+    ("prod", "prod"),
+    ("coprod", "coprod"),
+    ("int", "int"),
+    ("iint", "int"),
+    ("oint", "int"),
+    ("lim", "lim"),
+    ("limsup", "limsup"),
     ("liminf", "liminf"),
 ];
 
 /// Environments whose rows are statements.
 pub(super) const ROWS: &[&str] = &[
-    "aligned", "align", "alignat", "alignedat", "gather", "gathered", "split", "multline", "multlined", "eqnarray", "equation", "displaymath", "math",
-    "flalign", "subequations", "dmath", "empheq",
+    "aligned",
+    "align",
+    "alignat",
+    "alignedat",
+    "gather",
+    "gathered",
+    "split",
+    "multline",
+    "multlined",
+    "eqnarray",
+    "equation",
+    "displaymath",
+    "math",
+    "flalign",
+    "subequations",
+    "dmath",
+    "empheq",
 ];
 
 /// Environments that are matrices.
-pub(super) const MATRICES: &[&str] =
-    &["matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array", "tabular", "substack", "subarray"];
+pub(super) const MATRICES: &[&str] = &[
+    "matrix",
+    "pmatrix",
+    "bmatrix",
+    "Bmatrix",
+    "vmatrix",
+    "Vmatrix",
+    "smallmatrix",
+    "array",
+    "tabular",
+    "substack",
+    "subarray",
+];
 
 /// Brackets by command: opening and closing sign in the grammar.
 pub(super) fn bracket(command: &str) -> Option<(char, bool)> {

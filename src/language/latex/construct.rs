@@ -165,9 +165,13 @@ impl Lowering<'_> {
             _ => None,
         };
         let inside = self.argument(at, degree.map_or(at + 1, |(_, close)| close + 1))?;
+        let span = span.join(self.span(at, inside.next));
         let radicand = (inside.start, inside.end);
         let fixed = |wanted: u32| {
-            functions::all().map(|id| id.row()).find(|row| row.notation == Notation::Radical(wanted)).map(|row| row.name)
+            functions::all()
+                .map(|id| id.row())
+                .find(|row| row.notation == Notation::Radical(wanted))
+                .map(|row| row.name)
         };
         let number = degree.and_then(|(start, end)| match self.parts.get(start..end)? {
             [only] => match &only.lexeme {

@@ -55,7 +55,8 @@ pub(super) struct Placed {
 }
 
 /// Commands whose argument is prose.
-const PROSE: &[&str] = &["text", "textbf", "textit", "textrm", "texttt", "textsf", "mbox", "hbox", "intertext", "textup"];
+const PROSE: &[&str] =
+    &["text", "textbf", "textit", "textrm", "texttt", "textsf", "mbox", "hbox", "intertext", "textup"];
 
 /// Cuts `source` into parts, spaces and comments dropped; spans are moved by `offset`. Linear.
 pub(super) fn lexemes(source: &str, offset: usize) -> Result<Vec<Placed>, Diagnostic> {
@@ -138,8 +139,11 @@ fn prose(input: &str) -> IResult<&str, &str> {
 /// Digits with an optional point. A point at the end of a sentence is none.
 fn number(input: &str) -> IResult<&str, &str> {
     let digits = || take_while1(|c: char| c.is_ascii_digit());
-    recognize(alt((recognize((digits(), opt((char('.'), not(peek(char('.'))), digits())))), recognize((char('.'), digits())))))
-        .parse(input)
+    recognize(alt((
+        recognize((digits(), opt((char('.'), not(peek(char('.'))), digits())))),
+        recognize((char('.'), digits())),
+    )))
+    .parse(input)
 }
 
 fn command(input: &str) -> IResult<&str, Lexeme> {
@@ -147,11 +151,14 @@ fn command(input: &str) -> IResult<&str, Lexeme> {
     if let Ok((rest, _)) = row(rest) {
         return Ok((rest, Lexeme::Row));
     }
-    let (rest, name) = alt((recognize((take_while1(|c: char| c.is_ascii_alphabetic()), opt(char('*')))), recognize(anychar)))
-        .parse(rest)?;
+    let (rest, name) =
+        alt((recognize((take_while1(|c: char| c.is_ascii_alphabetic()), opt(char('*')))), recognize(anychar)))
+            .parse(rest)?;
     // `\operatorname*` has a star of its own; in `\alpha*x` it is a product.
     let (name, rest) = match name.strip_suffix('*') {
-        Some(plain) if !plain.is_empty() && !matches!(plain, "operatorname" | "DeclareMathOperator" | "tag" | "hspace") => {
+        Some(plain)
+            if !plain.is_empty() && !matches!(plain, "operatorname" | "DeclareMathOperator" | "tag" | "hspace") =>
+        {
             (plain, input.get(1 + plain.len()..).unwrap_or(rest))
         }
         _ => (name.trim_end_matches('*'), rest),
@@ -178,9 +185,11 @@ fn command(input: &str) -> IResult<&str, Lexeme> {
 
 /// What follows the first backslash of `\\`, `\\*`, `\\[2pt]`, `\newline`.
 fn row(input: &str) -> IResult<&str, ()> {
-    let length = delimited(char('['), take_while1(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')), char(']'));
-    value((), alt((recognize((char('\\'), opt(char('*')), opt(length))), tag("newline"), tag("cr")))).parse(input).and_then(
-        |(rest, found)| {
+    let length =
+        delimited(char('['), take_while1(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')), char(']'));
+    value((), alt((recognize((char('\\'), opt(char('*')), opt(length))), tag("newline"), tag("cr"))))
+        .parse(input)
+        .and_then(|(rest, found)| {
             // `\cr` ends there; `\cross` is another command.
             let whole = rest.chars().next().is_none_or(|c| !c.is_ascii_alphabetic());
             if whole || input.starts_with('\\') {
@@ -188,8 +197,7 @@ fn row(input: &str) -> IResult<&str, ()> {
             } else {
                 Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Tag)))
             }
-        },
-    )
+        })
 }
 
 /// `{…}` with nested braces, taken as it stands.

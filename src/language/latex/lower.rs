@@ -363,9 +363,9 @@ impl<'p> Lowering<'p> {
         if matches!(found.spelled.as_str(), "𝟙" | "𝟏") && (follows || !found.indices.is_empty()) {
             return Ok(self.indicator(&found, bracket, items));
         }
-        let is_declared = self.declared.functions.iter().any(|name| *name == found.spelled);
+        let is_declared = self.declared.functions.contains(&found.spelled);
         if follows && !is_declared && found.indices.is_empty() && found.primes == 0 {
-            let is_variable = self.declared.variables.iter().any(|name| *name == found.spelled);
+            let is_variable = self.declared.variables.contains(&found.spelled);
             if let Some(function) = found.letter_function.filter(|_| !is_variable) {
                 return self.function(function, &found, end, items);
             }
@@ -401,13 +401,7 @@ impl<'p> Lowering<'p> {
     }
 
     /// A function of the table: its index, its exponent, and then its argument with or without brackets.
-    fn function(
-        &mut self,
-        name: &str,
-        found: &Found,
-        end: usize,
-        items: &mut Vec<Work>,
-    ) -> Result<usize, Diagnostic> {
+    fn function(&mut self, name: &str, found: &Found, end: usize, items: &mut Vec<Work>) -> Result<usize, Diagnostic> {
         let (mut next, mut index, mut power) = (found.next, None, None);
         if next >= end {
             // The name of the function itself.
@@ -422,7 +416,7 @@ impl<'p> Lowering<'p> {
             }
             next = inside.next;
         }
-        while let Some(Lexeme::Prime(_)) = self.lexeme(next, end) {
+        if let Some(Lexeme::Prime(_)) = self.lexeme(next, end) {
             // tanh′ has no name of its own.
             let word = format!("{name}prime");
             self.calls.insert(word.clone());
@@ -485,7 +479,7 @@ impl<'p> Lowering<'p> {
                 items.push(Work::Token(Token::Variable(found.spelled.clone(), Vec::new()), found.span));
                 items.push(Work::Token(Token::OpenIndex, found.span));
                 for (position, &(start, end)) in found.indices.iter().enumerate() {
-                    items.extend((position > 0).then(|| Work::Token(Token::Comma, found.span)));
+                    items.extend((position > 0).then_some(Work::Token(Token::Comma, found.span)));
                     items.push(Work::Range(start, end));
                 }
                 items.push(Work::Token(Token::Close('}'), self.end_span(found.next)));
@@ -502,7 +496,7 @@ impl<'p> Lowering<'p> {
         if is_declared {
             return true;
         }
-        if self.declared.variables.iter().any(|name| *name == found.spelled) {
+        if self.declared.variables.contains(&found.spelled) {
             return false;
         }
         let close = self.partners.get(bracket).copied().filter(|&close| close != NONE);
@@ -535,12 +529,11 @@ impl<'p> Lowering<'p> {
             next = inside.next;
         }
         // `\argmax(…)` without limits is a call.
-        if below.is_none() && above.is_none() && !BIG.iter().any(|(_, name)| *name == word) {
-            if matches!(self.lexeme(next, end), Some(Lexeme::Sign('('))) {
-                self.calls.insert(word.to_owned());
-                items.push(Work::Token(Token::Name(word.to_owned(), Vec::new()), span));
-                return Ok(next);
-            }
+        let is_bare = below.is_none() && above.is_none() && !BIG.iter().any(|(_, name)| *name == word);
+        if is_bare && matches!(self.lexeme(next, end), Some(Lexeme::Sign('('))) {
+            self.calls.insert(word.to_owned());
+            items.push(Work::Token(Token::Name(word.to_owned(), Vec::new()), span));
+            return Ok(next);
         }
         items.push(Work::Token(Token::OpenHead(Head::Over(word.to_owned())), span));
         let summed = matches!(word, "sum" | "prod");
@@ -572,10 +565,8 @@ impl<'p> Lowering<'p> {
         items.push(Work::Token(CLOSE, self.span(at, next)));
         Ok(next)
     }
-
 }
 
 /// Words that take what stands below them as their head.
-pub(super) const BIG_WORDS: &[&str] = &[
-    "argmin", "argmax", "minimize", "maximize", "minimise", "maximise", "sup", "inf", "Pr", "lim", "min", "max",
-];
+pub(super) const BIG_WORDS: &[&str] =
+    &["argmin", "argmax", "minimize", "maximize", "minimise", "maximise", "sup", "inf", "Pr", "lim", "min", "max"];

@@ -33,11 +33,11 @@ impl Macros {
                 done.push(part);
                 continue;
             };
-            if matches!(name.as_str(), "newcommand" | "renewcommand" | "providecommand" | "def" | "DeclareMathOperator") {
+            if matches!(name.as_str(), "newcommand" | "renewcommand" | "providecommand" | "def" | "DeclareMathOperator")
+            {
                 let name = name.clone();
-                self.define(&name, &mut waiting).ok_or_else(|| {
-                    Diagnostic::new(&latex::MACRO_SHAPE).with("name", &name).at(part.span)
-                })?;
+                self.define(&name, &mut waiting)
+                    .ok_or_else(|| Diagnostic::new(&latex::MACRO_SHAPE).with("name", &name).at(part.span))?;
                 continue;
             }
             let Some(found) = self.table.get(name).cloned() else {
@@ -46,9 +46,10 @@ impl Macros {
             };
             let mut arguments = Vec::new();
             for _ in 0..found.parameters {
-                arguments.push(argument(&mut waiting).ok_or_else(|| {
-                    Diagnostic::new(&latex::MISSING_ARGUMENT).with("name", name).at(part.span)
-                })?);
+                arguments.push(
+                    argument(&mut waiting)
+                        .ok_or_else(|| Diagnostic::new(&latex::MISSING_ARGUMENT).with("name", name).at(part.span))?,
+                );
             }
             let mut expansion = Vec::new();
             for lexeme in found.body {

@@ -102,7 +102,7 @@ impl Lowering<'_> {
             Lexeme::Letter(first) => {
                 let run = self.letters_end(start, stop, roman);
                 let text: String = (start..run).filter_map(|at| self.letter(at)).collect();
-                let known = functions::lookup(&text).is_some() || self.declared.words.iter().any(|word| *word == text);
+                let known = functions::lookup(&text).is_some() || self.declared.words.contains(&text);
                 if roman && run == stop || alone && run - start > 1 && known {
                     return Some((canonical(&text), run - start > 1, run));
                 }
@@ -118,7 +118,8 @@ impl Lowering<'_> {
                     return Some((format!("arg{next}"), true, start + 2));
                 }
                 let letter = GREEK.iter().find(|(_, word)| word == name).map(|(_, word)| *word);
-                let letter = letter.or_else(|| LETTERS.iter().find(|(command, _)| command == name).map(|(_, word)| *word));
+                let letter =
+                    letter.or_else(|| LETTERS.iter().find(|(command, _)| command == name).map(|(_, word)| *word));
                 if let Some(letter) = letter {
                     return Some((letter.to_owned(), false, start + 1));
                 }
@@ -177,7 +178,11 @@ impl Lowering<'_> {
             Lexeme::Command(name) if !GREEK.iter().any(|(_, word)| word == name) => {
                 let own = functions::all().find(|id| match id.row().notation {
                     Notation::Named { latex, .. } => latex.strip_prefix('\\') == Some(name),
-                    Notation::Indexed { .. } | Notation::Fenced { .. } | Notation::Radical(_) | Notation::Iverson | Notation::Postfix => false,
+                    Notation::Indexed { .. }
+                    | Notation::Fenced { .. }
+                    | Notation::Radical(_)
+                    | Notation::Iverson
+                    | Notation::Postfix => false,
                 });
                 own.map(|id| id.row().name).or_else(|| lookup(name))
             }
@@ -188,7 +193,11 @@ impl Lowering<'_> {
                 let in_latex = format!(r"\operatorname{{{spelled}}}");
                 let own = functions::all().find(|id| match id.row().notation {
                     Notation::Named { latex, .. } => latex == in_latex,
-                    Notation::Indexed { .. } | Notation::Fenced { .. } | Notation::Radical(_) | Notation::Iverson | Notation::Postfix => false,
+                    Notation::Indexed { .. }
+                    | Notation::Fenced { .. }
+                    | Notation::Radical(_)
+                    | Notation::Iverson
+                    | Notation::Postfix => false,
                 });
                 own.map(|id| id.row().name).or_else(|| lookup(spelled)).or_else(|| {
                     let first_is_capital = spelled.chars().any(char::is_uppercase) && spelled.len() > 3;
@@ -201,7 +210,9 @@ impl Lowering<'_> {
 
     /// The function that a Greek letter stands for when arguments follow.
     fn letter_function(&self, start: usize, modifiers: &[Modifier]) -> Option<&'static str> {
-        let Lexeme::Command(name) = &self.parts.get(start).filter(|_| modifiers.is_empty())?.lexeme else { return None };
+        let Lexeme::Command(name) = &self.parts.get(start).filter(|_| modifiers.is_empty())?.lexeme else {
+            return None;
+        };
         functions::all().map(|id| id.row()).find_map(|row| match row.notation {
             Notation::Named { latex, .. } if latex.strip_prefix('\\') == Some(name) => Some(row.name),
             Notation::Named { .. }
@@ -337,9 +348,46 @@ pub(super) fn is_identifier(text: &str) -> bool {
 
 /// Words that stand between formulas.
 const CONNECTIVES: &[&str] = &[
-    "and", "or", "where", "if", "for", "with", "when", "otherwise", "else", "so", "then", "hence", "thus", "let", "as", "is", "the", "in", "on",
-    "to", "by", "from", "of", "all", "any", "some", "subject", "st", "such", "that", "since", "because", "therefore", "at", "be", "are", "also", "not",
+    "and",
+    "or",
+    "where",
+    "if",
+    "for",
+    "with",
+    "when",
+    "otherwise",
+    "else",
+    "so",
+    "then",
+    "hence",
+    "thus",
+    "let",
+    "as",
+    "is",
+    "the",
+    "in",
+    "on",
+    "to",
+    "by",
+    "from",
+    "of",
+    "all",
+    "any",
+    "some",
+    "subject",
+    "st",
+    "such",
+    "that",
+    "since",
+    "because",
+    "therefore",
+    "at",
+    "be",
+    "are",
+    "also",
+    "not",
 ];
 
 /// Upright operators that LaTeX has commands for and the table of functions hasn't.
-const OPERATORS: &[&str] = &["det", "dim", "ker", "deg", "hom", "Pr", "gcd", "sup", "inf", "lg", "arg", "max", "min", "trace", "Var"];
+const OPERATORS: &[&str] =
+    &["det", "dim", "ker", "deg", "hom", "Pr", "gcd", "sup", "inf", "lg", "arg", "max", "min", "trace", "Var"];

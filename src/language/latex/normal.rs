@@ -48,8 +48,7 @@ pub(super) fn normal(parts: Vec<Placed>) -> Result<Vec<Placed>, Diagnostic> {
                 match parts.get(base.start..base.end) {
                     Some([only]) if is_relation(&only.lexeme) => {
                         let defines = is_definition(label) && only.lexeme == Lexeme::Sign('=');
-                        let lexeme =
-                            if defines { Lexeme::Command("coloneqq".to_owned()) } else { only.lexeme.clone() };
+                        let lexeme = if defines { Lexeme::Command("coloneqq".to_owned()) } else { only.lexeme.clone() };
                         done.push(Placed { lexeme, span: part.span.join(only.span) });
                         at = base.next;
                     }
@@ -140,11 +139,7 @@ pub(super) fn normal(parts: Vec<Placed>) -> Result<Vec<Placed>, Diagnostic> {
                 let joined = two.filter(|_| parts.get(at).is_some_and(|second| second.span.start == part.span.end));
                 match joined {
                     Some(name) => {
-                        let lexeme = if name == "defeq" {
-                            Lexeme::Sign('=')
-                        } else {
-                            Lexeme::Command(name.to_owned())
-                        };
+                        let lexeme = if name == "defeq" { Lexeme::Sign('=') } else { Lexeme::Command(name.to_owned()) };
                         done.push(Placed { lexeme, span: part.span.join(parts.get(at).map_or(part.span, |p| p.span)) });
                         at += 1;
                     }
@@ -192,11 +187,16 @@ pub(super) fn is_relation(lexeme: &Lexeme) -> bool {
 /// Whether a part ends an operand, so that a bar after it closes.
 fn ends_operand(lexeme: &Lexeme) -> bool {
     match lexeme {
-        Lexeme::Letter(_) | Lexeme::Number(_) | Lexeme::Close | Lexeme::Prime(_) | Lexeme::End(_) | Lexeme::Dots => true,
+        Lexeme::Letter(_) | Lexeme::Number(_) | Lexeme::Close | Lexeme::Prime(_) | Lexeme::End(_) | Lexeme::Dots => {
+            true
+        }
         Lexeme::Sign(c) => matches!(c, ')' | ']' | '!'),
         Lexeme::Command(name) => {
             sign(name).is_none()
-                && !matches!(name.as_str(), "cdot" | "times" | "div" | "lvert" | "lVert" | "quad" | "log" | "ln" | "exp")
+                && !matches!(
+                    name.as_str(),
+                    "cdot" | "times" | "div" | "lvert" | "lVert" | "quad" | "log" | "ln" | "exp"
+                )
                 && !MARKS.iter().any(|(mark, _)| mark == name && name != "infty")
         }
         Lexeme::Words(_)
@@ -239,10 +239,10 @@ fn bars(mut parts: Vec<Placed>) -> Vec<Placed> {
             if let Some(level) = levels.pop() {
                 decide(&parts, &level, &mut decided);
             }
-        } else if matches!(part.lexeme, Lexeme::Row) {
-            if let Some(level) = levels.last_mut() {
-                decide(&parts, &std::mem::take(level), &mut decided);
-            }
+        } else if matches!(part.lexeme, Lexeme::Row)
+            && let Some(level) = levels.last_mut()
+        {
+            decide(&parts, &std::mem::take(level), &mut decided);
         }
         let kind = bar(&part.lexeme);
         if kind > 0

@@ -22,7 +22,8 @@ fn pair(parts: &[Placed], soft: bool) -> Result<Vec<usize>, Diagnostic> {
     let mut open: Vec<usize> = Vec::new();
     let is_hard = |at: usize| matches!(parts.get(at).map(|p| &p.lexeme), Some(Lexeme::Open | Lexeme::Begin(_)));
     for (at, part) in parts.iter().enumerate() {
-        let unclosed = |part: &Placed, found: &str| Diagnostic::new(&latex::UNCLOSED).with("found", found).at(part.span);
+        let unclosed =
+            |part: &Placed, found: &str| Diagnostic::new(&latex::UNCLOSED).with("found", found).at(part.span);
         match &part.lexeme {
             Lexeme::Open | Lexeme::Begin(_) => open.push(at),
             Lexeme::Close | Lexeme::End(_) => {
@@ -81,9 +82,7 @@ pub(super) fn opens(lexeme: &Lexeme) -> bool {
 pub(super) fn closes(lexeme: &Lexeme) -> bool {
     match lexeme {
         Lexeme::Sign(c) => matches!(c, ')' | ']' | '）'),
-        Lexeme::Command(name) => {
-            name == "rhidden" || super::commands::bracket(name).is_some_and(|(_, opens)| !opens)
-        }
+        Lexeme::Command(name) => name == "rhidden" || super::commands::bracket(name).is_some_and(|(_, opens)| !opens),
         _ => false,
     }
 }

@@ -14,11 +14,7 @@ pub(super) enum Cut {
     /// Words.
     Words(usize),
     /// A formula. The sign in front of it continues the chain before.
-    Formula {
-        leading: Option<Sign>,
-        start: usize,
-        end: usize,
-    },
+    Formula { leading: Option<Sign>, start: usize, end: usize },
 }
 
 /// Rows of pieces. Linear.
