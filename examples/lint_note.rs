@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             println!("    {}\n    {}", finding.diagnostic.message(report.lang), finding.diagnostic.hint(report.lang));
             println!("    at {:?}", span.text(&text));
             for note in &finding.notes {
-                println!("    {}", note.message(report.lang));
+                println!("    {}", note.text);
             }
         }
         for line in &report.context {

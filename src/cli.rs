@@ -9,6 +9,7 @@ mod help;
 mod json;
 mod limits;
 mod line;
+mod lint;
 mod locale;
 mod minimize;
 mod number;
@@ -79,7 +80,8 @@ fn carry_out(command: &Command, mut session: Session, output: &Output) -> Exit {
 
 fn watch(session: &Session, output: &Output) -> Result<(), Problem> {
     Limits {
-        milliseconds: session.count("limit-ms", limits::MILLISECONDS)?,
+        // Who watches files waits for as long as they like.
+        milliseconds: session.count("limit-ms", if session.has("watch") { 0 } else { limits::MILLISECONDS })?,
         megabytes: session.count("limit-mb", limits::MEGABYTES)?,
         output: *output,
     }

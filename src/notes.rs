@@ -14,13 +14,14 @@ mod index;
 mod judge;
 mod linter;
 mod points;
+mod reasons;
 mod regions;
 mod survey;
 mod words;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::wording::Lang;
+use crate::wording::{Lang, Wording};
 
 /// What a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -77,6 +78,20 @@ impl Class {
         }
     }
 
+    /// The word for a person.
+    pub fn name(self) -> Wording {
+        match self {
+            Class::Right => Wording::new("right", "正确"),
+            Class::Wrong => Wording::new("wrong", "错误"),
+            Class::Definition => Wording::new("definition", "定义"),
+            Class::Equation => Wording::new("equation to solve", "待解方程"),
+            Class::Update => Wording::new("update", "更新"),
+            Class::Data => Wording::new("data", "数据"),
+            Class::Open => Wording::new("not judged", "不作判断"),
+            Class::Unread => Wording::new("not read", "未能读取"),
+        }
+    }
+
     /// Whether the claim was judged.
     pub fn is_judged(self) -> bool {
         matches!(self, Class::Right | Class::Wrong)
@@ -106,7 +121,16 @@ pub struct Finding {
     /// The kind of mistake, as a word for JSON.
     pub mistake: &'static str,
     /// More to say: what later lines follow from.
-    pub notes: Vec<Diagnostic>,
+    pub notes: Vec<Remark>,
+}
+
+/// What else should be known about a finding.
+#[derive(Clone, Debug)]
+pub struct Remark {
+    /// The place in the document that it is about.
+    pub span: Span,
+    /// In the language of the report.
+    pub text: String,
 }
 
 /// What was found in a document.

@@ -105,7 +105,9 @@ pub(super) fn program(lang: Lang, wanted: impl Fn(&str) -> bool) -> clap::Comman
         if wanted(row.name) {
             if let Some((name, about, _)) = row.operand {
                 let operand = Arg::new("operand").value_name(name).help(about.text(lang));
-                command = command.arg(operand.allow_hyphen_values(true));
+                // A name that ends with an ellipsis says that there may be several.
+                let operand = if name.ends_with('…') { operand.action(ArgAction::Append).num_args(1..) } else { operand };
+                command = command.arg(operand.allow_hyphen_values(!name.ends_with('…')));
             }
             command = command.args(own(row).map(|flag| argument(flag, lang)));
         }
@@ -173,6 +175,10 @@ fn session(
         command,
         line: line.clone(),
         operand: matches.try_get_one::<String>("operand").ok().flatten().cloned(),
+        operands: match matches.try_get_many::<String>("operand") {
+            Ok(Some(given)) => given.cloned().collect(),
+            Ok(None) | Err(_) => Vec::new(),
+        },
         values,
         answer: String::new(),
         warnings: Vec::new(),
@@ -190,6 +196,8 @@ pub(super) fn format(name: Option<&str>) -> Format {
         Some("markdown") => Format::Markdown,
         Some("html") => Format::Html,
         Some("json") => Format::Json,
+        Some("sarif") => Format::Sarif,
+        Some("github") => Format::Github,
         _ => Format::Text,
     }
 }

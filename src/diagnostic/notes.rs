@@ -146,20 +146,4 @@ codes! {
         ),
         example: &[],
     };
-    /// A later statement that only the corrected line gives.
-    FOLLOWS_CORRECTED = Code {
-        id: "G0931",
-        severity: Severity::Warning,
-        title: Wording::new("follows from the corrected line", "由更正后的式子得出"),
-        message: Wording::new(
-            "`{found}` doesn't follow from this line as printed, but it does from the corrected one",
-            "`{found}` 不能由印出的这一行得到,但可以由更正后的式子得到",
-        ),
-        hint: Wording::new("correct the line", "请更正这一行"),
-        explanation: Wording::new(
-            "The stated solution was compared with both the printed and the corrected formula.",
-            "所给的解分别与印出的式子和更正后的式子作了比较。",
-        ),
-        example: &[],
-    };
 }

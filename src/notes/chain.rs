@@ -3,6 +3,7 @@
 use super::Class;
 use super::index::suspects;
 use super::linter::Linter;
+use super::reasons;
 use super::words::{Hint, announces};
 use crate::expr::{Id, Kind, occurs};
 use crate::functions;
@@ -195,12 +196,12 @@ impl Linter<'_> {
                     .zip(right)
                     .and_then(|(left, right)| super::explain::holds(&self.pool, relation, left, right));
                 match verdict {
-                    Some(true) => self.claim(link.span, Class::Right, "numbers compared".to_owned()),
-                    _ => self.claim(link.span, Class::Open, "an inequality".to_owned()),
+                    Some(true) => self.claim(link.span, Class::Right, reasons::NUMBERS),
+                    _ => self.claim(link.span, Class::Open, reasons::INEQUALITY),
                 }
             }
             Sign::Element | Sign::Given | Sign::Other(_) | Sign::Tends | Sign::Implies => {
-                self.claim(link.span, Class::Open, format!("`{}` isn't judged", sign.unicode()));
+                self.claim(link.span, Class::Open, reasons::SIGN);
             }
         }
         (right, None)
@@ -215,7 +216,7 @@ impl Linter<'_> {
             if let Left::Function { name, .. } | Left::Family(name) = &link.left {
                 self.context.forget(name);
             }
-            self.claim(link.span, Class::Open, "the right side isn't a value".to_owned());
+            self.claim(link.span, Class::Open, reasons::NO_RIGHT);
             return (None, None);
         };
         match link.left.clone() {
@@ -226,7 +227,7 @@ impl Linter<'_> {
             Left::Symbol(symbol) => self.symbol(&link, symbol, right),
             Left::Indexed { base, index, whole } => {
                 if occurs(&self.pool, right, whole) {
-                    self.claim(link.span, Class::Equation, "the left side stands on the right too".to_owned());
+                    self.claim(link.span, Class::Equation, reasons::BOTH_SIDES);
                 } else {
                     self.indexed(&link, base, index, right);
                 }
@@ -237,7 +238,7 @@ impl Linter<'_> {
             }
             Left::Family(name) => {
                 self.context.forget(&name);
-                self.claim(link.span, Class::Definition, "a family of functions".to_owned());
+                self.claim(link.span, Class::Definition, reasons::FAMILY);
                 (Some(right), None)
             }
             Left::Derivative => self.derivative(&link, right),

@@ -6,6 +6,7 @@ use super::context::{Definition, Known};
 use super::explain::explain;
 use super::judge::{Outcome, counted, is_true, judge, opaque, with_data};
 use super::linter::Linter;
+use super::reasons;
 use super::words::{Hint, announces};
 use crate::algebra::simplify;
 use crate::calculus::{evaluate_derivatives, gradient};
@@ -19,15 +20,15 @@ impl Linter<'_> {
     /// `… = right` after at least one link: the sides are steps of a derivation.
     pub fn continuation(&mut self, link: Link) -> Ends {
         let (Some(before), Some(right)) = (link.before, link.right) else {
-            self.claim(link.span, Class::Open, "a side isn't a value".to_owned());
+            self.claim(link.span, Class::Open, reasons::NO_SIDE);
             return (link.right, None);
         };
         match judge(&mut self.pool, &self.context, before, right) {
-            Outcome::Right => self.claim(link.span, Class::Right, "equal to the member before".to_owned()),
-            Outcome::Open(reason) => self.claim(link.span, Class::Open, reason.to_owned()),
+            Outcome::Right => self.claim(link.span, Class::Right, reasons::AS_BEFORE_MEMBER),
+            Outcome::Open(reason) => self.claim(link.span, Class::Open, reason),
             Outcome::Wrong { expected, claimed, stage } => {
                 if link.printed.is_some_and(|printed| self.follows(printed, right)) {
-                    self.claim(link.span, Class::Open, "follows from a wrong line".to_owned());
+                    self.claim(link.span, Class::Open, reasons::FROM_WRONG);
                 } else {
                     self.report_wrong(&link, expected, claimed, stage, None);
                 }
@@ -49,7 +50,7 @@ impl Linter<'_> {
             return (Some(right), None);
         }
         if occurs(&self.pool, right, symbol) {
-            self.claim(link.span, Class::Equation, "the name stands on both sides".to_owned());
+            self.claim(link.span, Class::Equation, reasons::NAME_BOTH_SIDES);
             return (Some(right), None);
         }
         if self.solves(link, symbol, right) {
@@ -72,7 +73,7 @@ impl Linter<'_> {
         let same = before
             .is_some_and(|before| before.value != right && is_true(&mut self.pool, &self.context, before.value, right));
         let class = if same { Class::Right } else { Class::Definition };
-        self.claim(link.span, class, if same { "as defined before" } else { "defines a name" }.to_owned());
+        self.claim(link.span, class, if same { reasons::AS_DEFINED } else { reasons::NAME });
         (Some(right), None)
     }
 
@@ -85,7 +86,7 @@ impl Linter<'_> {
             let name = if observed { self.pool.symbol(&hat) } else { base };
             self.context.define(Definition { name, index: Some(index), value: right });
         }
-        self.claim(link.span, Class::Definition, "defines a family".to_owned());
+        self.claim(link.span, Class::Definition, reasons::INDEXED);
     }
 
     /// `f(a, b) = right`.
@@ -96,19 +97,19 @@ impl Linter<'_> {
         self.recent.push(name.clone());
         let Some(known) = known else {
             self.context.set_function(&name, Known { parameters, body: right, printed: None, block });
-            self.claim(link.span, Class::Definition, "defines a function".to_owned());
+            self.claim(link.span, Class::Definition, reasons::FUNCTION);
             return (Some(right), None);
         };
         let renamed: Vec<(Id, Id)> = known.parameters.iter().copied().zip(parameters.iter().copied()).collect();
         let body = substitute(&mut self.pool, known.body, &renamed);
         match judge(&mut self.pool, &self.context, body, right) {
             Outcome::Right => {
-                self.claim(link.span, Class::Right, "equal to the function as it stood before".to_owned());
+                self.claim(link.span, Class::Right, reasons::SAME_FUNCTION);
                 self.context.set_function(&name, Known { parameters, body: right, printed: None, block });
                 (Some(right), None)
             }
-            Outcome::Open(reason) => {
-                self.claim(link.span, Class::Definition, format!("states a function again; {reason}"));
+            Outcome::Open(_) => {
+                self.claim(link.span, Class::Definition, reasons::RESTATED);
                 self.context.set_function(&name, Known { parameters, body: right, printed: None, block });
                 (Some(right), None)
             }
@@ -116,11 +117,11 @@ impl Linter<'_> {
                 let printed = known.printed.map(|printed| substitute(&mut self.pool, printed, &renamed));
                 let near = explain(&mut self.pool, expected, claimed).is_some();
                 if printed.is_some_and(|printed| self.follows(printed, right)) {
-                    self.claim(link.span, Class::Open, "follows from a wrong line".to_owned());
+                    self.claim(link.span, Class::Open, reasons::FROM_WRONG);
                 } else if near || known.block == block || self.is_step(link.words) {
                     self.report_wrong(link, expected, claimed, stage, None);
                 } else {
-                    self.claim(link.span, Class::Definition, "another function of the same name".to_owned());
+                    self.claim(link.span, Class::Definition, reasons::OTHER_FUNCTION);
                     self.context.set_function(&name, Known { parameters, body: right, printed: None, block });
                     return (Some(right), None);
                 }
@@ -133,22 +134,22 @@ impl Linter<'_> {
     /// `dL/dw = right`.
     pub fn derivative(&mut self, link: &Link, right: Id) -> Ends {
         let Some(left) = link.before else {
-            self.claim(link.span, Class::Open, "what is differentiated isn't a value".to_owned());
+            self.claim(link.span, Class::Open, reasons::NO_SUBJECT);
             return (Some(right), None);
         };
         let resolved = self.context.resolve(&mut self.pool, left);
         if self.is_constant(right) {
-            self.claim(link.span, Class::Equation, "a condition on the derivative".to_owned());
+            self.claim(link.span, Class::Equation, reasons::DERIVATIVE_CONDITION);
             self.pending = self.difference(resolved, right);
             return (Some(right), None);
         }
         if let Some(reason) = opaque(&self.pool, resolved) {
-            self.claim(link.span, Class::Open, reason.to_owned());
+            self.claim(link.span, Class::Open, reason);
             return (Some(right), None);
         }
         match judge(&mut self.pool, &self.context, left, right) {
-            Outcome::Right => self.claim(link.span, Class::Right, "the derivative".to_owned()),
-            Outcome::Open(reason) => self.claim(link.span, Class::Open, reason.to_owned()),
+            Outcome::Right => self.claim(link.span, Class::Right, reasons::DERIVATIVE),
+            Outcome::Open(reason) => self.claim(link.span, Class::Open, reason),
             Outcome::Wrong { expected, claimed, stage } => {
                 let by = self.pool.children(left).get(1).copied();
                 let derived = evaluate_derivatives(&mut self.pool, expected).map_or(expected, |found| found.answer);
@@ -168,16 +169,16 @@ impl Linter<'_> {
     /// `left = right` where the left side is an expression: an identity, or an equation to be solved.
     pub fn identity(&mut self, link: &Link, right: Id) -> Ends {
         let Some(left) = link.before else {
-            self.claim(link.span, Class::Open, "the left side isn't a value".to_owned());
+            self.claim(link.span, Class::Open, reasons::NO_LEFT);
             return (Some(right), None);
         };
         match judge(&mut self.pool, &self.context, left, right) {
-            Outcome::Right => self.claim(link.span, Class::Right, "an identity".to_owned()),
+            Outcome::Right => self.claim(link.span, Class::Right, reasons::IDENTITY),
             Outcome::Open(reason) if self.is_constant(right) => {
-                self.claim(link.span, Class::Equation, reason.to_owned());
+                self.claim(link.span, Class::Equation, reason);
                 self.pending = Some(self.pool.sub(left, right));
             }
-            Outcome::Open(reason) => self.claim(link.span, Class::Open, reason.to_owned()),
+            Outcome::Open(reason) => self.claim(link.span, Class::Open, reason),
             Outcome::Wrong { expected, claimed, stage } => {
                 let names = variables(&self.pool, expected).len();
                 let numbers = self.is_constant(expected) && self.is_constant(claimed);
@@ -188,7 +189,7 @@ impl Linter<'_> {
                     self.report_wrong(link, expected, claimed, stage, None);
                     return (Some(left), Some(right));
                 }
-                self.claim(link.span, Class::Equation, "holds for some values only".to_owned());
+                self.claim(link.span, Class::Equation, reasons::CONDITION);
                 self.pending = Some(self.pool.sub(left, right));
             }
         }
@@ -201,20 +202,20 @@ impl Linter<'_> {
         let derivative = if set_to_zero { self.derivative_of_recent(symbol) } else { None };
         let equation = derivative.or(self.pending.filter(|&pending| occurs(&self.pool, pending, symbol)));
         let Some(equation) = equation else {
-            return self.claim(link.span, Class::Definition, "a value".to_owned());
+            return self.claim(link.span, Class::Definition, reasons::VALUE);
         };
         let at = substitute(&mut self.pool, equation, &[(symbol, value)]);
         let at = self.numbers(at);
         let zero = self.pool.integer(0);
         if is_true(&mut self.pool, &self.context, at, zero) {
-            self.claim(link.span, Class::Right, "the derivative is zero there".to_owned());
+            self.claim(link.span, Class::Right, reasons::STATIONARY);
             self.note_if_only_corrected(link, symbol, value, set_to_zero);
         } else if let Some(number) =
             simplify(&mut self.pool, at).ok().and_then(|found| self.pool.as_number(found.answer))
         {
             self.report_solution(link, symbol, equation, &number);
         } else {
-            self.claim(link.span, Class::Open, "the equation has other unknowns".to_owned());
+            self.claim(link.span, Class::Open, reasons::OTHER_UNKNOWNS);
         }
     }
 
@@ -225,7 +226,7 @@ impl Linter<'_> {
         let zero = self.pool.integer(0);
         let solved = is_true(&mut self.pool, &self.context, at, zero);
         if solved {
-            self.claim(link.span, Class::Right, "solves the equation before".to_owned());
+            self.claim(link.span, Class::Right, reasons::SOLVES);
         }
         solved
     }
@@ -271,7 +272,7 @@ impl Linter<'_> {
     /// `w ← w - η ∂L/∂v`: the parameter and the variable must be the same.
     pub fn update(&mut self, link: &Link) {
         let (Some(right), Left::Symbol(parameter)) = (link.right, &link.left) else {
-            return self.claim(link.span, Class::Update, "gives a new value".to_owned());
+            return self.claim(link.span, Class::Update, reasons::NEW_VALUE);
         };
         let parameter = *parameter;
         let gradients: Vec<Id> = postorder(&self.pool, right)
@@ -287,9 +288,9 @@ impl Linter<'_> {
                 self.report_update(link, parameter, variable);
             }
             Some(variable) if variable == parameter => {
-                self.claim(link.span, Class::Right, "an update with its own derivative".to_owned());
+                self.claim(link.span, Class::Right, reasons::OWN_DERIVATIVE);
             }
-            _ => self.claim(link.span, Class::Update, "gives a new value".to_owned()),
+            _ => self.claim(link.span, Class::Update, reasons::NEW_VALUE),
         }
     }
 
@@ -300,20 +301,20 @@ impl Linter<'_> {
             _ => None,
         };
         let (Some(left), Some(digits)) = (link.before.filter(|&left| self.is_constant(left)), digits) else {
-            return self.claim(link.span, Class::Open, "an approximation of something that varies".to_owned());
+            return self.claim(link.span, Class::Open, reasons::VARYING);
         };
         let decimals = digits.split_once('.').map_or(0, |(_, after)| after.len() as i32);
         let (Some(claimed), Ok(values)) =
             (Rational::parse(&digits), crate::numeric::evaluate(&self.pool, &[left], &crate::numeric::Point::new()))
         else {
-            return self.claim(link.span, Class::Open, "no number".to_owned());
+            return self.claim(link.span, Class::Open, reasons::NO_NUMBER);
         };
         let Some(value) = values.first().filter(|value| value.is_defined()) else {
-            return self.claim(link.span, Class::Open, "no number".to_owned());
+            return self.claim(link.span, Class::Open, reasons::NO_NUMBER);
         };
         let unit = 10f64.powi(-decimals);
         if (value.value - claimed.to_f64()).abs() <= unit + 16.0 * value.error {
-            self.claim(link.span, Class::Right, "right to the digits given".to_owned());
+            self.claim(link.span, Class::Right, reasons::DIGITS);
         } else {
             self.report_digits(link, value.value, decimals.max(2) as usize, &digits);
         }

@@ -5,7 +5,7 @@ use super::explain::{Slip, decimals, explain};
 use super::index::{Suspect, below};
 use super::judge::Stage;
 use super::linter::Linter;
-use super::{Class, Finding};
+use super::{Class, Finding, Remark};
 use crate::algebra::{expand, tidy};
 use crate::diagnostic::{Code, Diagnostic, notes};
 use crate::expr::Id;
@@ -14,6 +14,12 @@ use crate::language::{Shape, TreeId};
 use crate::number::Rational;
 use crate::render::{Context as Look, Formula as Drawing};
 use crate::source::Span;
+use crate::wording::Wording;
+
+const ONLY_CORRECTED: Wording = Wording::new(
+    "`{found}` doesn't follow from this line as printed, but it does from the corrected one",
+    "`{found}` 不能由印出的这一行得到,但可以由更正后的式子得到",
+);
 
 impl Linter<'_> {
     /// A formula as LaTeX.
@@ -120,7 +126,7 @@ impl Linter<'_> {
         if let Some(variable) = by {
             diagnostic = diagnostic.with("variable", self.latex(variable));
         }
-        self.claim(span, Class::Wrong, mistake.to_owned());
+        self.said(span, Class::Wrong, diagnostic.message(self.report.lang));
         self.find(Finding {
             diagnostic,
             expected: Some(expected_text.clone()),
@@ -147,7 +153,7 @@ impl Linter<'_> {
             .with("variable", self.latex(variable))
             .with("expected", &expected)
             .at(span);
-        self.claim(span, Class::Wrong, "update".to_owned());
+        self.said(span, Class::Wrong, diagnostic.message(self.report.lang));
         self.find(Finding {
             diagnostic,
             expected: Some(expected),
@@ -182,7 +188,7 @@ impl Linter<'_> {
             .with("value", value)
             .with("expected", &expected)
             .at(link.span);
-        self.claim(link.span, Class::Wrong, "solution".to_owned());
+        self.said(link.span, Class::Wrong, diagnostic.message(self.report.lang));
         self.find(Finding {
             diagnostic,
             expected: (!expected.is_empty()).then_some(expected),
@@ -195,7 +201,8 @@ impl Linter<'_> {
     /// Adds to the last wrong line that what follows belongs to the corrected one.
     pub fn note_corrected(&mut self, link: &Link) {
         let found = link.formula.span.text(self.text).trim().to_owned();
-        let note = Diagnostic::new(&notes::FOLLOWS_CORRECTED).with("found", found).at(link.formula.span);
+        let text = ONLY_CORRECTED.fill(self.report.lang, &[("found", &found)]);
+        let note = Remark { span: link.formula.span, text };
         let last =
             self.report.findings.iter_mut().rev().find(|finding| {
                 matches!(finding.mistake, "lost-power" | "wrong-sign" | "wrong-coefficient" | "not-equal")
@@ -212,7 +219,7 @@ impl Linter<'_> {
             .with("found", digits)
             .with("expected", &right)
             .at(link.span);
-        self.claim(link.span, Class::Wrong, "digits".to_owned());
+        self.said(link.span, Class::Wrong, diagnostic.message(self.report.lang));
         self.find(Finding {
             diagnostic,
             expected: Some(right.clone()),

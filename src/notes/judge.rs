@@ -3,10 +3,12 @@
 use rustc_hash::FxHashMap;
 
 use super::context::Context;
+use super::reasons;
 use crate::equality::{self, Judgement, Options};
 use crate::expr::{
     Id, Kind, Pool, is_binder, occurs, postorder, rebuild, replace_map, substitute, variables, with_children,
 };
+use crate::wording::Wording;
 
 /// What is said about an equation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +18,7 @@ pub(super) enum Outcome {
     /// Certainly false. Both sides in the form in which they differ, and how far names were put in.
     Wrong { expected: Id, claimed: Id, stage: Stage },
     /// Neither can be said.
-    Open(&'static str),
+    Open(Wording),
 }
 
 /// How far what is known was put in.
@@ -41,7 +43,7 @@ const SIZE: usize = 4_000;
 /// Compares what is expected with what is claimed.
 pub(super) fn judge(pool: &mut Pool, context: &Context, expected: Id, claimed: Id) -> Outcome {
     if postorder(pool, expected).len() + postorder(pool, claimed).len() > SIZE {
-        return Outcome::Open("too large");
+        return Outcome::Open(reasons::LARGE);
     }
     let stages = stages(pool, context, expected, claimed);
     for &(_, expected, claimed) in &stages {
@@ -52,22 +54,22 @@ pub(super) fn judge(pool: &mut Pool, context: &Context, expected: Id, claimed: I
     }
     let wanted = stage_of(pool, context, &stages);
     let Some(&(stage, expected, claimed)) = stages.iter().rev().find(|(stage, ..)| *stage <= wanted) else {
-        return Outcome::Open("nothing to compare");
+        return Outcome::Open(reasons::NOTHING);
     };
     if let Some(reason) = opaque(pool, expected).or_else(|| opaque(pool, claimed)) {
         return Outcome::Open(reason);
     }
     if !covers(pool, expected, claimed) {
-        return Outcome::Open("the right side has names that the left side hasn't");
+        return Outcome::Open(reasons::NEW_NAMES);
     }
     match equality::check(pool, expected, claimed, &context.assumptions, &Options::default()) {
         Ok(verdict) if verdict.judgement == Judgement::Refuted => {
             if holds_for_shares(pool, context, expected, claimed) {
-                return Outcome::Open("true for weights that sum to 1");
+                return Outcome::Open(reasons::SHARES);
             }
             Outcome::Wrong { expected, claimed, stage }
         }
-        _ => Outcome::Open("neither proved nor refuted"),
+        _ => Outcome::Open(reasons::UNDECIDED),
     }
 }
 
@@ -188,18 +190,18 @@ fn covers(pool: &Pool, expected: Id, claimed: Id) -> bool {
 }
 
 /// Why the expression can't be judged: vectors, functions or derivatives of which nothing is known.
-pub(super) fn opaque(pool: &Pool, root: Id) -> Option<&'static str> {
+pub(super) fn opaque(pool: &Pool, root: Id) -> Option<Wording> {
     let is_fancy = |id: Id| pool.name(id).is_some_and(crate::language::latex::is_fancy);
     if bases(pool, root).into_iter().any(is_fancy) {
-        return Some("vectors and matrices aren't judged");
+        return Some(reasons::VECTORS);
     }
     for id in postorder(pool, root).into_iter().filter(|&id| pool.kind(id) == Kind::Derivative) {
         let [body, by @ ..] = pool.children(id) else { continue };
         if by.iter().any(|&variable| !occurs(pool, *body, variable)) || pool.is_variable(*body) {
-            return Some("what is differentiated isn't known");
+            return Some(reasons::UNKNOWN_SUBJECT);
         }
         if bases(pool, *body).into_iter().any(|base| pool.name(base).is_some_and(|name| name.ends_with("hat"))) {
-            return Some("what is differentiated depends on a name that isn't known");
+            return Some(reasons::UNKNOWN_PART);
         }
     }
     None

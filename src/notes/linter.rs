@@ -2,6 +2,7 @@
 
 use super::chain::Chain;
 use super::context::{Context, Definition};
+use super::reasons;
 use super::regions::{Region, RegionKind, regions};
 use super::survey::survey;
 use super::words::{Hint, announces, is_chinese};
@@ -11,7 +12,7 @@ use crate::expr::{Id, Kind, Pool};
 use crate::language::latex::{Formula, Piece, block};
 use crate::language::{Shape, Sign, TreeId};
 use crate::source::Span;
-use crate::wording::Lang;
+use crate::wording::{Lang, Wording};
 
 /// The state of one walk.
 pub(super) struct Linter<'t> {
@@ -125,7 +126,7 @@ impl<'t> Linter<'t> {
             Ok(block) => block,
             Err(problem) => {
                 let reason = problem.message(self.report.lang);
-                return self.claim(region.span, Class::Unread, reason);
+                return self.said(region.span, Class::Unread, reason);
             }
         };
         // The last sentence before the formula says what it is for.
@@ -141,7 +142,7 @@ impl<'t> Linter<'t> {
                     }
                     Piece::Unread { problem, span } => {
                         let reason = problem.message(self.report.lang);
-                        self.claim(span, Class::Unread, reason);
+                        self.said(span, Class::Unread, reason);
                         self.chain = None;
                     }
                     Piece::Formula(formula) => {
@@ -167,7 +168,7 @@ impl<'t> Linter<'t> {
             && points::take(&formula.tree, &found, &mut self.pool, &mut self.context)
         {
             self.chain = None;
-            return self.claim(formula.span, Class::Data, "points".to_owned());
+            return self.claim(formula.span, Class::Data, reasons::POINTS);
         }
         self.chain(formula, &members, &signs, words);
     }
@@ -177,7 +178,12 @@ impl<'t> Linter<'t> {
         self.context.scope.expression(&mut self.pool, &formula.tree, id).ok()
     }
 
-    pub fn claim(&mut self, span: Span, class: Class, reason: String) {
+    pub fn claim(&mut self, span: Span, class: Class, reason: Wording) {
+        self.said(span, class, reason.text(self.report.lang).to_owned());
+    }
+
+    /// A claim whose reason is the message about it.
+    pub fn said(&mut self, span: Span, class: Class, reason: String) {
         self.report.claims.push(Claim { span, class, reason });
     }
 
