@@ -72,6 +72,15 @@ pub(super) static SHARED: &[Flag] = &[
         ),
     },
     Flag {
+        name: "latex",
+        value: "",
+        choices: &[],
+        about: Wording::new(
+            "read expressions as LaTeX; one that starts with a backslash or a dollar sign is read so anyway",
+            "按 LaTeX 读取表达式;以反斜杠或美元符号开头的表达式总按 LaTeX 读取",
+        ),
+    },
+    Flag {
         name: "seed",
         value: "N",
         choices: &[],
@@ -102,6 +111,48 @@ pub(super) static SHARED: &[Flag] = &[
 
 /// Options of some commands.
 pub(super) static OWN: &[Flag] = &[
+    Flag {
+        name: "format",
+        value: "FORMAT",
+        choices: &["text", "latex", "markdown", "html", "json", "sarif", "github"],
+        about: Wording::new(
+            "as for every command, and sarif (for code hosts and editors) or github (for workflows)",
+            "除各命令共有的格式外,还有 sarif(供代码托管平台和编辑器使用)和 github(供工作流使用)",
+        ),
+    },
+    Flag {
+        name: "verbose",
+        value: "",
+        choices: &[],
+        about: Wording::new("list every claim with its class and why", "列出每个论断的类别及理由"),
+    },
+    Flag {
+        name: "explain-context",
+        value: "",
+        choices: &[],
+        about: Wording::new(
+            "show what is known at the end of a note: functions, definitions, data, assumptions",
+            "显示文末已知的内容:函数、定义、数据和假设",
+        ),
+    },
+    Flag {
+        name: "fix",
+        value: "",
+        choices: &[],
+        about: Wording::new("print the expected formulas as a patch", "以补丁形式输出应有的公式"),
+    },
+    Flag {
+        name: "write",
+        value: "",
+        choices: &[],
+        about: Wording::new("with --fix: change the files", "与 --fix 同用:直接修改文件"),
+    },
+    Flag {
+        name: "watch",
+        value: "",
+        choices: &[],
+        about: Wording::new("check again whenever a note is saved", "每次保存讲义后重新检查"),
+    },
     Flag {
         name: "wrt",
         value: "NAMES",
