@@ -277,7 +277,7 @@ pub fn minimize(
     }
     if let Some(reason) = blocked {
         if options.method == Method::ClosedForm {
-            return Err(Diagnostic::new(&solving::NO_CLOSED_FORM).with("reason", reason.text(pool)));
+            return Err(reason.fill(pool, Diagnostic::new(&solving::NO_CLOSED_FORM)));
         }
         if let Some(section) = sections.last_mut() {
             section.pieces.push(Piece::Remark(reason.wording(), reason.arguments()));

@@ -1,7 +1,7 @@
 //! Owns the table of commands.
 
 use super::row::Command;
-use super::{backprop, diff, eval, explain, minimize, simplify, tables};
+use super::{backprop, check, diff, eval, explain, lint, minimize, simplify, tables};
 use crate::wording::Wording;
 
 const EXPR: (&str, Wording, bool) = (
@@ -66,7 +66,7 @@ pub(super) static COMMANDS: &[Command] = &[
             "skip-missing",
             "cell-limit",
             "method",
-            "batch",
+            "batch-size",
             "restarts",
             "rate",
             "iterations",
@@ -91,7 +91,7 @@ pub(super) static COMMANDS: &[Command] = &[
             "cell-limit",
             "loss",
             "method",
-            "batch",
+            "batch-size",
             "restarts",
             "rate",
             "iterations",
@@ -99,6 +99,50 @@ pub(super) static COMMANDS: &[Command] = &[
         ],
         examples: &["gradus fit 'y = w*x + b' --data examples/data/line.csv"],
         run: minimize::fit,
+    },
+    Command {
+        name: "check",
+        about: Wording::new("judge a claim, and name the mistake in a wrong one", "判断等式是否成立,并指出错误所在"),
+        operand: Some((
+            "CLAIM…",
+            Wording::new(
+                "equations A = B or chains A = B = C; d/dw (…) is a derivative; definitions may stand before, separated by `;`",
+                "等式 A = B 或连等式 A = B = C;d/dw (…) 表示导数;前面可写用 `;` 分隔的定义",
+            ),
+            false,
+        )),
+        options: &["given", "strict", "batch"],
+        examples: &[
+            "gradus check 'd/dw (y - (w*x+b))^2 = 2*(y - w*x - b)'",
+            "gradus check '(x + 1)^2 - (x - 1)^2 = 4*x'",
+            "gradus check 'sqrt(x^2) = x' --given 'x > 0'",
+            "gradus check 'd/dx sin(x)^2 = 2*sin(x)*cos(x) = sin(2*x)'",
+            "gradus check --batch examples/data/claims.tsv --format json",
+        ],
+        run: check::run,
+    },
+    Command {
+        name: "lint",
+        about: Wording::new(
+            "check every claim in lecture notes, as a compiler checks code",
+            "像编译器检查代码那样,检查讲义中的每一个数学论断",
+        ),
+        operand: Some((
+            "NOTE…",
+            Wording::new(
+                "Markdown or LaTeX (.tex) files; `-` reads standard input",
+                "Markdown 或 LaTeX(.tex)文件;`-` 表示读取标准输入",
+            ),
+            true,
+        )),
+        options: &["format", "verbose", "explain-context", "fix", "write", "watch"],
+        examples: &[
+            "gradus lint examples/notes/regression.en.md",
+            "gradus lint examples/notes/regression_faulty.en.md",
+            "gradus lint examples/notes/backprop_faulty.zh.md --lang zh --verbose",
+            "gradus lint examples/notes/logistic_faulty.en.md --fix",
+        ],
+        run: lint::run,
     },
     Command {
         name: "backprop",

@@ -52,7 +52,7 @@ fn options(session: &mut Session) -> Result<Options, Problem> {
         let number = eval::value(session, value, &[])?;
         start.push((name, number.float));
     }
-    let batch = session.value("batch").is_some().then(|| session.count("batch", 32)).transpose()?;
+    let batch = session.value("batch-size").is_some().then(|| session.count("batch-size", 32)).transpose()?;
     let restarts = session.value("restarts").is_some().then(|| session.count("restarts", 0)).transpose()?;
     let seed = session.count("seed", 0)? as u64;
     Ok(Options { method, rate, iterations, start, batch, seed, restarts, watch: None })

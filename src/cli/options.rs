@@ -72,6 +72,15 @@ pub(super) static SHARED: &[Flag] = &[
         ),
     },
     Flag {
+        name: "latex",
+        value: "",
+        choices: &[],
+        about: Wording::new(
+            "read expressions as LaTeX; one that starts with a backslash or a dollar sign is read so anyway",
+            "按 LaTeX 读取表达式;以反斜杠或美元符号开头的表达式总按 LaTeX 读取",
+        ),
+    },
+    Flag {
         name: "seed",
         value: "N",
         choices: &[],
@@ -102,6 +111,48 @@ pub(super) static SHARED: &[Flag] = &[
 
 /// Options of some commands.
 pub(super) static OWN: &[Flag] = &[
+    Flag {
+        name: "format",
+        value: "FORMAT",
+        choices: &["text", "latex", "markdown", "html", "json", "sarif", "github"],
+        about: Wording::new(
+            "as for every command, and sarif (for code hosts and editors) or github (for workflows)",
+            "除各命令共有的格式外,还有 sarif(供代码托管平台和编辑器使用)和 github(供工作流使用)",
+        ),
+    },
+    Flag {
+        name: "verbose",
+        value: "",
+        choices: &[],
+        about: Wording::new("list every claim with its class and why", "列出每个论断的类别及理由"),
+    },
+    Flag {
+        name: "explain-context",
+        value: "",
+        choices: &[],
+        about: Wording::new(
+            "show what is known at the end of a note: functions, definitions, data, assumptions",
+            "显示文末已知的内容:函数、定义、数据和假设",
+        ),
+    },
+    Flag {
+        name: "fix",
+        value: "",
+        choices: &[],
+        about: Wording::new("print the expected formulas as a patch", "以补丁形式输出应有的公式"),
+    },
+    Flag {
+        name: "write",
+        value: "",
+        choices: &[],
+        about: Wording::new("with --fix: change the files", "与 --fix 同用:直接修改文件"),
+    },
+    Flag {
+        name: "watch",
+        value: "",
+        choices: &[],
+        about: Wording::new("check again whenever a note is saved", "每次保存讲义后重新检查"),
+    },
     Flag {
         name: "wrt",
         value: "NAMES",
@@ -196,7 +247,7 @@ pub(super) static OWN: &[Flag] = &[
         ),
     },
     Flag {
-        name: "batch",
+        name: "batch-size",
         value: "N",
         choices: &[],
         about: Wording::new("rows in each step of sgd (default: 32)", "sgd 每步使用的行数(默认 32)"),
@@ -235,6 +286,33 @@ pub(super) static OWN: &[Flag] = &[
         about: Wording::new(
             "mse (default), sse, or an expression in the model's name and columns",
             "mse(默认)、sse,或由模型名与数据列构成的表达式",
+        ),
+    },
+    Flag {
+        name: "given",
+        value: "CONDITIONS",
+        choices: &[],
+        about: Wording::new(
+            "what may be assumed, with commas: 'x > 0' or 'x^2 + y^2 = 1'",
+            "可以使用的假设,用逗号分隔:'x > 0' 或 'x^2 + y^2 = 1'",
+        ),
+    },
+    Flag {
+        name: "strict",
+        value: "",
+        choices: &[],
+        about: Wording::new(
+            "only what is proved passes; what is likely ends with exit code 3",
+            "只有得到证明才算通过;仅为“很可能”时退出码为 3",
+        ),
+    },
+    Flag {
+        name: "batch",
+        value: "FILE",
+        choices: &[],
+        about: Wording::new(
+            "judge each row of a tab-separated file with the columns expression, variable, claim, or left, right; --limit-ms is then the time for one row (default: 2000)",
+            "逐行判断制表符分隔的文件,其列为 expression、variable、claim,或 left、right;此时 --limit-ms 是每行的时间上限(默认 2000)",
         ),
     },
     Flag {

@@ -22,11 +22,11 @@ codes! {
         id: "G0502",
         severity: Severity::Error,
         title: Wording::new("values are missing", "缺少取值"),
-        message: Wording::new("descent needs numbers, and {names} have none", "下降法需要数值,而 {names} 没有取值"),
+        message: Wording::new("no closed form ({part}{reason}), and descent needs numbers: {names} have none", "没有解析解({part}{reason}),而数值下降需要数值:{names} 没有取值"),
         hint: Wording::new("give data with these columns, or write numbers for them", "请给出含有这些列的数据,或把它们写成数"),
         explanation: Wording::new(
-            "There is no closed form ({reason}), so that the minimum has to be approached in numbers.",
-            "没有解析解({reason}),只能用数值逼近最小值。",
+            "There is no closed form, or another method was asked for, so that the minimum has to be approached in numbers.",
+            "没有解析解,或要求使用其他方法,因此只能用数值逼近最小值。",
         ),
         example: &["minimize", "mean((y - exp(w*x))^2)", "--over", "w"],
     };
@@ -48,7 +48,7 @@ codes! {
         id: "G0504",
         severity: Severity::Error,
         title: Wording::new("no closed form", "没有解析解"),
-        message: Wording::new("there is no closed form: {reason}", "没有解析解:{reason}"),
+        message: Wording::new("there is no closed form: {part}{reason}", "没有解析解:{part}{reason}"),
         hint: Wording::new("use --method gd, or leave the method out", "请用 --method gd,或不指定方法"),
         explanation: Wording::new(
             "A closed form exists when the equations that set the derivatives to zero can be solved by elimination and roots of polynomials.",

@@ -25,6 +25,7 @@ use super::{Classification, Minimum, Options, Parameter};
 use crate::diagnostic::{Diagnostic, solving};
 use crate::expr::{Id, Pool, variables};
 use crate::render::plain;
+use crate::wording::Wording;
 
 pub use stop::{Iteration, Stop};
 pub use updates::{OTHERS, Rate, Update, update};
@@ -151,6 +152,10 @@ fn check_numbers(pool: &Pool, problem: &Problem, loss: Id, blocked: Option<Block
     if missing.is_empty() {
         return Ok(());
     }
-    let reason = blocked.map_or_else(|| "--method gd".to_owned(), |blocked| blocked.text(pool));
-    Err(Diagnostic::new(&solving::NO_NUMBERS).with("names", missing.join(", ")).with("reason", reason))
+    let problem = Diagnostic::new(&solving::NO_NUMBERS).with("names", missing.join(", "));
+    let asked = Wording::new("another method was asked for", "要求使用其他方法");
+    Err(match blocked {
+        Some(blocked) => blocked.fill(pool, problem),
+        None => problem.with("part", "").worded("reason", asked),
+    })
 }

@@ -50,7 +50,7 @@ pub static GRADIENT: Update = Update {
 pub static STOCHASTIC: Update = Update {
     id: "sgd",
     title: Wording::new("Stochastic gradient descent", "随机梯度下降"),
-    steps: &[("w", "w - eta*g/(1 + t/T)")],
+    steps: &[("w", "w - eta*g/sqrt(1 + t/T)")],
     constants: &[],
     rate: Rate::Curvature(0.5),
     why: Wording::new(
