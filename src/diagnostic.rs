@@ -91,6 +91,7 @@ macro_rules! codes {
 }
 
 pub mod backprop;
+pub mod checking;
 pub mod command;
 pub mod data;
 pub mod deriving;
@@ -109,6 +110,7 @@ static FILES: &[&[&Code]] = &[
     command::ROWS,
     deriving::ROWS,
     backprop::ROWS,
+    checking::ROWS,
 ];
 
 /// Every code.

@@ -55,7 +55,7 @@ impl Assumptions {
 }
 
 /// A variable and its values for which the expression is 0.
-fn solutions(pool: &mut Pool, zero: Id) -> Vec<(Id, Id)> {
+pub(super) fn solutions(pool: &mut Pool, zero: Id) -> Vec<(Id, Id)> {
     let mut normalizer = Normalizer::default();
     let Ok(Ratio { top, .. }) = normalizer.ratio(pool, zero) else { return Vec::new() };
     let mut best: Option<(u32, u32, Id)> = None;
