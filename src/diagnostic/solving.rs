@@ -25,8 +25,8 @@ codes! {
         message: Wording::new("descent needs numbers, and {names} have none", "下降法需要数值,而 {names} 没有取值"),
         hint: Wording::new("give data with these columns, or write numbers for them", "请给出含有这些列的数据,或把它们写成数"),
         explanation: Wording::new(
-            "There is no closed form ({reason}), so that the minimum has to be approached in numbers.",
-            "没有解析解({reason}),只能用数值逼近最小值。",
+            "Without a closed form the minimum has to be approached in numbers, so everything but the parameters needs a value.",
+            "没有解析解时只能用数值逼近最小值,因此除参数外,一切都要有取值。",
         ),
         example: &["minimize", "mean((y - exp(w*x))^2)", "--over", "w"],
     };
