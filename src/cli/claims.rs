@@ -38,9 +38,7 @@ pub(super) fn claims(session: &mut Session) -> Result<Vec<Claim>, Problem> {
         let within = |problem: Diagnostic| Problem::within(problem, &text);
         let program = session.scope.read_claims(&mut session.pool, &joined(&text)).map_err(within)?;
         session.warnings.extend(program.warnings.iter().cloned().map(within));
-        claims.extend(
-            of_statements(&mut session.pool, &session.scope, &program.statements, &text).map_err(within)?,
-        );
+        claims.extend(of_statements(&mut session.pool, &session.scope, &program.statements, &text).map_err(within)?);
     }
     Ok(claims)
 }
@@ -58,7 +56,12 @@ fn joined(text: &str) -> String {
 }
 
 /// The claims among the statements; at least one.
-fn of_statements(pool: &mut Pool, scope: &Scope, statements: &[Statement], text: &str) -> Result<Vec<Claim>, Diagnostic> {
+fn of_statements(
+    pool: &mut Pool,
+    scope: &Scope,
+    statements: &[Statement],
+    text: &str,
+) -> Result<Vec<Claim>, Diagnostic> {
     let mut claims = Vec::new();
     for statement in statements {
         let Statement::Claim { members, relations, span } = statement else { continue };
