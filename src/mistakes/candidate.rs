@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::letters::{Letters, Way, ways};
 use super::places::{Places, Spot};
-use super::row::Mistake;
+use super::row::{At, Mistake};
 use super::table::all;
 use crate::algebra::fold;
 use crate::expr::{Id, Pool, substitute};
@@ -73,5 +73,7 @@ fn local(pool: &mut Pool, places: &Places, row: &'static Mistake, way: Way, heig
     }
     letters.push(("x", places.variable));
     let pending = pool.derivative(part, &[places.variable]);
-    Some(Local { slip: Slip { row, letters, done: Some((pending, wrong)), height }, spot, wrong })
+    // What became of one use of a variable is said by the rule itself.
+    let done = (row.at != At::Fork).then_some((pending, wrong));
+    Some(Local { slip: Slip { row, letters, done, height }, spot, wrong })
 }

@@ -31,6 +31,16 @@ pub struct Finding {
     pub(super) slips: Vec<Slip>,
 }
 
+/// Rows of this rank and above only relate the answer to the right one.
+const GENERAL: u8 = 5;
+
+impl Finding {
+    /// Whether it says no more than how the answer relates to the right one.
+    fn is_general(&self) -> bool {
+        self.slips.iter().all(|slip| slip.row.rank >= GENERAL)
+    }
+}
+
 /// Explanations that are given.
 const SHOWN: usize = 4;
 
@@ -76,9 +86,10 @@ pub fn diagnose(pool: &mut Pool, left: Id, right: Id, assumptions: &[Id], option
         }
         candidates.extend(rewritten(pool, &question));
         let mut findings = judge.confirmed(pool, candidates);
-        if let (true, Some(places)) = (findings.is_empty(), &places) {
+        if let (true, Some(places)) = (findings.iter().all(Finding::is_general), &places) {
             let pairs = doubles(pool, &question, places, &local, &judge);
-            findings = judge.confirmed(pool, pairs);
+            findings.splice(0..0, judge.confirmed(pool, pairs));
+            findings.truncate(SHOWN);
         }
         diagnosis.findings.extend(findings);
         if diagnosis.findings.is_empty() && diagnosis.difference.is_none() {

@@ -87,13 +87,18 @@ fn nested(pool: &mut Pool, question: &Question, places: &Places, common: &[&Loca
     let inner = without_inner(pool, places);
     let lower = inner.iter().chain(common.iter().copied().filter(|local| matches!(local.spot, Spot::Part(_))));
     for low in lower {
-        let changed = places.changed(pool, &[(low.spot, low.wrong)]);
+        let mut changed = places.changed(pool, &[(low.spot, low.wrong)]);
         let own = match low.spot {
             Spot::Part(id) => Some(id),
             Spot::Use(..) => None,
         };
         let above: Vec<Id> =
             places.order.iter().copied().filter(|id| changed.contains_key(id) && Some(*id) != own).collect();
+        if let Spot::Use(whole, position) = low.spot
+            && let Some(&part) = places.parts(whole).get(position)
+        {
+            changed.insert(part, low.wrong);
+        }
         for high in locals(pool, places, &changed, &above) {
             if high.slip.row.rank > RANK {
                 continue;
