@@ -458,7 +458,6 @@ impl Reader<'_> {
         }
         if name == "indicator"
             && let [condition] = children
-            && let Some(Value::Relations(..)) = self.values.get(condition.index())
         {
             return self.indicator(pool, *condition).map(Value::Done);
         }
@@ -562,7 +561,7 @@ impl Reader<'_> {
 
     /// `indicator(a < b < c)` is the product of the indicators of its links.
     fn indicator(&mut self, pool: &mut Pool, condition: TreeId) -> Result<Id, Diagnostic> {
-        let wrong = || Diagnostic::new(&expression::CASES_SHAPE);
+        let wrong = || Diagnostic::new(&expression::NO_CONDITION);
         let function = functions::lookup("indicator").ok_or_else(wrong)?;
         let conditions = self.conditions(pool, condition)?.ok_or_else(wrong)?;
         let factors: Vec<Id> = conditions.into_iter().map(|condition| pool.call(function, &[condition])).collect();
