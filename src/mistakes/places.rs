@@ -1,6 +1,8 @@
 //! Owns the places of an expression where a rule of calculus is applied, and what the whole derivative becomes when the
 //! value at one of them is another.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 
 use crate::calculus::{Dependence, Form, Law, Style, collapse, law, pull_out};
@@ -52,11 +54,11 @@ impl Places {
                 let Some(law) = places.laws.get(&id) else { continue };
                 let value = built(pool, &law.form, &inner);
                 places.values.insert(id, value);
-            } else if !places.laws.contains_key(&id) {
+            } else if let Entry::Vacant(place) = places.laws.entry(id) {
                 let law = law(pool, id, dependence)?;
                 stack.push((id, true));
                 stack.extend(law.parts.iter().map(|&part| (part, false)));
-                places.laws.insert(id, law);
+                place.insert(law);
             }
         }
         Ok(places)
