@@ -85,11 +85,6 @@ fn carry_out(command: &Command, mut session: Session, output: &Output) -> Exit {
 fn watch(session: &Session, output: &Output) -> Result<(), Problem> {
     // In a batch the limit is that of one row.
     let milliseconds = if session.has("batch") { 0 } else { session.count("limit-ms", limits::MILLISECONDS)? };
-    Limits {
-        milliseconds,
-        megabytes: session.count("limit-mb", limits::MEGABYTES)?,
-        output: *output,
-    }
-    .watch();
+    Limits { milliseconds, megabytes: session.count("limit-mb", limits::MEGABYTES)?, output: *output }.watch();
     Ok(())
 }

@@ -38,9 +38,7 @@ pub(super) fn claims(session: &mut Session) -> Result<Vec<Claim>, Problem> {
         let within = |problem: Diagnostic| Problem::within(problem, &text);
         let program = session.scope.read_claims(&mut session.pool, &joined(&text)).map_err(within)?;
         session.warnings.extend(program.warnings.iter().cloned().map(within));
-        claims.extend(
-            of_statements(&mut session.pool, &session.scope, &program.statements, &text).map_err(within)?,
-        );
+        claims.extend(of_statements(&mut session.pool, &session.scope, &program.statements, &text).map_err(within)?);
     }
     Ok(claims)
 }
@@ -58,7 +56,12 @@ fn joined(text: &str) -> String {
 }
 
 /// The claims among the statements; at least one.
-fn of_statements(pool: &mut Pool, scope: &Scope, statements: &[Statement], text: &str) -> Result<Vec<Claim>, Diagnostic> {
+fn of_statements(
+    pool: &mut Pool,
+    scope: &Scope,
+    statements: &[Statement],
+    text: &str,
+) -> Result<Vec<Claim>, Diagnostic> {
     let mut claims = Vec::new();
     for statement in statements {
         let Statement::Claim { members, relations, span } = statement else { continue };
@@ -75,10 +78,14 @@ fn of_statements(pool: &mut Pool, scope: &Scope, statements: &[Statement], text:
     Ok(claims)
 }
 
-/// What stands at a place, on one line.
+/// The statement around a place, on one line.
 fn typed(text: &str, span: Span) -> String {
-    let part = text.get(span.range()).unwrap_or(text);
-    part.split_whitespace().collect::<Vec<_>>().join(" ")
+    let text = joined(text);
+    let ends = |c: char| matches!(c, ';' | '\n');
+    let range = span.range();
+    let start = text.get(..range.start).and_then(|before| before.rfind(ends)).map_or(0, |at| at + 1);
+    let end = text.get(range.end..).and_then(|after| after.find(ends)).map_or(text.len(), |at| range.end + at);
+    text.get(start..end).unwrap_or(&text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The assumptions of `--given`, as conditions.

@@ -98,10 +98,7 @@ pub(super) static COMMANDS: &[Command] = &[
     },
     Command {
         name: "check",
-        about: Wording::new(
-            "judge a claim, and name the mistake in a wrong one",
-            "判断等式是否成立,并指出错误所在",
-        ),
+        about: Wording::new("judge a claim, and name the mistake in a wrong one", "判断等式是否成立,并指出错误所在"),
         operand: Some((
             "CLAIM…",
             Wording::new(

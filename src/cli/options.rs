@@ -222,7 +222,10 @@ pub(super) static OWN: &[Flag] = &[
         name: "strict",
         value: "",
         choices: &[],
-        about: Wording::new("only what is proved passes; what is likely ends with exit code 3", "只有得到证明才算通过;仅为“很可能”时退出码为 3"),
+        about: Wording::new(
+            "only what is proved passes; what is likely ends with exit code 3",
+            "只有得到证明才算通过;仅为“很可能”时退出码为 3",
+        ),
     },
     Flag {
         name: "batch",

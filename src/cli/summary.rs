@@ -24,8 +24,10 @@ const CLAIM: Wording = Wording::new("claim", "命题");
 const WHY: Wording = Wording::new("why", "依据");
 const ROWS: Wording = Wording::new("rows", "行数");
 const ALL_PASSED: Wording = Wording::new("Every row passed.", "所有行都通过。");
-const TIMES: Wording =
-    Wording::new("{rows} rows, median {median} ms, 99 % within {late} ms", "共 {rows} 行,中位数 {median} 毫秒,99 % 在 {late} 毫秒之内");
+const TIMES: Wording = Wording::new(
+    "{rows} rows, median {median} ms, 99 % within {late} ms",
+    "共 {rows} 行,中位数 {median} 毫秒,99 % 在 {late} 毫秒之内",
+);
 
 /// Where rows go.
 pub(super) struct Sink {
@@ -145,7 +147,8 @@ impl Summary {
         let at = |part: f64| self.times.get((last as f64 * part) as usize).copied().unwrap_or(0.0);
         let (median, late) = (format!("{:.2}", at(0.5)), format!("{:.2}", at(0.99)));
         let mut page = Page::new(lang);
-        let mut table: Vec<Vec<Vec<Inline>>> = vec![vec![vec![VERDICT.text(lang).into()], vec![ROWS.text(lang).into()]]];
+        let mut table: Vec<Vec<Vec<Inline>>> =
+            vec![vec![vec![VERDICT.text(lang).into()], vec![ROWS.text(lang).into()]]];
         for said in Said::ALL {
             let count = self.counts[said as usize];
             if count > 0 {

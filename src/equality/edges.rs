@@ -28,13 +28,7 @@ const DEPTH: usize = 2;
 
 /// Looks at the edges of both sides. With `derivatives` only those that Kronecker deltas have: a derivative says nothing
 /// about the edges of what is differentiated.
-pub(super) fn edges(
-    pool: &mut Pool,
-    sides: [Id; 2],
-    conditions: &[Id],
-    derivatives: bool,
-    options: &Options,
-) -> Edges {
+pub(super) fn edges(pool: &mut Pool, sides: [Id; 2], conditions: &[Id], derivatives: bool, options: &Options) -> Edges {
     let mut waiting = vec![(sides, conditions.to_vec(), Vec::<(Id, Id)>::new())];
     let (mut looked_at, mut open) = (0, false);
     while let Some((sides, conditions, known)) = waiting.pop() {

@@ -42,7 +42,8 @@ pub(super) fn glance(pool: &mut Pool, sides: [Id; 2], conditions: &[Id], options
     let mut points = sample(pool, &sides, conditions, WANTED, ATTEMPTS, options.seed).unwrap_or_default();
     if points.is_empty() {
         // A narrow domain: a longer search before it is called empty.
-        points = sample(pool, &sides, conditions, WANTED, LONG_SEARCH, options.seed.wrapping_add(1)).unwrap_or_default();
+        points =
+            sample(pool, &sides, conditions, WANTED, LONG_SEARCH, options.seed.wrapping_add(1)).unwrap_or_default();
     }
     tell_apart(pool, sides, conditions, points, &options.budget)
 }

@@ -277,8 +277,7 @@ impl Reader<'_> {
         let Shape::Call(name) = &self.tree.node(*left).shape else { return None };
         let parameters = self.tree.children(*left).iter().map(|&id| self.tree.name(id).map(str::to_owned));
         let is_claim = self.claim == Some(root) && self.scope.functions.contains_key(&**name);
-        let is_new =
-            functions::lookup(name).is_none() && !KEYWORDS.iter().any(|row| row.name == &**name) && !is_claim;
+        let is_new = functions::lookup(name).is_none() && !KEYWORDS.iter().any(|row| row.name == &**name) && !is_claim;
         let parameters: Vec<String> = parameters.collect::<Option<_>>()?;
         (is_new && relations[..] == [Relation::Equal]).then(|| FunctionDefinition {
             name: name.to_string(),

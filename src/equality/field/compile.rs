@@ -202,15 +202,11 @@ impl<'p> Compiler<'p> {
                 let sum = self.logarithm(*argument);
                 self.push(Operation::Where(sum, *slot))
             }
-            (Primitive::Sqrt, _, [slot]) => {
-                self.even_root(*slot, 2)
-            }
+            (Primitive::Sqrt, _, [slot]) => self.even_root(*slot, 2),
             (Primitive::Root, [_, degree], [slot, _]) => {
                 let degree = rational_value(self.pool, *degree).and_then(|degree| degree.to_i64());
                 match degree {
-                    Some(degree) if degree > 0 && degree % 2 == 0 => {
-                        self.even_root(*slot, degree)
-                    }
+                    Some(degree) if degree > 0 && degree % 2 == 0 => self.even_root(*slot, degree),
                     Some(degree) if degree > 0 => {
                         let part = Rational::ratio(1, degree).unwrap_or(Rational::ONE);
                         let exponent = self.tape.number(Ring::Exponents, part);
@@ -219,12 +215,8 @@ impl<'p> Compiler<'p> {
                     _ => self.push(keyed(&slots)),
                 }
             }
-            (Primitive::Abs, _, [slot]) => {
-                self.push(Operation::Absolute(*slot))
-            }
-            (Primitive::Sign, _, [slot]) => {
-                self.push(Operation::Sign(*slot))
-            }
+            (Primitive::Abs, _, [slot]) => self.push(Operation::Absolute(*slot)),
+            (Primitive::Sign, _, [slot]) => self.push(Operation::Sign(*slot)),
             (Primitive::Min | Primitive::Max, _, [first, rest @ ..]) => {
                 let mut best = *first;
                 for &other in rest {

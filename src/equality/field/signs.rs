@@ -32,7 +32,9 @@ impl Signs {
     pub(super) fn of(pool: &Pool, sides: [Id; 2], conditions: &[Id]) -> Self {
         let mut signs = Signs::default();
         for &condition in conditions {
-            let (Kind::Compare(relation), Some((a, b))) = (pool.kind(condition), pool.pair(condition)) else { continue };
+            let (Kind::Compare(relation), Some((a, b))) = (pool.kind(condition), pool.pair(condition)) else {
+                continue;
+            };
             let tied = matches!(relation, Relation::Greater | Relation::Less);
             signs.difference(pool, a, b, tied);
         }
@@ -126,9 +128,7 @@ impl Signs {
                     // Real powers are positive.
                     _ => {}
                 },
-                (Kind::Call(function), [first, ..])
-                    if matches!(function.row().primitive, Some(Primitive::Root)) =>
-                {
+                (Kind::Call(function), [first, ..]) if matches!(function.row().primitive, Some(Primitive::Root)) => {
                     stack.push((*first, odd));
                 }
                 (Kind::Call(function), _)
