@@ -112,3 +112,15 @@ pub(super) fn only_index(pool: &Pool, body: Id, index: Id) -> Option<Id> {
         (left == index || right == index).then_some(other).filter(|&other| !occurs(pool, other, index))
     })
 }
+
+/// A product in one row, so that the chain reads ∂L/∂a · ∂a/∂z · ∂z/∂w.
+pub(super) fn joined(pool: &mut Pool, left: Id, right: Id) -> Id {
+    let mut factors = if pool.kind(left) == Kind::Mul { pool.children(left).to_vec() } else { vec![left] };
+    factors.push(right);
+    fold::mul_units(pool, &factors)
+}
+
+/// Σ over each range in turn, the first one outermost.
+pub(super) fn summed(pool: &mut Pool, ranges: &[(Id, Id, Id)], body: Id) -> Id {
+    ranges.iter().rev().fold(body, |body, &(index, lower, upper)| pool.sum(index, lower, upper, body))
+}
