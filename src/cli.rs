@@ -1,6 +1,9 @@
 //! The command line: the only user of clap, files, terminals and time.
 
 mod backprop;
+mod batch;
+mod check;
+mod claims;
 mod commands;
 mod diff;
 mod eval;
@@ -17,8 +20,10 @@ mod output;
 mod parse;
 mod problem;
 mod row;
+mod rows;
 mod session;
 mod simplify;
+mod summary;
 mod tables;
 mod terminal;
 mod wrap;
@@ -78,8 +83,10 @@ fn carry_out(command: &Command, mut session: Session, output: &Output) -> Exit {
 }
 
 fn watch(session: &Session, output: &Output) -> Result<(), Problem> {
+    // In a batch the limit is that of one row.
+    let milliseconds = if session.has("batch") { 0 } else { session.count("limit-ms", limits::MILLISECONDS)? };
     Limits {
-        milliseconds: session.count("limit-ms", limits::MILLISECONDS)?,
+        milliseconds,
         megabytes: session.count("limit-mb", limits::MEGABYTES)?,
         output: *output,
     }

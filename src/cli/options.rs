@@ -210,6 +210,30 @@ pub(super) static OWN: &[Flag] = &[
         ),
     },
     Flag {
+        name: "given",
+        value: "CONDITIONS",
+        choices: &[],
+        about: Wording::new(
+            "what may be assumed, with commas: 'x > 0' or 'x^2 + y^2 = 1'",
+            "可以使用的假设,用逗号分隔:'x > 0' 或 'x^2 + y^2 = 1'",
+        ),
+    },
+    Flag {
+        name: "strict",
+        value: "",
+        choices: &[],
+        about: Wording::new("only what is proved passes; what is likely ends with exit code 3", "只有得到证明才算通过;仅为“很可能”时退出码为 3"),
+    },
+    Flag {
+        name: "batch",
+        value: "FILE",
+        choices: &[],
+        about: Wording::new(
+            "judge each row of a tab-separated file with the columns expression, variable, claim, or left, right; --limit-ms is then the time for one row (default: 2000)",
+            "逐行判断制表符分隔的文件,其列为 expression、variable、claim,或 left、right;此时 --limit-ms 是每行的时间上限(默认 2000)",
+        ),
+    },
+    Flag {
         name: "size",
         value: "SIZES",
         choices: &[],

@@ -49,6 +49,8 @@ pub(super) struct Session {
     pub line: CommandLine,
     /// The argument without a dash.
     pub operand: Option<String>,
+    /// All arguments without a dash, for commands that take several.
+    pub operands: Vec<String>,
     /// What the options were given.
     pub values: Vec<(&'static str, String)>,
     /// What is printed at the end.
@@ -251,7 +253,7 @@ impl Text {
 }
 
 /// The parts between commas; commas inside brackets, as in `W_{1,2}=0.5`, don't separate.
-fn split(list: &str) -> impl Iterator<Item = &str> {
+pub(super) fn split(list: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0_i32;
     list.split(move |c| {
         depth += match c {
