@@ -94,7 +94,7 @@ impl Backward {
 /// let w = pool.symbol("w");
 /// let gradient = backward.of(w).unwrap();
 /// assert_eq!(plain(&pool, gradient.chain), "(d/da (L))*(d/dz (a))*(d/dw (z))");
-/// assert_eq!(plain(&pool, gradient.formula()), "2*a*x*(a - y)*(1 - a)");
+/// assert_eq!(plain(&pool, gradient.formula()), "2*(a - y)*a*(1 - a)*x");
 /// ```
 pub fn backward(pool: &mut Pool, model: &Model) -> Result<Backward, Diagnostic> {
     let formulas: Vec<Id> = model.nodes.iter().map(|node| node.formula).collect();
@@ -214,7 +214,7 @@ impl Pass<'_> {
         }
         push(&mut local, &layers::NAMED, named);
         self.simplify(pool, &mut local)?;
-        arrange(pool, &mut local, line);
+        arrange(pool, &mut local, line, &self.brackets);
         for step in &mut local.steps {
             step.conditions
                 .retain(|&condition| !self.is_in_range(pool, input, condition) && !self.is_implied(pool, condition));
@@ -300,7 +300,7 @@ impl Pass<'_> {
             let sum = pool.add(&inserted);
             push(&mut derivation, &layers::KNOWN_DERIVATIVES, sum);
             let sum = fold::add(pool, &settled);
-            let sum = positive_first(pool, sum);
+            let sum = positive_first(pool, sum, &self.brackets);
             let has_sums = inserted.iter().any(|&term| pool.kind(term) == Kind::Sum);
             let rule = match (collapsed, has_sums) {
                 (true, _) => &differentiation::KRONECKER_COLLAPSE,
@@ -311,6 +311,9 @@ impl Pass<'_> {
             if let Some(step) = derivation.steps.last_mut() {
                 step.conditions = conditions;
             }
+            if let Some(factored) = names::common_factor(pool, &settled) {
+                push(&mut derivation, &tidying::FACTOR, factored);
+            }
         }
         self.simplify(pool, &mut derivation)?;
         self.relate(pool, &mut derivation)?;
@@ -319,6 +322,8 @@ impl Pass<'_> {
             for node in self.model.nodes.iter().take(last) {
                 named = names::put(pool, named, node.name, node.formula);
             }
+            let definitions: Vec<(Id, Id)> = self.model.nodes.iter().map(|node| (node.name, node.formula)).collect();
+            named = names::vanish(pool, named, &definitions);
             if cost(pool, named) < cost(pool, derivation.answer) {
                 push(&mut derivation, &layers::NAMED, named);
                 self.simplify(pool, &mut derivation)?;
@@ -328,7 +333,7 @@ impl Pass<'_> {
             step.conditions.retain(|&condition| !self.is_implied(pool, condition));
         }
         let line = pool.add(&inserted);
-        arrange(pool, &mut derivation, line);
+        arrange(pool, &mut derivation, line, &self.brackets);
         let (chain, product) = (pool.add(&chains), pool.add(&products));
         let slot = slot(pool, loss, variable);
         let in_slots = self.in_slots(pool, loss, derivation.answer);
@@ -466,9 +471,9 @@ impl Pass<'_> {
 }
 
 /// The answer in the order of the path that `line` was written along, differences with their positive term first.
-fn arrange(pool: &mut Pool, derivation: &mut Derivation, line: Id) {
+fn arrange(pool: &mut Pool, derivation: &mut Derivation, line: Id, brackets: &FxHashSet<Id>) {
     let ordered = along_path(pool, derivation.answer, line);
-    let ordered = positive_first(pool, ordered);
+    let ordered = positive_first(pool, ordered, brackets);
     push(derivation, &tidying::TIDY, ordered);
     condense(pool, derivation);
 }

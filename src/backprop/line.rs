@@ -1,8 +1,10 @@
 //! Owns the growing of a derivation line by line: steps on the whole line, other derivations appended, runs of tidying
 //! made one step, the order of a difference.
 
+use rustc_hash::FxHashSet;
+
 use crate::algebra::{Powers, fold, powers};
-use crate::expr::{Id, Kind, Pool};
+use crate::expr::{Id, Kind, Pool, rebuild, with_children};
 use crate::steps::rules::{differentiation, layers, tidying};
 use crate::steps::{Derivation, Rule, Site, Step};
 
@@ -101,12 +103,26 @@ fn is_same(pool: &Pool, left: Id, right: Id) -> bool {
         && left.iter().zip(&right).all(|(a, b)| a.coefficient == b.coefficient && a.factors == b.factors)
 }
 
-/// `-y + p` as people write it: p − y. Fractions stay where they are.
-pub(super) fn positive_first(pool: &mut Pool, id: Id) -> Id {
-    let [first, second] = pool.children(id)[..] else { return id };
-    let (minus, bare) = fold::unsigned(pool, first);
-    if pool.kind(id) == Kind::Add && minus && pool.kind(bare) != Kind::Div && pool.kind(second) != Kind::Neg {
-        return pool.add(&[second, first]);
+/// `-y + p` as people write it, p − y, in all sums but those that are written so in the model.
+pub(super) fn positive_first(pool: &mut Pool, root: Id, known: &FxHashSet<Id>) -> Id {
+    let ordered = rebuild::<std::convert::Infallible>(pool, root, |pool, id, children| {
+        let new = with_children(pool, id, children);
+        if pool.kind(new) != Kind::Add || known.contains(&new) {
+            return Ok(new);
+        }
+        let mut terms = pool.children(new).to_vec();
+        let is_positive = |&term: &Id| !fold::unsigned(pool, term).0;
+        match terms.iter().position(is_positive) {
+            Some(at) if at > 0 => {
+                let term = terms.remove(at);
+                terms.insert(0, term);
+                Ok(pool.add(&terms))
+            }
+            _ => Ok(new),
+        }
+    });
+    match ordered {
+        Ok(id) => id,
+        Err(never) => match never {},
     }
-    id
 }

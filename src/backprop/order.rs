@@ -32,7 +32,8 @@ pub(super) fn along_path(pool: &mut Pool, root: Id, line: Id) -> Id {
 /// The product with its factors sorted; numbers stay in front.
 fn ordered(pool: &mut Pool, product: Id, guide: &[Id]) -> Id {
     let mut factors: Vec<Id> = pool.children(product).to_vec();
-    if !factors.iter().any(|&factor| pool.kind(base(pool, factor)) == Kind::Add) {
+    let is_bracket = |&factor: &Id| matches!(pool.kind(base(pool, factor)), Kind::Add | Kind::Sum);
+    if !factors.iter().any(is_bracket) {
         return product;
     }
     let ranks: Vec<usize> = factors.iter().map(|&factor| rank(pool, factor, guide)).collect();

@@ -99,6 +99,7 @@ fn has_delta(pool: &Pool, root: Id, index: Id) -> bool {
 /// `[i = j]`.
 fn is_indicator(pool: &Pool, id: Id) -> bool {
     matches!(pool.kind(id), Kind::Call(function) if function.row().primitive == Some(Primitive::Indicator))
+        && pool.only(id).is_some_and(|condition| pool.kind(condition) == Kind::Compare(Relation::Equal))
 }
 
 /// What `index` must be for `body` not to be 0, when the whole of it is a multiple of `[index = that]`.

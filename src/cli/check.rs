@@ -10,8 +10,9 @@ use super::row::Exit;
 use super::session::{Format, Session};
 use super::{batch, json};
 use crate::diagnostic::{Diagnostic, command};
-use crate::equality::{Basis, Judgement, Link, Options, Remark, Shown, Verdict, Witness, check_chain, expected};
+use crate::equality::{Basis, Judgement, Link, Options, Remark, Shown, Witness, check_chain, expected};
 use crate::expr::{Id, Pool};
+use crate::mistakes::{Diagnosis, diagnose};
 use crate::number::Rational;
 use crate::numeric::{SEED, decimal};
 use crate::render::{Block, Chain, ChainLine, Context, Formula, Inline, NoticeKind, Page, Sign, plain};
@@ -19,6 +20,9 @@ use crate::wording::{Lang, Wording};
 
 const AT: Wording = Wording::new("Witness", "反例");
 const EXPECTED: Wording = Wording::new("Expected", "应为");
+const MISTAKE: Wording = Wording::new("Mistake", "错误");
+const OR: Wording = Wording::new("or", "或");
+const DIFFERENCE: Wording = Wording::new("Difference", "差异");
 const WHERE: Wording = Wording::new("Conditions", "条件");
 const NOTE: Wording = Wording::new("Note", "说明");
 const BASIS: Wording = Wording::new("Basis", "依据");
@@ -47,6 +51,8 @@ struct Judged {
 struct JudgedLink {
     link: Link,
     expected: Option<Id>,
+    /// For refuted links.
+    diagnosis: Diagnosis,
 }
 
 /// How a run is set up for the library: the seed of `--seed`.
@@ -72,13 +78,17 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         let start = Instant::now();
         let links = check_chain(&mut session.pool, &claim.members, &given, &options)
             .map_err(|problem| Problem::within(problem, &claim.text))?;
-        let links = links.into_iter().map(|link| explained(&mut session.pool, link)).collect();
+        let links = links.into_iter().map(|link| explained(&mut session.pool, link, &given, &options)).collect();
         all.push(Judged { claim, links, millis: start.elapsed().as_secs_f64() * 1e3 });
     }
     if session.format == Format::Json {
         let texts: Vec<String> = all
             .iter()
-            .map(|judged| serde_json::to_string_pretty(&as_json(session, judged, seed)).unwrap_or_default() + "\n")
+            .map(|judged| {
+                serde_json::to_string_pretty(&as_json(&mut session.pool, judged, seed, session.lang))
+                    .unwrap_or_default()
+                    + "\n"
+            })
             .collect();
         session.answer = texts.concat();
     } else {
@@ -105,9 +115,13 @@ pub(super) fn exit(judgements: impl Iterator<Item = Judgement>, strict: bool) ->
     exit
 }
 
-fn explained(pool: &mut Pool, link: Link) -> JudgedLink {
+fn explained(pool: &mut Pool, link: Link, given: &[Id], options: &Options) -> JudgedLink {
     let expected = expected(pool, link.left, link.right);
-    JudgedLink { link, expected }
+    let diagnosis = match link.verdict.judgement {
+        Judgement::Refuted => diagnose(pool, link.left, link.right, given, options),
+        Judgement::Proved | Judgement::Likely | Judgement::Unknown => Diagnosis::default(),
+    };
+    JudgedLink { link, expected, diagnosis }
 }
 
 /// The basis in words, with the seed where random points were used.
@@ -119,8 +133,9 @@ pub(super) fn basis(basis: Basis, seed: usize, lang: Lang) -> String {
     }
 }
 
-fn show(session: &Session, page: &mut Page, judged: &Judged, seed: usize) {
-    let (pool, lang) = (&session.pool, session.lang);
+fn show(session: &mut Session, page: &mut Page, judged: &Judged, seed: usize) {
+    let lang = session.lang;
+    let pool = &session.pool;
     let context = judged
         .claim
         .members
@@ -147,6 +162,10 @@ fn show(session: &Session, page: &mut Page, judged: &Judged, seed: usize) {
         (_, None) => {}
     }
     let several = judged.links.len() > 1;
+    let equation = |pool: &Pool, link: &Link| {
+        let [left, right] = [link.left, link.right].map(|id| Formula::of(pool, id, &context));
+        Formula::relation(left, Sign::Equal, right)
+    };
     for one in &judged.links {
         let verdict = &one.link.verdict;
         if several && matches!(verdict.judgement, Judgement::Proved) && verdict.conditions.is_empty() {
@@ -160,7 +179,7 @@ fn show(session: &Session, page: &mut Page, judged: &Judged, seed: usize) {
         let mut said = vec![Inline::Strong(verdict.judgement.name().text(lang).to_owned())];
         if several {
             said.push(COLON.text(lang).into());
-            said.push(Formula::relation(formula(one.link.left), Sign::Equal, formula(one.link.right)).into());
+            said.push(equation(&session.pool, &one.link).into());
         }
         page.push(Block::Notice(kind, said));
         page.push(Block::Definitions(details(session, one, &context, seed)));
@@ -168,8 +187,11 @@ fn show(session: &Session, page: &mut Page, judged: &Judged, seed: usize) {
 }
 
 /// What is said beside a verdict, each with a word before it.
-fn details(session: &Session, one: &JudgedLink, context: &Context, seed: usize) -> Vec<(Vec<Inline>, Vec<Inline>)> {
-    let (pool, lang) = (&session.pool, session.lang);
+fn details(session: &mut Session, one: &JudgedLink, context: &Context, seed: usize) -> Vec<(Vec<Inline>, Vec<Inline>)> {
+    let (strict, lang) = (session.has("strict"), session.lang);
+    let mistakes: Vec<Vec<Inline>> =
+        one.diagnosis.findings.iter().map(|finding| finding.inlines(&mut session.pool, lang)).collect();
+    let pool = &session.pool;
     let verdict = &one.link.verdict;
     let mut items: Vec<(Wording, Vec<Inline>)> = Vec::new();
     let strangers = |remark: &&Remark| matches!(remark, Remark::OnlyLeft(_) | Remark::OnlyRight(_));
@@ -185,11 +207,17 @@ fn details(session: &Session, one: &JudgedLink, context: &Context, seed: usize) 
     if let Some(expected) = one.expected.filter(|_| wrong) {
         items.push((EXPECTED, vec![Inline::math(pool, expected, context)]));
     }
+    for (at, said) in mistakes.into_iter().enumerate() {
+        items.push((if at == 0 { MISTAKE } else { OR }, said));
+    }
+    if let Some(difference) = &one.diagnosis.difference {
+        items.push((DIFFERENCE, difference.inlines(pool, context)));
+    }
     if !verdict.conditions.is_empty() {
         let conditions = verdict.conditions.iter().map(|&condition| Formula::of(pool, condition, context));
         items.push((WHERE, vec![Formula::list(conditions).into()]));
     }
-    if session.has("strict") && verdict.judgement == Judgement::Likely {
+    if strict && verdict.judgement == Judgement::Likely {
         items.push((NOTE, vec![NOT_STRICT.text(lang).into()]));
     }
     items.push((BASIS, vec![Inline::Text(basis(verdict.basis, seed, lang))]));
@@ -227,9 +255,8 @@ fn minus(number: &str) -> String {
     number.replace('-', "−")
 }
 
-/// The object of DESIGN.md; a chain has its links beside.
-fn as_json(session: &Session, judged: &Judged, seed: usize) -> Value {
-    let (pool, lang) = (&session.pool, session.lang);
+/// One object for a claim; a chain has its links beside.
+fn as_json(pool: &mut Pool, judged: &Judged, seed: usize, lang: Lang) -> Value {
     let deciding = judged.links.iter().max_by_key(|one| match one.link.verdict.judgement {
         Judgement::Proved => 0,
         Judgement::Likely => 1,
@@ -242,18 +269,22 @@ fn as_json(session: &Session, judged: &Judged, seed: usize) -> Value {
     let mut object = link_json(pool, deciding, &judged.claim.text, seed, lang);
     object.insert("millis".into(), json!(judged.millis));
     if judged.links.len() > 1 {
-        let links = judged.links.iter().map(|one| {
+        let mut links = Vec::new();
+        for one in &judged.links {
             let claim = format!("{} = {}", plain(pool, one.link.left), plain(pool, one.link.right));
             let mut object = link_json(pool, one, &claim, seed, lang);
             object.insert("follows".into(), json!(one.link.follows));
-            Value::Object(object)
-        });
-        object.insert("links".into(), links.collect());
+            links.push(Value::Object(object));
+        }
+        object.insert("links".into(), Value::Array(links));
     }
     Value::Object(object)
 }
 
-fn link_json(pool: &Pool, one: &JudgedLink, claim: &str, seed: usize, lang: Lang) -> Map<String, Value> {
+fn link_json(pool: &mut Pool, one: &JudgedLink, claim: &str, seed: usize, lang: Lang) -> Map<String, Value> {
+    let mistake = mistake_json(pool, &one.diagnosis, lang);
+    let difference =
+        one.diagnosis.difference.as_ref().map(|difference| difference.message(pool, &Context { lang, partial: true }));
     let verdict = &one.link.verdict;
     let remarks: Vec<String> = verdict.remarks.iter().map(|remark| remark.text(lang, &|id| plain(pool, id))).collect();
     let object = json!({
@@ -263,7 +294,8 @@ fn link_json(pool: &Pool, one: &JudgedLink, claim: &str, seed: usize, lang: Lang
         "conditions": json::texts(pool, &verdict.conditions),
         "witness": verdict.witness.as_ref().map(|witness| witness_json(pool, witness)),
         "expected": one.expected.map(|id| plain(pool, id)),
-        "mistake": mistake_json(verdict),
+        "mistake": mistake,
+        "difference": difference,
         "remarks": remarks,
     });
     match object {
@@ -272,9 +304,17 @@ fn link_json(pool: &Pool, one: &JudgedLink, claim: &str, seed: usize, lang: Lang
     }
 }
 
-/// The mistake of a wrong claim.
-pub(super) fn mistake_json(_verdict: &Verdict) -> Value {
-    Value::Null
+/// The likeliest mistake of a wrong claim, and what else it is consistent with.
+pub(super) fn mistake_json(pool: &mut Pool, diagnosis: &Diagnosis, lang: Lang) -> Value {
+    let mut all: Vec<Value> = Vec::new();
+    for finding in &diagnosis.findings {
+        let message = finding.message(pool, lang);
+        all.push(json!({ "id": finding.id(), "name": finding.name(lang), "message": message }));
+    }
+    let mut rest = all.into_iter();
+    let Some(mut first) = rest.next() else { return Value::Null };
+    first["alternatives"] = Value::Array(rest.collect());
+    first
 }
 
 /// Numbers as numbers, and as exact strings where they are exact.

@@ -78,10 +78,14 @@ fn of_statements(
     Ok(claims)
 }
 
-/// What stands at a place, on one line.
+/// The statement around a place, on one line.
 fn typed(text: &str, span: Span) -> String {
-    let part = text.get(span.range()).unwrap_or(text);
-    part.split_whitespace().collect::<Vec<_>>().join(" ")
+    let text = joined(text);
+    let ends = |c: char| matches!(c, ';' | '\n');
+    let range = span.range();
+    let start = text.get(..range.start).and_then(|before| before.rfind(ends)).map_or(0, |at| at + 1);
+    let end = text.get(range.end..).and_then(|after| after.find(ends)).map_or(text.len(), |at| range.end + at);
+    text.get(start..end).unwrap_or(&text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The assumptions of `--given`, as conditions.

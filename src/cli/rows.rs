@@ -6,6 +6,7 @@ use super::check::{basis, mistake_json};
 use crate::diagnostic::{Diagnostic, checking, deriving, expression};
 use crate::equality::{Judgement, Options, check};
 use crate::expr::{Id, Pool, Scope, Statement};
+use crate::mistakes::diagnose;
 use crate::source::Span;
 use crate::wording::{Lang, Wording};
 
@@ -129,12 +130,17 @@ pub(super) fn judge(job: &Job, row: &Row) -> Answer {
     let verdict = sides(pool, &job.columns, row)
         .and_then(|[left, right]| Ok((left, right, check(pool, left, right, &[], &job.options)?)));
     match verdict {
-        Ok((_, _, verdict)) => Answer {
-            said: verdict.judgement.into(),
-            basis: basis(verdict.basis, job.seed, job.lang),
-            mistake: mistake_json(&verdict),
-            problem: None,
-        },
+        Ok((left, right, verdict)) => {
+            let mistake = match verdict.judgement {
+                Judgement::Refuted => {
+                    let diagnosis = diagnose(pool, left, right, &[], &job.options);
+                    mistake_json(pool, &diagnosis, job.lang)
+                }
+                Judgement::Proved | Judgement::Likely | Judgement::Unknown => Value::Null,
+            };
+            let basis = basis(verdict.basis, job.seed, job.lang);
+            Answer { said: verdict.judgement.into(), basis, mistake, problem: None }
+        }
         Err(problem) => {
             Answer { said: Said::Error, basis: problem.message(job.lang), mistake: Value::Null, problem: Some(problem) }
         }

@@ -146,4 +146,17 @@ codes! {
         ),
         example: &[],
     };
+    /// A formula that is a multiple of the right one.
+    WRONG_MULTIPLE = Code {
+        id: "G0931",
+        severity: Severity::Error,
+        title: Wording::new("a factor is missing or too much", "多了或少了一个因子"),
+        message: Wording::new("multiplied by `{factor}` this would be right", "乘以 `{factor}` 之后才正确"),
+        hint: Wording::new("expected: {expected}", "应为:{expected}"),
+        explanation: Wording::new(
+            "A number, an inner derivative or a sign got lost or was added: times this factor the formula equals what it is derived from.",
+            "丢失或多出了一个数、一个内层导数或一个符号:乘以该因子后,该式与其来源相等。",
+        ),
+        example: &[],
+    };
 }

@@ -9,7 +9,7 @@ use super::verdict::{Basis, Judgement, Remark, Verdict, Witness};
 use super::{Options, domain, prepare};
 use crate::algebra::tidy;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Id, Pool, occurs, substitute, variables};
+use crate::expr::{Id, Kind, Pool, occurs, substitute, variables};
 
 /// Whether `left = right`.
 ///
@@ -56,7 +56,7 @@ pub fn check(
     if matches!(verdict.judgement, Judgement::Proved | Judgement::Likely) {
         verdict.conditions = domain::differences(pool, typed, carried_out)?;
     } else {
-        verdict.remarks.extend(strangers(pool, carried_out));
+        verdict.remarks.extend(strangers(pool, carried_out, [left, right]));
         if verdict.judgement == Judgement::Refuted && verdict.remarks.is_empty() {
             let holds = domain::holds_where(pool, carried_out, &assumptions.conditions, derivatives, options);
             verdict.remarks.extend(holds.map(Remark::EqualWhere));
@@ -74,11 +74,15 @@ fn rank(judgement: Judgement) -> u8 {
     }
 }
 
-/// Variables that stand on one side only, even as an index, whatever they do there.
-fn strangers(pool: &mut Pool, sides: [Id; 2]) -> Vec<Remark> {
+/// Variables that stand on one side only, even as an index, whatever they do there. Names that an index over rows brought in
+/// aren't among what was typed, and aren't spoken of.
+fn strangers(pool: &mut Pool, sides: [Id; 2], typed: [Id; 2]) -> Vec<Remark> {
     let [left, right] = sides.map(|side| tidy(pool, side).id);
-    let only =
-        |a: Id, b: Id| -> Vec<Id> { variables(pool, a).into_iter().filter(|&id| !occurs(pool, b, id)).collect() };
+    let base = |id: Id| pool.children(id).first().copied().filter(|_| pool.kind(id) == Kind::Indexed).unwrap_or(id);
+    let only = |a: Id, b: Id| -> Vec<Id> {
+        let own = variables(pool, a).into_iter().filter(|&id| !occurs(pool, b, id) && !occurs(pool, b, base(id)));
+        own.filter(|&id| typed.iter().any(|&side| occurs(pool, side, base(id)))).collect()
+    };
     let (left_only, right_only) = (only(left, right), only(right, left));
     let mut remarks = Vec::new();
     if !left_only.is_empty() {

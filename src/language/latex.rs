@@ -40,6 +40,9 @@ pub struct Declared {
     pub macros: Macros,
 }
 
+/// The name of the upper limit of a sum that doesn't say it, in what [`block`] reads: no name that could be typed.
+pub const OPEN_LIMIT: &str = "N…";
+
 /// What a block of LaTeX says, row by row.
 #[derive(Debug)]
 pub struct Block {
@@ -209,6 +212,7 @@ pub fn block(text: &str, place: Span, declared: &mut Declared) -> Result<Block, 
 
 fn formula(text: &str, parts: &[Placed], declared: &Declared) -> Result<Reading, Diagnostic> {
     let mut lowering = Lowering::new(parts, declared)?;
+    lowering.open_limit = OPEN_LIMIT;
     lowering.run()?;
     let calls = lowering.calls.iter().map(String::as_str);
     let functions: Vec<&str> = declared.functions.iter().map(String::as_str).chain(calls).collect();
@@ -219,7 +223,7 @@ fn formula(text: &str, parts: &[Placed], declared: &Declared) -> Result<Reading,
 
 /// The parts with macros carried out and spacing dropped.
 fn prepared(text: &str, offset: usize, macros: &mut Macros) -> Result<Vec<Placed>, Diagnostic> {
-    normal::normal(macros.expand(lexeme::lexemes(text, offset)?)?)
+    normal::normal(partners::single_digits(macros.expand(lexeme::lexemes(text, offset)?)?))
 }
 
 /// Whether a name is spelled in bold, script or another font that stands for vectors, matrices and sets.

@@ -33,8 +33,8 @@ pub(super) enum Left {
     Function { name: String, parameters: Vec<Id> },
     /// `f_i(x)` and the like, by the base of the head.
     Family(String),
-    /// A derivative.
-    Derivative,
+    /// A derivative, and by what, where it isn't part of the expression.
+    Derivative(Option<Id>),
     /// Anything else.
     Expression,
 }
@@ -148,6 +148,7 @@ impl Linter<'_> {
         match &formula.tree.node(id).shape {
             Shape::Call(name) => {
                 functions::lookup(name).is_none()
+                    && !self.is_derived(name)
                     && formula.tree.children(id).iter().all(|&part| formula.tree.name(part).is_some())
             }
             _ => false,
@@ -166,6 +167,9 @@ impl Linter<'_> {
                     _ => Left::Expression,
                 }
             }
+            (Shape::Call(name), [argument]) if self.is_derived(name) => {
+                Left::Derivative(tree.name(*argument).map(|name| self.pool.symbol(name)))
+            }
             (Shape::Call(name), arguments) => {
                 let parameters: Option<Vec<Id>> =
                     arguments.iter().map(|&id| tree.name(id).map(|name| self.pool.symbol(name))).collect();
@@ -178,7 +182,7 @@ impl Linter<'_> {
                 let base = tree.name(*head).or_else(|| tree.children(*head).first().and_then(|&base| tree.name(base)));
                 Left::Family(base.unwrap_or_default().to_owned())
             }
-            (Shape::Derivative, _) => Left::Derivative,
+            (Shape::Derivative, _) => Left::Derivative(None),
             _ => Left::Expression,
         }
     }
@@ -225,6 +229,13 @@ impl Linter<'_> {
                 (Some(right), None)
             }
             Left::Symbol(symbol) => self.symbol(&link, symbol, right),
+            Left::Indexed { base, index, whole } if self.pool.as_number(index).is_some() => {
+                if self.context.given(base) || self.context.hatted.contains(&base) {
+                    self.claim(link.span, Class::Definition, reasons::INDEXED);
+                    return (Some(right), None);
+                }
+                self.symbol(&link, whole, right)
+            }
             Left::Indexed { base, index, whole } => {
                 if occurs(&self.pool, right, whole) {
                     self.claim(link.span, Class::Equation, reasons::BOTH_SIDES);
@@ -241,7 +252,7 @@ impl Linter<'_> {
                 self.claim(link.span, Class::Definition, reasons::FAMILY);
                 (Some(right), None)
             }
-            Left::Derivative => self.derivative(&link, right),
+            Left::Derivative(by) => self.derivative(&link, right, by),
             Left::Function { .. } | Left::Expression => self.identity(&link, right),
         }
     }

@@ -10,7 +10,7 @@ use super::reasons;
 use super::words::{Hint, announces};
 use crate::algebra::simplify;
 use crate::calculus::{evaluate_derivatives, gradient};
-use crate::expr::{Id, Kind, occurs, postorder, substitute, variables};
+use crate::expr::{Id, Kind, is_binder, occurs, postorder, substitute, variables};
 use crate::language::{Shape, TreeId};
 use crate::number::Rational;
 
@@ -72,6 +72,15 @@ impl Linter<'_> {
         }
         let same = before
             .is_some_and(|before| before.value != right && is_true(&mut self.pool, &self.context, before.value, right));
+        if let Some(before) = before.filter(|before| !same && before.value != right)
+            && let Outcome::Wrong { expected, claimed, stage } =
+                judge(&mut self.pool, &self.context, before.value, right)
+            && self.restates(expected, claimed, false)
+        {
+            self.context.define(before);
+            self.report_wrong(link, expected, claimed, stage, None);
+            return (Some(before.value), Some(right));
+        }
         let class = if same { Class::Right } else { Class::Definition };
         self.claim(link.span, class, if same { reasons::AS_DEFINED } else { reasons::NAME });
         (Some(right), None)
@@ -115,10 +124,10 @@ impl Linter<'_> {
             }
             Outcome::Wrong { expected, claimed, stage } => {
                 let printed = known.printed.map(|printed| substitute(&mut self.pool, printed, &renamed));
-                let near = explain(&mut self.pool, expected, claimed).is_some();
+                let restates = self.restates(expected, claimed, known.block == block);
                 if printed.is_some_and(|printed| self.follows(printed, right)) {
                     self.claim(link.span, Class::Open, reasons::FROM_WRONG);
-                } else if near || known.block == block || self.is_step(link.words) {
+                } else if restates || self.is_step(link.words) {
                     self.report_wrong(link, expected, claimed, stage, None);
                 } else {
                     self.claim(link.span, Class::Definition, reasons::OTHER_FUNCTION);
@@ -131,14 +140,24 @@ impl Linter<'_> {
         }
     }
 
+    /// Whether a formula that isn't equal to what a name stood for was meant to be: it is a sum over something, or a sum
+    /// of several terms in the same block, and one slip away. Notes reuse `f(x)` for one example after the other.
+    fn restates(&mut self, expected: Id, claimed: Id, same_block: bool) -> bool {
+        let order = postorder(&self.pool, expected);
+        let has_sum = order.iter().any(|&id| is_binder(&self.pool, id));
+        let is_long = order.iter().any(|&id| self.pool.kind(id) == Kind::Add && self.pool.children(id).len() > 2);
+        let candidate = has_sum || same_block && is_long;
+        candidate && (has_sum && same_block || explain(&mut self.pool, expected, claimed).is_some())
+    }
+
     /// `dL/dw = right`.
-    pub fn derivative(&mut self, link: &Link, right: Id) -> Ends {
+    pub fn derivative(&mut self, link: &Link, right: Id, by: Option<Id>) -> Ends {
         let Some(left) = link.before else {
             self.claim(link.span, Class::Open, reasons::NO_SUBJECT);
             return (Some(right), None);
         };
         let resolved = self.context.resolve(&mut self.pool, left);
-        if self.is_constant(right) {
+        if self.is_constant(right) && !self.is_constant(resolved) {
             self.claim(link.span, Class::Equation, reasons::DERIVATIVE_CONDITION);
             self.pending = self.difference(resolved, right);
             return (Some(right), None);
@@ -151,7 +170,7 @@ impl Linter<'_> {
             Outcome::Right => self.claim(link.span, Class::Right, reasons::DERIVATIVE),
             Outcome::Open(reason) => self.claim(link.span, Class::Open, reason),
             Outcome::Wrong { expected, claimed, stage } => {
-                let by = self.pool.children(left).get(1).copied();
+                let by = by.or_else(|| self.pool.children(left).get(1).copied().filter(|_| self.pool.kind(left) == Kind::Derivative));
                 let derived = evaluate_derivatives(&mut self.pool, expected).map_or(expected, |found| found.answer);
                 let short = simplify(&mut self.pool, derived).map_or(derived, |found| found.answer);
                 self.report_wrong(link, short, claimed, stage, by);
@@ -271,7 +290,7 @@ impl Linter<'_> {
 
     /// `w ← w - η ∂L/∂v`: the parameter and the variable must be the same.
     pub fn update(&mut self, link: &Link) {
-        let (Some(right), Left::Symbol(parameter)) = (link.right, &link.left) else {
+        let (Some(right), Left::Symbol(parameter) | Left::Indexed { whole: parameter, .. }) = (link.right, &link.left) else {
             return self.claim(link.span, Class::Update, reasons::NEW_VALUE);
         };
         let parameter = *parameter;
@@ -284,7 +303,7 @@ impl Linter<'_> {
             _ => None,
         };
         match by {
-            Some(variable) if variable != parameter && self.pool.name(variable).is_some() => {
+            Some(variable) if variable != parameter && self.is_misplaced(parameter, variable) => {
                 self.report_update(link, parameter, variable);
             }
             Some(variable) if variable == parameter => {
@@ -292,6 +311,19 @@ impl Linter<'_> {
             }
             _ => self.claim(link.span, Class::Update, reasons::NEW_VALUE),
         }
+    }
+
+    /// Whether a derivative by the variable can't be meant where a parameter is updated: one of them is updated or
+    /// differentiated by elsewhere, or they are members of one family. `\theta` may stand for all parameters.
+    fn is_misplaced(&self, parameter: Id, variable: Id) -> bool {
+        let family = |id: Id| match (self.pool.kind(id), self.pool.children(id)) {
+            (Kind::Indexed, [base, ..]) => *base,
+            _ => id,
+        };
+        self.pool.is_variable(variable)
+            && (family(parameter) == family(variable)
+                || self.context.updated.contains(&variable)
+                || self.context.differentiated.contains(&parameter))
     }
 
     /// `a ≈ 0.37`: within one unit of the last digit.

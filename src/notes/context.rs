@@ -2,7 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::expr::{Id, Kind, Pool, Scope, occurs, replace_map, variables};
+use crate::calculus::evaluate_derivatives;
+use crate::expr::{Id, Kind, Pool, Scope, occurs, postorder, rebuild, replace_map, substitute, variables, with_children};
+use crate::functions::{self, FunctionId};
+use crate::language::Relation;
 use crate::language::latex::Declared;
 use crate::number::Rational;
 use crate::render::plain;
@@ -46,6 +49,12 @@ pub(super) struct Context {
     /// Values of columns.
     pub data: Vec<(Id, Vec<Rational>)>,
     pub assumptions: Vec<Id>,
+    /// Names that derivatives are taken by, anywhere in the document.
+    pub differentiated: Vec<Id>,
+    /// Names that get new values, anywhere in the document.
+    pub updated: Vec<Id>,
+    /// Functions of the table whose letter the document uses without saying what it stands for.
+    pub unnamed: Vec<FunctionId>,
 }
 
 /// Rounds of replacing names by what they stand for.
@@ -92,11 +101,21 @@ impl Context {
                 let name = pool.name(variable)?;
                 self.function(name).map(|known| known.body)
             }
+            // δ_ij is 1 where the indices are the same.
+            (Kind::Indexed, [base, first, second]) if pool.name(*base) == Some("delta") => {
+                let (first, second) = (*first, *second);
+                let same = pool.compare(Relation::Equal, first, second);
+                functions::lookup("indicator").map(|indicator| pool.call(indicator, &[same]))
+            }
             (Kind::Indexed, [base, index]) => {
                 let (base, index) = (*base, *index);
+                if let Some(definition) = self.definition(variable) {
+                    return Some(definition.value);
+                }
                 let definition = self.definition(base)?;
                 Some(match definition.index {
-                    Some(running) => replace_map(pool, definition.value, &[(running, index)].into_iter().collect()),
+                    // A sum inside may run over a name that stands in the new index.
+                    Some(running) => substitute(pool, definition.value, &[(running, index)]),
                     None => self.at_row(pool, definition.value, index),
                 })
             }
@@ -114,8 +133,34 @@ impl Context {
         replace_map(pool, value, &columns)
     }
 
-    /// Replaces names by what they stand for until nothing changes.
+    /// Replaces names by what they stand for until nothing changes, and carries derivatives out: each of what its body
+    /// is, by a variable that stays one.
     pub fn resolve(&self, pool: &mut Pool, id: Id) -> Id {
+        let derived = rebuild::<std::convert::Infallible>(pool, id, |pool, id, children| {
+            let node = with_children(pool, id, children);
+            let (Kind::Derivative, [body, by @ ..]) = (pool.kind(id), children) else { return Ok(node) };
+            let body = self.replaced(pool, *body, by);
+            let node = pool.derivative(body, by);
+            // What isn't known stays a derivative, and isn't judged.
+            if super::judge::opaque(pool, node).is_some() {
+                return Ok(node);
+            }
+            Ok(evaluate_derivatives(pool, node).map_or(node, |found| found.answer))
+        });
+        let derived = match derived {
+            Ok(derived) => derived,
+            Err(never) => match never {},
+        };
+        let held: Vec<Id> = postorder(pool, derived)
+            .into_iter()
+            .filter(|&id| pool.kind(id) == Kind::Derivative)
+            .flat_map(|id| pool.children(id).iter().skip(1).copied().collect::<Vec<_>>())
+            .collect();
+        self.replaced(pool, derived, &held)
+    }
+
+    /// Replaces names, but those that are held, by what they stand for until nothing changes.
+    fn replaced(&self, pool: &mut Pool, id: Id, held: &[Id]) -> Id {
         let mut current = id;
         let start = pool.len();
         for _ in 0..ROUNDS {
@@ -123,7 +168,7 @@ impl Context {
             for variable in variables(pool, current) {
                 if let Some(value) = self.value(pool, variable)
                     && !occurs(pool, value, variable)
-                    && !is_differentiated_by(pool, current, variable)
+                    && !held.contains(&variable)
                 {
                     map.insert(variable, value);
                 }
@@ -172,11 +217,4 @@ impl Context {
         let assumptions = self.assumptions.iter().map(|&id| plain(pool, id));
         functions.chain(definitions).chain(data).chain(assumptions).collect()
     }
-}
-
-/// Whether something is differentiated by the variable, which then must stay a variable.
-fn is_differentiated_by(pool: &Pool, root: Id, variable: Id) -> bool {
-    crate::expr::postorder(pool, root)
-        .into_iter()
-        .any(|id| pool.kind(id) == Kind::Derivative && pool.children(id).iter().skip(1).any(|&by| by == variable))
 }

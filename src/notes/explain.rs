@@ -1,7 +1,9 @@
 //! Owns the reason of a mistake: the one place where what is claimed and what is expected differ, and the claim corrected.
 
+use super::context::Context;
+use super::judge::is_true;
 use crate::algebra::{expand, fold, tidy};
-use crate::expr::{Id, Kind, Pool, rebuild, replace, with_children};
+use crate::expr::{Id, Kind, Pool, rebuild, replace, variables, with_children};
 use crate::language::Relation;
 
 /// What went wrong.
@@ -11,6 +13,8 @@ pub(super) enum Slip {
     LostPower { base: Id, power: Id },
     /// A term has the other sign.
     Sign { term: Id },
+    /// The claim times the factor is what is expected.
+    Factor { factor: Id },
     /// A part should be another one.
     Part { found: Id, right: Id },
 }
@@ -31,11 +35,16 @@ pub(super) fn explain(pool: &mut Pool, expected: Id, claimed: Id) -> Option<(Sli
     wanted.retain(|term| !common.contains(term));
     given.retain(|term| !common.contains(term));
     let ([right], [wrong]) = (&wanted[..], &given[..]) else { return None };
+    let is_number = pool.as_number(*right).is_some() && pool.as_number(*wrong).is_some();
     let typed = if pool.kind(claimed) == Kind::Add { pool.children(claimed).to_vec() } else { vec![claimed] };
     let position = typed.iter().position(|&term| expand(pool, term).is_ok_and(|expanded| expanded.answer == *wrong))?;
     let opposite = fold::neg(pool, *wrong);
     let opposite = tidy(pool, opposite).id;
     let is_sign = expand(pool, opposite).ok()?.answer == *right;
+    // The whole formula instead of another one says nothing about what went wrong.
+    if common.is_empty() && !is_sign && !is_number {
+        return None;
+    }
     let old = typed.get(position).copied()?;
     let new = if !is_sign {
         *right
@@ -115,3 +124,35 @@ pub(super) fn holds(pool: &Pool, relation: Relation, left: Id, right: Id) -> Opt
         Relation::GreaterEqual => left >= right,
     })
 }
+
+/// Numbers that get lost or added when a power, a mean or a product is differentiated.
+const FACTORS: &[(i64, i64)] = &[(-1, 1), (2, 1), (1, 2), (-2, 1), (-1, 2), (3, 1), (1, 3), (4, 1), (1, 4)];
+
+/// The factor by which a claim is wrong as a whole: a number, or a name of the formula such as the inner derivative of a
+/// chain rule, with either sign.
+pub(super) fn multiple(pool: &mut Pool, context: &Context, expected: Id, claimed: Id) -> Option<Slip> {
+    let mut factors: Vec<Id> = Vec::new();
+    for &(top, bottom) in FACTORS {
+        let (top, bottom) = (pool.integer(top), pool.integer(bottom));
+        let quotient = pool.div(top, bottom);
+        factors.push(tidy(pool, quotient).id);
+    }
+    let one = pool.integer(1);
+    for name in variables(pool, expected).into_iter().take(NAMES) {
+        let inverse = pool.div(one, name);
+        for factor in [name, inverse] {
+            factors.extend([factor, pool.neg(factor)]);
+        }
+    }
+    factors.into_iter().find_map(|factor| {
+        let product = pool.mul(&[factor, claimed]);
+        is_true(pool, context, expected, product).then_some(if pool.as_number(factor).is_some_and(|value| value.to_i64() == Some(-1)) {
+            Slip::Sign { term: claimed }
+        } else {
+            Slip::Factor { factor }
+        })
+    })
+}
+
+/// Names that are tried as factors.
+const NAMES: usize = 8;

@@ -1,7 +1,7 @@
 //! Owns findings: which message, what was expected, where, and what to put there.
 
 use super::chain::Link;
-use super::explain::{Slip, decimals, explain};
+use super::explain::{Slip, decimals, explain, multiple};
 use super::index::{Suspect, below};
 use super::judge::Stage;
 use super::linter::Linter;
@@ -92,12 +92,13 @@ impl Linter<'_> {
 
     /// A wrong equation, with its reason where one part makes the difference.
     pub fn report_wrong(&mut self, link: &Link, expected: Id, claimed: Id, stage: Stage, by: Option<Id>) {
-        let slip = explain(&mut self.pool, expected, claimed);
+        let slip = explain(&mut self.pool, expected, claimed)
+            .or_else(|| multiple(&mut self.pool, &self.context, expected, claimed).map(|slip| (slip, expected)));
         let span = self.covering(link.span, link.span);
         let shown = match &slip {
-            Some((_, corrected)) => *corrected,
-            None if stage == Stage::Data => expand(&mut self.pool, expected).map_or(expected, |found| found.answer),
-            None => tidy(&mut self.pool, expected).id,
+            Some((_, corrected)) if *corrected != expected => *corrected,
+            _ if stage == Stage::Data => expand(&mut self.pool, expected).map_or(expected, |found| found.answer),
+            _ => tidy(&mut self.pool, expected).id,
         };
         let shown = if self.has_decimals(link) { decimals(&mut self.pool, shown) } else { shown };
         let expected_text = self.latex(shown);
@@ -108,6 +109,7 @@ impl Linter<'_> {
         let (code, mistake): (&'static Code, _) = match (&slip, by) {
             (Some((Slip::LostPower { .. }, _)), _) => (&notes::LOST_POWER, "lost-power"),
             (Some((Slip::Sign { .. }, _)), _) => (&notes::WRONG_SIGN, "wrong-sign"),
+            (Some((Slip::Factor { .. }, _)), _) => (&notes::WRONG_MULTIPLE, "wrong-multiple"),
             (Some((Slip::Part { .. }, _)), _) => (&notes::WRONG_FACTOR, "wrong-coefficient"),
             (None, Some(_)) => (&notes::WRONG_DERIVATIVE, "wrong-derivative"),
             (None, None) => (&notes::NOT_EQUAL, "not-equal"),
@@ -118,6 +120,7 @@ impl Linter<'_> {
                 diagnostic = diagnostic.with("base", draw(self, base)).with("power", draw(self, power));
             }
             Some((Slip::Sign { term }, _)) => diagnostic = diagnostic.with("found", draw(self, term)),
+            Some((Slip::Factor { factor }, _)) => diagnostic = diagnostic.with("factor", draw(self, factor)),
             Some((Slip::Part { found, right }, _)) => {
                 diagnostic = diagnostic.with("found", draw(self, found)).with("right", draw(self, right));
             }
@@ -205,7 +208,7 @@ impl Linter<'_> {
         let note = Remark { span: link.formula.span, text };
         let last =
             self.report.findings.iter_mut().rev().find(|finding| {
-                matches!(finding.mistake, "lost-power" | "wrong-sign" | "wrong-coefficient" | "not-equal")
+                matches!(finding.mistake, "lost-power" | "wrong-sign" | "wrong-coefficient" | "wrong-multiple" | "not-equal")
             });
         if let Some(finding) = last {
             finding.notes.push(note);

@@ -6,8 +6,10 @@ use super::context::Context;
 use super::reasons;
 use crate::equality::{self, Judgement, Options};
 use crate::expr::{
-    Id, Kind, Pool, is_binder, occurs, postorder, rebuild, replace_map, substitute, variables, with_children,
+    Id, Kind, Pool, is_binder, occurs, postorder, rebuild, replace, replace_map, substitute, variables, with_children,
 };
+use crate::functions::{FunctionId, Primitive};
+use crate::language::latex::OPEN_LIMIT;
 use crate::wording::Wording;
 
 /// What is said about an equation.
@@ -62,8 +64,25 @@ pub(super) fn judge(pool: &mut Pool, context: &Context, expected: Id, claimed: I
     if !covers(pool, expected, claimed) {
         return Outcome::Open(reasons::NEW_NAMES);
     }
+    if let Some(limits) = limits(pool, expected, claimed) {
+        // A sum whose end isn't said ends where another one does, or its end isn't known.
+        let open = pool.symbol(OPEN_LIMIT);
+        for limit in limits {
+            let [left, right] = [expected, claimed].map(|side| replace(pool, side, open, limit));
+            if is_true(pool, context, left, right) {
+                return Outcome::Right;
+            }
+        }
+        return Outcome::Open(reasons::LIMITS);
+    }
+    if has_indicator(pool, expected) != has_indicator(pool, claimed) {
+        return Outcome::Open(reasons::CASES);
+    }
     match equality::check(pool, expected, claimed, &context.assumptions, &Options::default()) {
         Ok(verdict) if verdict.judgement == Judgement::Refuted => {
+            if calls_one_of(pool, expected, &context.unnamed) || calls_one_of(pool, claimed, &context.unnamed) {
+                return Outcome::Open(reasons::LETTER);
+            }
             if holds_for_shares(pool, context, expected, claimed) {
                 return Outcome::Open(reasons::SHARES);
             }
@@ -71,6 +90,32 @@ pub(super) fn judge(pool: &mut Pool, context: &Context, expected: Id, claimed: I
         }
         _ => Outcome::Open(reasons::UNDECIDED),
     }
+}
+
+/// The upper limits of sums that say theirs, when another sum beside them doesn't.
+fn limits(pool: &mut Pool, expected: Id, claimed: Id) -> Option<Vec<Id>> {
+    let open = pool.symbol(OPEN_LIMIT);
+    let (mut limits, mut is_open) = (Vec::new(), false);
+    for id in [expected, claimed].into_iter().flat_map(|side| postorder(pool, side)) {
+        if let (true, [_, _, upper, _]) = (is_binder(pool, id), pool.children(id)) {
+            if *upper == open {
+                is_open = true;
+            } else if !limits.contains(upper) {
+                limits.push(*upper);
+            }
+        }
+    }
+    (is_open && !limits.is_empty()).then_some(limits)
+}
+
+/// Whether an index is compared with another: what is claimed may be meant for one of the cases only.
+fn has_indicator(pool: &Pool, root: Id) -> bool {
+    let is_indicator = |id| matches!(pool.kind(id), Kind::Call(function) if function.row().primitive == Some(Primitive::Indicator));
+    postorder(pool, root).into_iter().any(is_indicator)
+}
+
+fn calls_one_of(pool: &Pool, root: Id, functions: &[FunctionId]) -> bool {
+    postorder(pool, root).into_iter().any(|id| matches!(pool.kind(id), Kind::Call(function) if functions.contains(&function)))
 }
 
 pub(super) fn is_true(pool: &mut Pool, context: &Context, left: Id, right: Id) -> bool {
@@ -197,7 +242,7 @@ pub(super) fn opaque(pool: &Pool, root: Id) -> Option<Wording> {
     }
     for id in postorder(pool, root).into_iter().filter(|&id| pool.kind(id) == Kind::Derivative) {
         let [body, by @ ..] = pool.children(id) else { continue };
-        if by.iter().any(|&variable| !occurs(pool, *body, variable)) || pool.is_variable(*body) {
+        if by.iter().any(|&variable| !depends(pool, *body, variable)) || pool.is_variable(*body) {
             return Some(reasons::UNKNOWN_SUBJECT);
         }
         if bases(pool, *body).into_iter().any(|base| pool.name(base).is_some_and(|name| name.ends_with("hat"))) {
@@ -205,6 +250,15 @@ pub(super) fn opaque(pool: &Pool, root: Id) -> Option<Wording> {
         }
     }
     None
+}
+
+/// Whether a variable occurs, at this or another index.
+fn depends(pool: &Pool, body: Id, variable: Id) -> bool {
+    let base = match (pool.kind(variable), pool.children(variable)) {
+        (Kind::Indexed, [base, ..]) => *base,
+        _ => return occurs(pool, body, variable),
+    };
+    occurs(pool, body, base)
 }
 
 /// Whether the claim becomes true when a family of weights in it sums to one, which notes seldom repeat.

@@ -9,10 +9,21 @@ use super::words::{Hint, announces, is_chinese};
 use super::{Claim, Class, Finding, Options, Report, points};
 use crate::diagnostic::{Diagnostic, notes};
 use crate::expr::{Id, Kind, Pool};
+use crate::functions::{self, Arity, FunctionId, Notation};
 use crate::language::latex::{Formula, Piece, block};
 use crate::language::{Shape, Sign, TreeId};
 use crate::source::Span;
 use crate::wording::{Lang, Wording};
+
+/// The span without the spaces at its ends.
+fn trimmed(text: &str, span: Span) -> Span {
+    let inside = span.text(text);
+    let start = span.start as usize + inside.len() - inside.trim_start().len();
+    Span::new(start, start + inside.trim().len())
+}
+
+/// How names spell a prime.
+const PRIME: &str = "prime";
 
 /// The state of one walk.
 pub(super) struct Linter<'t> {
@@ -79,7 +90,7 @@ impl<'t> Linter<'t> {
             }
             _ => {}
         }
-        let mut diagnostic = Diagnostic::new(&notes::UNREADABLE).with("found", text.trim()).at(span);
+        let mut diagnostic = Diagnostic::new(&notes::UNREADABLE).with("found", text.trim()).at(trimmed(self.text, span));
         diagnostic = diagnostic.with("expected", "");
         self.report.findings.push(Finding {
             diagnostic,
@@ -132,7 +143,9 @@ impl<'t> Linter<'t> {
         // The last sentence before the formula says what it is for.
         let before = region.before.text(self.text);
         let sentence = before.rsplit("\n\n").next().unwrap_or(before);
-        let mut words = if region.kind == RegionKind::Display { sentence.to_owned() } else { String::new() };
+        // In a sentence they say less: only that a derivative is set to zero.
+        let counts = region.kind == RegionKind::Display || announces(sentence, Hint::Stationary);
+        let mut words = if counts { sentence.to_owned() } else { String::new() };
         for row in block.rows {
             for piece in row.pieces {
                 match piece {
@@ -160,7 +173,64 @@ impl<'t> Linter<'t> {
         }
     }
 
+    /// Whether a name with primes is the derivative of a function that is known.
+    pub fn is_derived(&self, name: &str) -> bool {
+        name.strip_suffix(PRIME).is_some_and(|stem| {
+            let base = stem.trim_end_matches(PRIME);
+            self.context.function(name).is_none() && self.one_parameter(base)
+        })
+    }
+
+    fn one_parameter(&self, name: &str) -> bool {
+        match self.context.function(name) {
+            Some(known) => known.parameters.len() == 1,
+            None => self.table(name).is_some_and(|id| id.row().arity == Arity::Exactly(1)),
+        }
+    }
+
+    /// The function of the table by its name or its letter.
+    fn table(&self, name: &str) -> Option<FunctionId> {
+        let by_letter = || {
+            functions::all().find(|id| {
+                matches!(id.row().notation, Notation::Named { latex, .. } if latex.strip_prefix('\\') == Some(name))
+            })
+        };
+        functions::lookup(name).or_else(by_letter)
+    }
+
+    /// Makes f′ and f″ of the functions that are known, wherever the formula has them.
+    fn primes(&mut self, formula: &Formula) {
+        let mut names: Vec<&str> = Vec::new();
+        for id in formula.tree.ids() {
+            if let Shape::Call(name) = &formula.tree.node(id).shape
+                && !names.contains(&&**name)
+            {
+                names.push(name);
+            }
+        }
+        for name in names {
+            if !self.is_derived(name) {
+                continue;
+            }
+            let base = name.trim_end_matches(PRIME);
+            let order = (name.len() - base.len()) / PRIME.len();
+            let (variable, body) = match self.context.function(base) {
+                Some(known) => (known.parameters.first().copied(), Some(known.body)),
+                None => {
+                    let variable = self.pool.symbol("t");
+                    let call = self.table(base).map(|function| self.pool.call(function, &[variable]));
+                    (Some(variable), call)
+                }
+            };
+            let (Some(variable), Some(body)) = (variable, body) else { continue };
+            let pending = self.pool.derivative(body, &vec![variable; order]);
+            let derivative = self.context.resolve(&mut self.pool, pending);
+            self.context.scope.set_function(name, &[variable], derivative);
+        }
+    }
+
     fn formula(&mut self, formula: &Formula, words: &str) {
+        self.primes(formula);
         let (members, signs) = formula.chain();
         let data = if announces(words, Hint::Data) || signs.is_empty() { members.last() } else { members.get(1) };
         if let Some(&last) = data

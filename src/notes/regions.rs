@@ -56,6 +56,10 @@ pub(super) fn regions(text: &str, format: Format) -> Vec<Region> {
             continue;
         }
         let rest = text.get(at..).unwrap_or("");
+        if let Some(length) = comment(rest, format) {
+            at += length;
+            continue;
+        }
         if let Some((kind, open, length, close)) = region(rest, format) {
             let span = Span::new(at + open, at + open + length);
             found.push(Region { kind, span, before: Span::new(before, at) });
@@ -72,6 +76,19 @@ pub(super) fn regions(text: &str, format: Format) -> Vec<Region> {
 
 fn first_width(text: &str) -> usize {
     text.chars().next().map_or(0, char::len_utf8)
+}
+
+/// The length of a comment that starts here and is no directive; formulas in it aren't looked at.
+fn comment(rest: &str, format: Format) -> Option<usize> {
+    let (inside, whole) = if let Some(inside) = rest.strip_prefix("<!--") {
+        let end = inside.find("-->")?;
+        (inside.get(..end)?, end + 7)
+    } else {
+        let inside = rest.strip_prefix('%').filter(|_| format == Format::Latex)?;
+        let end = inside.find('\n').unwrap_or(inside.len());
+        (inside.get(..end)?, end + 1)
+    };
+    (!inside.trim_start().starts_with("gradus:")).then_some(whole)
 }
 
 /// What starts here: its kind, the length of the opening sign, of the inside, of the closing sign.

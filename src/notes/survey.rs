@@ -3,10 +3,11 @@
 use super::context::Context;
 use super::index::below;
 use super::regions::{Region, RegionKind};
-use crate::expr::Pool;
-use crate::functions;
+use super::judge::is_true;
+use crate::expr::{Id, Kind, Pool, postorder, variables};
+use crate::functions::{self, Notation};
 use crate::language::latex::{Piece, block};
-use crate::language::{GREEK, Shape, Tree, TreeId};
+use crate::language::{GREEK, Relation, Shape, Sign, Tree, TreeId};
 
 /// Learns names from all formulas.
 pub(super) fn survey(text: &str, regions: &[Region], pool: &mut Pool, context: &mut Context) {
@@ -23,11 +24,74 @@ pub(super) fn survey(text: &str, regions: &[Region], pool: &mut Pool, context: &
                 push(&mut context.declared.functions, name);
             }
             names(&formula.tree, pool, context);
+            if let ([left, right], Some(name)) = (&members[..], members.first().and_then(|&id| formula.tree.name(id)))
+                && below(&formula.tree, *right).into_iter().any(|id| formula.tree.name(id) == Some(name))
+                && left != right
+            {
+                let symbol = pool.symbol(name);
+                context.updated.push(symbol);
+            }
         }
     }
+    letters(text, regions, pool, context);
     // A letter that is defined as a function is one wherever a bracket follows.
     let functions = context.declared.functions.clone();
     context.declared.variables.retain(|name| !functions.contains(name));
+}
+
+/// Letters that stand for a function of the table by custom, such as σ: the document may define them otherwise, or leave
+/// open what they are.
+fn letters(text: &str, regions: &[Region], pool: &mut Pool, context: &mut Context) {
+    let lower = text.to_lowercase();
+    for function in functions::all() {
+        let row = function.row();
+        let Notation::Named { latex, .. } = row.notation else { continue };
+        let Some((_, letter)) = GREEK.iter().find(|(_, word)| latex.strip_prefix('\\') == Some(word)) else { continue };
+        let named = std::iter::once(&row.name).chain(row.aliases).any(|name| lower.contains(name));
+        let titled = [row.title.en, row.title.zh].into_iter().any(|title| lower.contains(&title.to_lowercase()));
+        match defined(text, regions, pool, context, row.name) {
+            Some(true) => {}
+            Some(false) => push(&mut context.declared.functions, letter),
+            None if named || titled => {}
+            None => context.unnamed.push(function),
+        }
+    }
+}
+
+/// Whether the document defines the function as the table does, otherwise, or not at all.
+fn defined(text: &str, regions: &[Region], pool: &mut Pool, context: &mut Context, wanted: &str) -> Option<bool> {
+    let mut found = None;
+    for region in regions.iter().filter(|region| region.kind != RegionKind::Directive) {
+        let Ok(block) = block(text, region.span, &mut context.declared) else { continue };
+        for piece in block.rows.iter().flat_map(|row| &row.pieces) {
+            let Piece::Formula(formula) = piece else { continue };
+            let (members, signs) = formula.chain();
+            let ([left, right, ..], Some(Sign::Is(Relation::Equal) | Sign::Defined)) = (&members[..], signs.first()) else {
+                continue;
+            };
+            let (tree, scope) = (&formula.tree, &mut context.scope);
+            let Shape::Call(name) = &tree.node(*left).shape else { continue };
+            if &**name != wanted || tree.children(*left).iter().any(|&id| tree.name(id).is_none()) {
+                continue;
+            }
+            let values = scope.expression(pool, tree, *left).and_then(|left| Ok((left, scope.expression(pool, tree, *right)?)));
+            let Ok((left, right)) = values else {
+                // Cases and the like: not what the table says, as far as can be seen.
+                found = found.or(Some(false));
+                continue;
+            };
+            let known = variables(pool, left);
+            let calls_itself = |id: Id| matches!(pool.kind(id), Kind::Call(function) if function.row().name == wanted);
+            let is_definition = !pool.is_variable(right)
+                && variables(pool, right).iter().all(|name| known.contains(name))
+                && !postorder(pool, right).into_iter().any(calls_itself);
+            if is_definition {
+                let same = is_true(pool, context, left, right);
+                found = Some(found.unwrap_or(false) || same);
+            }
+        }
+    }
+    found
 }
 
 fn push(list: &mut Vec<String>, name: &str) {
@@ -51,6 +115,12 @@ fn names(tree: &Tree, pool: &mut Pool, context: &mut Context) {
                 let is_greek = GREEK.iter().any(|(_, word)| *word == &**name);
                 if is_greek && !roots.contains(&id) {
                     push(&mut context.declared.variables, name);
+                }
+            }
+            (Shape::Derivative, [_, by @ ..]) => {
+                for name in by.iter().filter_map(|&id| tree.name(id)) {
+                    let symbol = pool.symbol(name);
+                    context.differentiated.push(symbol);
                 }
             }
             (Shape::Indexed, [base, index]) => column(tree, *base, *index, pool, context),

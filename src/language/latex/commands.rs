@@ -302,7 +302,13 @@ fn bold_greek(name: &str) -> Option<char> {
 pub(super) fn is_fancy(name: &str) -> bool {
     name.chars()
         .next()
+        .filter(|&c| !is_script_of_scalars(c))
         .is_some_and(|c| matches!(c, '\u{1D400}'..='\u{1D7FF}' | 'ℂ' | 'ℍ' | 'ℕ' | 'ℙ' | 'ℚ' | 'ℝ' | 'ℤ'))
+}
+
+/// Script letters that stand for losses, energies and risks, which are numbers: 𝓔, 𝓕, 𝓙, 𝓛, 𝓡.
+pub(super) fn is_script_of_scalars(letter: char) -> bool {
+    matches!(letter, '\u{1D4D4}' | '\u{1D4D5}' | '\u{1D4D9}' | '\u{1D4DB}' | '\u{1D4E1}')
 }
 
 /// Letters with a command of their own that aren't in the table of Greek letters.

@@ -33,6 +33,8 @@ pub(super) struct Lowering<'p> {
     /// Names that were taken for functions.
     pub calls: BTreeSet<String>,
     pub warnings: Vec<Diagnostic>,
+    /// Where a sum ends that doesn't say it.
+    pub open_limit: &'static str,
 }
 
 pub(super) const OPEN: Token = Token::Open(HIDDEN);
@@ -47,6 +49,7 @@ impl<'p> Lowering<'p> {
             out: Vec::new(),
             calls: BTreeSet::new(),
             warnings: Vec::new(),
+            open_limit: "N",
         })
     }
 
@@ -504,10 +507,19 @@ impl<'p> Lowering<'p> {
         let square = matches!(self.lexeme(bracket, self.parts.len()), Some(Lexeme::Sign('[')));
         let first = found.spelled.chars().next().unwrap_or(' ');
         let letter = found.spelled.chars().count() == 1 || found.primes > 0;
-        let greek = ["phi", "psi", "Phi", "Psi", "varphi"].contains(&found.spelled.as_str());
+        let named = ["phi", "psi", "Phi", "Psi", "varphi", "ell"].contains(&found.spelled.as_str());
+        let script = found.spelled.chars().all(super::commands::is_script_of_scalars);
+        // `p(1 - p)` is a product: no function is applied to itself.
+        let itself = (bracket + 1..close.unwrap_or(bracket)).any(|at| {
+            matches!(self.parts.get(at).map(|part| &part.lexeme), Some(Lexeme::Letter(c)) if found.spelled.chars().eq([*c]))
+                && !matches!(self.lexeme(at + 1, self.parts.len()), Some(Lexeme::Sign('(' | '[')))
+        });
+        if itself {
+            return false;
+        }
         let custom = letter && "fghFGHLJPpqEQRl".contains(first) && !(square && first.is_lowercase());
         let capital = first.is_uppercase() && square;
-        found.word || found.primes > 0 || greek || custom || capital || several || "𝔼ℙ".contains(first)
+        found.word || found.primes > 0 || named || script || custom || capital || several || "𝔼ℙ".contains(first)
     }
 
     /// A sum, product, limit, …: its limits, in any order, as the head of what follows.
@@ -552,7 +564,7 @@ impl<'p> Lowering<'p> {
             }
             if summed && !has_relation && above.is_none() && index.is_some() {
                 items.push(Work::Token(Token::Range, span));
-                items.push(Work::Token(Token::Variable("N".to_owned(), Vec::new()), span));
+                items.push(Work::Token(Token::Variable(self.open_limit.to_owned(), Vec::new()), span));
                 self.warnings.push(Diagnostic::new(&latex::OPEN_SUM).at(self.span(at, next)));
             }
         }

@@ -3,6 +3,7 @@
 use super::commands::{ACCENTS, font};
 use super::lexeme::{Lexeme, Placed};
 use crate::diagnostic::{Diagnostic, latex};
+use crate::source::Span;
 
 /// No partner.
 pub(super) const NONE: usize = usize::MAX;
@@ -116,6 +117,33 @@ pub(super) fn argument(parts: &[Placed], partners: &[usize], at: usize) -> Optio
         }
     }
     Some(Inside { start: at, end: cursor, next: cursor })
+}
+
+/// A command without braces takes one digit, not the number: `\frac12` is one half.
+pub(super) fn single_digits(parts: Vec<Placed>) -> Vec<Placed> {
+    let mut done: Vec<Placed> = Vec::with_capacity(parts.len());
+    for part in parts {
+        let wanted = match done.last().map(|before| &before.lexeme) {
+            Some(Lexeme::Command(name)) if matches!(name.as_str(), "sqrt" | "frac" | "dfrac" | "tfrac") => arity(name),
+            _ => 0,
+        };
+        let digits = match &part.lexeme {
+            Lexeme::Number(digits) if digits.len() > 1 && digits.bytes().all(|byte| byte.is_ascii_digit()) => digits,
+            _ => {
+                done.push(part);
+                continue;
+            }
+        };
+        let cut = wanted.min(digits.len());
+        let mut from = 0;
+        for end in (1..=cut).chain((cut < digits.len()).then_some(digits.len())) {
+            let start = part.span.start as usize;
+            let lexeme = Lexeme::Number(digits.get(from..end).unwrap_or_default().to_owned());
+            done.push(Placed { lexeme, span: Span::new(start + from, start + end) });
+            from = end;
+        }
+    }
+    done
 }
 
 /// How many arguments a command takes.
