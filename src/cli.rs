@@ -4,6 +4,7 @@ mod backprop;
 mod batch;
 mod check;
 mod claims;
+mod columns;
 mod commands;
 mod diff;
 mod eval;
@@ -27,6 +28,7 @@ mod simplify;
 mod summary;
 mod tables;
 mod terminal;
+mod watch;
 mod wrap;
 
 use std::process::ExitCode;

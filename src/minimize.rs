@@ -6,10 +6,15 @@ mod curve;
 mod descent;
 mod fit;
 mod found;
+mod jets;
+mod kinks;
+mod logarithm;
 mod loss;
+mod means;
 mod page;
 mod problem;
 mod report;
+mod staged;
 mod stationary;
 mod sums;
 mod tape;
@@ -245,6 +250,11 @@ pub fn minimize(
         let problem = Diagnostic::new(&solving::START_NAME).with("name", plain(pool, *stranger));
         return Err(problem.with("known", known.join(", ")));
     }
+    if options.method.allows_closed_form()
+        && let Some(minimum) = logarithm::minimize(pool, loss, over, table, options)?
+    {
+        return Ok(minimum);
+    }
     let problem = Problem::new(pool, loss, over, table)?;
     let mut normalizer = Normalizer::default();
     let mut sums = table.map(Sums::of);
@@ -274,6 +284,18 @@ pub fn minimize(
             }
             Err(reason) => blocked = Some(reason),
         }
+    }
+    if let (Some(Blocked::Degree), Ok(slopes)) = (blocked, &slopes)
+        && let Some(found) = staged::solve(pool, &mut normalizer, &problem, slopes)?
+    {
+        let state = found::State { problem: &problem, reduced: reduced.as_ref(), with_data, slopes };
+        return found::staged(pool, &mut normalizer, &state, found, sections);
+    }
+    if blocked.is_some()
+        && let Some(found) = kinks::solve(pool, &mut normalizer, &problem)?
+    {
+        let state = found::State { problem: &problem, reduced: reduced.as_ref(), with_data, slopes: &[] };
+        return found::kinked(&state, pool, found, sections);
     }
     if let Some(reason) = blocked {
         if options.method == Method::ClosedForm {

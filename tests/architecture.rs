@@ -123,6 +123,8 @@ fn outside_libraries_have_one_user() {
         ("ascii_dag", &["backprop"]),
         ("pulldown_cmark", &["notes"]),
         ("pretty", &["render"]),
+        ("nalgebra", &["minimize"]),
+        ("ctrlc", &["cli"]),
         ("dashu_ratio", &["number"]),
         ("dashu_int", &["number", "numeric", "algebra"]),
         ("dashu_float", &["number", "numeric"]),

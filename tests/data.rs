@@ -204,7 +204,7 @@ fn the_examples_are_what_their_page_says() {
         let cells: Vec<&str> = line.split('|').map(str::trim).collect();
         let [_, file, names, rows, about, _] = cells[..] else { panic!("{line}") };
         let text = std::fs::read_to_string(folder.join(file.trim_matches('`'))).unwrap();
-        let options = Options { decimal_comma: about.contains("--decimal-comma"), ..Options::default() };
+        let options = Options { decimal_comma: about.contains("--decimal ,"), ..Options::default() };
         let sheet = Sheet::open(text.as_bytes(), &options).unwrap();
         let names: Vec<&str> = names.split(", ").map(|name| name.trim_matches('`')).collect();
         assert_eq!(sheet.names().collect::<Vec<_>>(), names, "{file}");

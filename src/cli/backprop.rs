@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::minimize::table;
+use super::columns::table;
 use super::output::reason;
 use super::problem::Problem;
 use super::row::Exit;
@@ -90,7 +90,7 @@ fn plan(session: &mut Session) -> Result<(Plan, Vec<Id>), Problem> {
     plan.rate = session.real("rate")?.or(plan.rate);
     plan.epochs = session.count("train", 0)?;
     let mut columns = Vec::new();
-    if let Some(table) = table(session)? {
+    if let Some(table) = table(session, None)? {
         for column in table.columns() {
             let name = session.pool.symbol(column.name());
             columns.push(name);

@@ -2,13 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::columns::table;
 use super::number::digits;
-use super::output::reason;
 use super::problem::Problem;
 use super::row::Exit;
 use super::session::{Format, Session};
-use super::{eval, json};
-use crate::data::{Options as DataOptions, Table};
+use super::{eval, json, watch};
 use crate::diagnostic::{Diagnostic, command, data as data_codes};
 use crate::expr::Pool;
 use crate::expr::{Scope, Statement};
@@ -25,25 +24,8 @@ const ERROR: Wording = Wording::new("standard error", "标准误");
 const RESIDUALS: Wording = Wording::new("Residual sum of squares: ", "残差平方和:");
 const EXPLAINED: Wording = Wording::new("R²: ", "R²:");
 
-/// The data that `--data` names, with the options that say how it is read.
-pub(super) fn table(session: &Session) -> Result<Option<Table>, Problem> {
-    let Some(path) = session.value("data") else { return Ok(None) };
-    let default = DataOptions::default();
-    let names = session.listed("columns");
-    let options = DataOptions {
-        names: (!names.is_empty()).then_some(names),
-        decimal_comma: session.has("decimal-comma"),
-        skip_missing: session.has("skip-missing"),
-        cell_limit: session.count("cell-limit", default.cell_limit)?,
-        ..default
-    };
-    let file = std::fs::File::open(path)
-        .map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", path).with("reason", reason(&error)))?;
-    let table = Table::read(std::io::BufReader::new(file), &options);
-    Ok(Some(table.map_err(|problem| Problem { file: Some(path.to_owned()), ..problem.into() })?))
-}
-
 fn options(session: &mut Session) -> Result<Options, Problem> {
+    watch::begin();
     let method = session.value("method").and_then(Method::parse).unwrap_or_default();
     let rate = session.real("rate")?;
     let iterations = session.count("iterations", 10_000)?;
@@ -55,7 +37,7 @@ fn options(session: &mut Session) -> Result<Options, Problem> {
     let batch = session.value("batch-size").is_some().then(|| session.count("batch-size", 32)).transpose()?;
     let restarts = session.value("restarts").is_some().then(|| session.count("restarts", 0)).transpose()?;
     let seed = session.count("seed", 0)? as u64;
-    Ok(Options { method, rate, iterations, start, batch, seed, restarts, watch: None })
+    Ok(Options { method, rate, iterations, start, batch, seed, restarts, watch: Some(watch::look) })
 }
 
 pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
@@ -66,8 +48,10 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     let known: Vec<&str> = listed.iter().map(String::as_str).collect();
     let loss = session.subject(&known)?;
     let over = session.names("over")?;
-    let (table, options) = (table(session)?, options(session)?);
+    let table = table(session, Some(loss))?;
+    let options = options(session)?;
     let minimum = minimize::minimize(&mut session.pool, loss, &over, table.as_ref(), &options)?;
+    watch::end();
     if session.format == Format::Json {
         let value = as_json(session, &minimum);
         session.show_json(&value);
@@ -87,7 +71,8 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
         Some(Statement::Claim { members, .. }) if members.len() == 2 => (members[0], members[1]),
         _ => return Err(Problem::within(Diagnostic::new(&command::NOT_A_MODEL), &text)),
     };
-    let Some(table) = table(session)? else {
+    let both = session.pool.add(&[response, model]);
+    let Some(table) = table(session, Some(both))? else {
         return Err(session.missing("data"));
     };
     if let Some(name) = session.pool.name(response).filter(|name| table.column(name).is_none()) {
@@ -98,6 +83,9 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
     let kind = match session.value("loss").map(str::to_owned).as_deref() {
         None | Some("mse") => LossKind::MeanSquare,
         Some("sse") => LossKind::SumSquare,
+        Some("mae") => LossKind::MeanAbsolute,
+        Some("huber") => LossKind::Huber,
+        Some("logloss") => LossKind::LogLoss,
         Some(other) => {
             let id = crate::expr::read(&mut session.pool, other).map_err(|problem| Problem::within(problem, other))?;
             LossKind::Other(id)
@@ -106,6 +94,7 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
     let options = options(session)?;
     let model = Model { response, formula: model };
     let fit = minimize::fit(&mut session.pool, &model, kind, &table, &options)?;
+    watch::end();
     let minimum = &fit.minimum;
     if session.format == Format::Json {
         let mut value = as_json(session, minimum);

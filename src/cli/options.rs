@@ -195,7 +195,10 @@ pub(super) static OWN: &[Flag] = &[
         name: "data",
         value: "FILE",
         choices: &[],
-        about: Wording::new("columns of numbers: CSV or TSV with a header", "数据列:带表头的 CSV 或 TSV"),
+        about: Wording::new(
+            "columns of numbers: CSV, TSV or JSON lines; - reads standard input",
+            "数据列:CSV、TSV 或 JSON lines;- 表示标准输入",
+        ),
     },
     Flag {
         name: "columns",
@@ -204,10 +207,13 @@ pub(super) static OWN: &[Flag] = &[
         about: Wording::new("names of the columns of a file without a header: x,y", "文件没有表头时各列的名称:x,y"),
     },
     Flag {
-        name: "decimal-comma",
-        value: "",
-        choices: &[],
-        about: Wording::new("decimals in the data have a comma: 2,5", "数据中的小数用逗号书写:2,5"),
+        name: "decimal",
+        value: "MARK",
+        choices: &[".", ","],
+        about: Wording::new(
+            "the decimal mark in the data: a point (default) or a comma, as in 2,5",
+            "数据中的小数点:点(默认)或逗号(如 2,5)",
+        ),
     },
     Flag {
         name: "skip-missing",
@@ -284,8 +290,8 @@ pub(super) static OWN: &[Flag] = &[
         value: "LOSS",
         choices: &[],
         about: Wording::new(
-            "mse (default), sse, or an expression in the model's name and columns",
-            "mse(默认)、sse,或由模型名与数据列构成的表达式",
+            "mse (default), sse, mae, huber, logloss, or an expression in yhat and the columns",
+            "mse(默认)、sse、mae、huber、logloss,或由 yhat 与数据列构成的表达式",
         ),
     },
     Flag {

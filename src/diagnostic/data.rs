@@ -88,10 +88,10 @@ codes! {
         severity: Severity::Error,
         title: Wording::new("other decimal sign", "小数点符号不符"),
         message: Wording::new("line {line}, column {column} (`{name}`): `{found}` has another decimal sign than expected", "第 {line} 行第 {column} 列(`{name}`):`{found}` 的小数点符号与预期不符"),
-        hint: Wording::new("for decimals with a comma use --decimal-comma; otherwise write a point, and no sign between thousands", "若小数用逗号,请加 --decimal-comma;否则请用小数点,且不要写千位分隔符"),
+        hint: Wording::new("for decimals with a comma use --decimal ,; otherwise write a point, and no sign between thousands", "若小数用逗号,请加 --decimal ,;否则请用小数点,且不要写千位分隔符"),
         explanation: Wording::new(
-            "Decimals have a point unless --decimal-comma is given. The two aren't mixed, since 1,234 could then mean two numbers.",
-            "小数默认用小数点,加 --decimal-comma 则用逗号。两者不能混用,否则 1,234 会有两种含义。",
+            "Decimals have a point unless --decimal , is given. The two aren't mixed, since 1,234 could then mean two numbers.",
+            "小数默认用小数点,加 --decimal , 则用逗号。两者不能混用,否则 1,234 会有两种含义。",
         ),
         example: &["minimize", "mean((y - w*x)^2)", "--over", "w", "--data", "@x;y\\n1;2,5\\n"],
     };

@@ -270,7 +270,7 @@ fn symbolic(
 }
 
 /// Without factors that are above zero anyway: positive numbers and numbers of rows.
-fn without_positive(normalizer: &Normalizer, problem: &Problem, ratio: Ratio) -> Ratio {
+pub(super) fn without_positive(normalizer: &Normalizer, problem: &Problem, ratio: Ratio) -> Ratio {
     let strip = |polynomial: &Polynomial| {
         let mut rest = polynomial.scaled(&polynomial.content().abs().recip().unwrap_or(Rational::ONE));
         for number in problem.counts.iter().filter_map(|&count| normalizer.kernels.find(count)) {

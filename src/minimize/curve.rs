@@ -8,6 +8,7 @@ use super::classify::Verdict;
 use super::convex::{Curvature, curvature};
 use super::problem::Problem;
 use super::report::{Argument, Piece, Section, say};
+use super::staged::{relevant, second_at};
 use super::stationary::Slope;
 use super::{Classification, Minimum};
 use crate::algebra::{Interval, Normalizer, Polynomial, Ratio, real_roots, value_at};
@@ -58,6 +59,12 @@ const SEVERAL: Wording = Wording::new("The minimum is taken at {count} points.",
 const LOCAL_ONLY: Wording =
     Wording::new("Whether the loss is smaller elsewhere was not decided.", "未能判定损失在别处是否更小。");
 
+const AT_ROOT: Wording =
+    Wording::new("The second derivative in {unknown}, at the root:", "在根处关于 {unknown} 的二阶导数:");
+const ONE_ROOT: Wording = Wording::new(
+    "The derivative has this one root in the domain, and the second derivative there is positive: the loss falls before it and rises behind it, so this is the only minimum.",
+    "导数在定义域内只有这一个根,且该处二阶导数为正:损失在它之前下降、之后上升,因此这是唯一的最小值点。",
+);
 const OUTSIDE: Wording = Wording::new(
     "At {point} the loss has no value, so this root is left out.",
     "在 {point} 处损失没有值,因此舍去此根。",
@@ -85,9 +92,11 @@ pub(super) fn classify(
     let loss = Curve { problem, loss, unknown };
     let number = normalizer.kernels.number(unknown);
     let numeric = numbers(&slope.ratio, number);
-    let Some((top, bottom)) = numeric else { return symbolic(pool, problem, roots) };
+    let Some((top, bottom)) = numeric else { return symbolic(pool, normalizer, problem, slope.id, roots) };
     let poles = square_free_roots(&slope.ratio.bottom, number);
-    let Some(signs) = signs(&roots.roots, &poles, &top, &bottom) else { return symbolic(pool, problem, roots) };
+    let Some(signs) = signs(&roots.roots, &poles, &top, &bottom) else {
+        return symbolic(pool, normalizer, problem, slope.id, roots);
+    };
     let mut pieces = Vec::new();
     let mut minima = Vec::new();
     for (at, (root, turn)) in roots.roots.iter().zip(&signs.turns).enumerate() {
@@ -153,8 +162,14 @@ pub(super) fn classify(
     Ok((Some(best), verdict(Classification::Minimum, pieces)))
 }
 
-/// With symbols in the slope only convexity decides. Roots at which the loss has no value anywhere are left out.
-fn symbolic(pool: &mut Pool, problem: &Problem, roots: &Roots) -> Result<(Option<usize>, Verdict), Diagnostic> {
+/// With symbols in the slope convexity decides, or the second derivative at the only root. Roots at which the loss has no value anywhere are left out.
+fn symbolic(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    problem: &Problem,
+    slope: Id,
+    roots: &Roots,
+) -> Result<(Option<usize>, Verdict), Diagnostic> {
     let mut kept = Vec::new();
     let mut pieces = Vec::new();
     for (at, root) in roots.roots.iter().enumerate() {
@@ -167,18 +182,31 @@ fn symbolic(pool: &mut Pool, problem: &Problem, roots: &Roots) -> Result<(Option
         }
     }
     let bend = curvature(pool, problem.general, &problem.over, &problem.counts);
-    let classification = match (bend, &kept[..]) {
-        (Curvature::Convex, [_]) => {
+    let mut conditions = kept.first().map_or(Vec::new(), |(_, root)| relevant(pool, problem, &root.conditions));
+    let best = kept.first().map(|(at, _)| *at);
+    let only = match kept[..] {
+        [(_, root)] => root.value.zip(problem.over.first()),
+        _ => None,
+    };
+    let classification = match only {
+        Some(_) if bend == Curvature::Convex => {
             pieces.push(Piece::Law(&rules::CONVEX));
             Classification::Minimum
         }
-        _ => {
+        Some((value, &unknown)) => {
+            let second = second_at(pool, normalizer, problem, slope, unknown, value)?;
+            pieces.push(Piece::Remark(AT_ROOT, vec![("unknown", Argument::Formula(unknown))]));
+            let zero = pool.integer(0);
+            pieces.push(Piece::Fact(pool.compare(Relation::Greater, second.value, zero)));
+            conditions.extend(second.condition);
+            pieces.push(say(if second.positive { ONE_ROOT } else { LOCAL_ONLY }));
+            if second.positive { Classification::Minimum } else { Classification::Conditional }
+        }
+        None => {
             pieces.push(say(LOCAL_ONLY));
             Classification::Conditional
         }
     };
-    let conditions = kept.first().map_or(Vec::new(), |(_, root)| root.conditions.clone());
-    let best = kept.first().map(|(at, _)| *at);
     Ok((best, Verdict { classification, section: Section { title: TITLE, pieces }, conditions }))
 }
 

@@ -28,6 +28,12 @@ pub enum LossKind {
     MeanSquare,
     /// Their sum.
     SumSquare,
+    /// The mean of the absolute residuals.
+    MeanAbsolute,
+    /// The mean of Huber's function of the residuals: r²/2 up to 1, |r| − 1/2 beyond.
+    Huber,
+    /// The mean of −y·ln(p) − (1 − y)·ln(1 − p), for a formula p of probabilities and a response of zeros and ones.
+    LogLoss,
     /// Any expression, in which the value of the formula is called `yhat`; its mean over the rows when it has no sum.
     Other(Id),
 }
@@ -58,13 +64,20 @@ impl Model {
     }
 
     /// The loss over the rows.
-    pub fn loss(&self, pool: &mut Pool, kind: LossKind) -> Id {
+    pub fn loss(&self, pool: &mut Pool, kind: LossKind) -> Result<Id, Diagnostic> {
         let residual = pool.sub(self.response, self.formula);
         let two = pool.integer(2);
         let square = pool.pow(residual, two);
-        match kind {
+        Ok(match kind {
             LossKind::MeanSquare => pool.make(Kind::RowMean, &[square]),
             LossKind::SumSquare => pool.make(Kind::RowSum, &[square]),
+            LossKind::MeanAbsolute => self.mean(pool, "abs(r)", residual)?,
+            LossKind::Huber => self.mean(pool, "if(abs(r) <= 1, r^2/2, abs(r) - 1/2)", residual)?,
+            // For a sigmoid the logarithms are taken inside, where nothing overflows.
+            LossKind::LogLoss => match self.logit(pool) {
+                Some(logit) => self.mean(pool, "softplus(r) - y*r", logit)?,
+                None => self.mean(pool, "-y*ln(r) - (1 - y)*ln(1 - r)", self.formula)?,
+            },
             LossKind::Other(expression) => {
                 let name = pool.symbol("yhat");
                 let loss = substitute(pool, expression, &[(name, self.formula)]);
@@ -73,7 +86,21 @@ impl Model {
                     .any(|id| matches!(pool.kind(id), Kind::Sum | Kind::RowSum | Kind::RowMean));
                 if has_sum { loss } else { pool.make(Kind::RowMean, &[loss]) }
             }
-        }
+        })
+    }
+
+    /// The mean of a text with r and y put in.
+    fn mean(&self, pool: &mut Pool, text: &'static str, inner: Id) -> Result<Id, Diagnostic> {
+        let template = pool.table_text(text)?;
+        let [r, y] = ["r", "y"].map(|name| pool.symbol(name));
+        let body = substitute(pool, template, &[(r, inner), (y, self.response)]);
+        Ok(pool.make(Kind::RowMean, &[body]))
+    }
+
+    /// The z of a formula sigmoid(z).
+    fn logit(&self, pool: &Pool) -> Option<Id> {
+        let is_sigmoid = matches!(pool.kind(self.formula), Kind::Call(function) if function.row().name == "sigmoid");
+        pool.children(self.formula).first().copied().filter(|_| is_sigmoid)
     }
 }
 
@@ -100,7 +127,7 @@ pub fn fit(
     options: &Options,
 ) -> Result<Fit, Diagnostic> {
     let parameters = model.parameters(pool, table);
-    let loss = model.loss(pool, kind);
+    let loss = model.loss(pool, kind)?;
     let minimum = minimize(pool, loss, &parameters, Some(table), options)?;
     let rows = table.rows() as i64;
     let mut fit = Fit {
@@ -114,14 +141,14 @@ pub fn fit(
     let scale = match kind {
         LossKind::MeanSquare => Rational::from(rows),
         LossKind::SumSquare => Rational::ONE,
-        LossKind::Other(_) => return Ok(fit),
+        LossKind::MeanAbsolute | LossKind::Huber | LossKind::LogLoss | LossKind::Other(_) => return Ok(fit),
     };
     let (exact, float, _) = &fit.minimum.loss_value;
     fit.residual_exact = exact.as_ref().map(|exact| exact * &scale);
     fit.residual_sum = fit.residual_exact.as_ref().map(Rational::to_f64).or(float.map(|value| value * scale.to_f64()));
     fit.r_squared = r_squared(pool, model, table, &fit)?;
     standard_errors(pool, &mut fit, &scale, &parameters);
-    let converged = fit.minimum.stop.is_some_and(super::Stop::converged);
+    let converged = fit.minimum.stop.is_none_or(super::Stop::converged);
     if converged && fit.minimum.parameters.iter().all(|parameter| parameter.standard_error.is_none()) {
         let problem = Problem::new(pool, loss, &parameters, Some(table))?;
         nonlinear_errors(pool, &problem, &mut fit, &scale)?;

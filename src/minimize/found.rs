@@ -40,6 +40,10 @@ pub(super) fn linear(
     sections: Vec<Section>,
 ) -> Result<Minimum, Diagnostic> {
     let verdict = classify::quadratic(pool, normalizer, state.problem, state.slopes, &solution)?;
+    let mut sections = sections;
+    if state.problem.table.is_none() && matches!(solution.outcome, LinearOutcome::Unique(_)) {
+        sections.extend(super::means::section(pool, normalizer, state.problem, &solution.staged)?);
+    }
     let values = match &solution.outcome {
         LinearOutcome::Unique(values) | LinearOutcome::Many { values, .. } => values.clone(),
         LinearOutcome::None(_) => Vec::new(),
@@ -61,6 +65,45 @@ pub(super) fn roots(
     let values: Vec<Id> = root.and_then(|root| root.value).into_iter().collect();
     let float = root.and_then(|root| root.to_f64());
     finish(pool, normalizer, state, &values, float, verdict, sections)
+}
+
+/// The result of a system that was solved one unknown at a time.
+pub(super) fn staged(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    state: &State,
+    found: super::staged::Staged,
+    mut sections: Vec<Section>,
+) -> Result<Minimum, Diagnostic> {
+    sections.push(Section { title: super::stationary::SYSTEM, pieces: found.pieces });
+    finish(pool, normalizer, state, &found.values, None, found.verdict, sections)
+}
+
+/// The result for a loss with kinks.
+pub(super) fn kinked(
+    state: &State,
+    pool: &mut Pool,
+    found: super::kinks::Found,
+    mut sections: Vec<Section>,
+) -> Result<Minimum, Diagnostic> {
+    let super::kinks::Found { value, loss, verdict } = found;
+    let parameters = state.problem.over.iter().map(|&symbol| {
+        let exact = value.and_then(|value| pool.as_number(value));
+        let symbolic = value.filter(|_| exact.is_none());
+        Parameter { symbol, value: exact.as_ref().map(Rational::to_f64), exact, symbolic, standard_error: None }
+    });
+    let parameters: Vec<Parameter> = parameters.collect();
+    sections.push(Section { title: verdict.section.title, pieces: verdict.section.pieces.clone() });
+    if let (Some(value), Some(parameter)) = (value, parameters.first()) {
+        let mut pieces = vec![Piece::Equation(parameter.symbol, value)];
+        if let Some(loss) = &loss {
+            let number = pool.number(loss);
+            pieces.push(Piece::LossAt(vec![value], number));
+        }
+        sections.push(Section { title: AT_MINIMUM, pieces });
+    }
+    let float = loss.as_ref().map(Rational::to_f64);
+    Ok(result(state, parameters, (loss, float, None), verdict, sections))
 }
 
 fn finish_without(state: &State, sections: Vec<Section>) -> Result<Minimum, Diagnostic> {

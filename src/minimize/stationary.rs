@@ -15,7 +15,7 @@ use crate::steps::rules::solving as rules;
 use crate::wording::Wording;
 
 const PARTIAL: Wording = Wording::new("Derivatives", "求导");
-const SYSTEM: Wording = Wording::new("Set to zero and solve", "令导数为零并求解");
+pub(super) const SYSTEM: Wording = Wording::new("Set to zero and solve", "令导数为零并求解");
 const DEPENDENT: Wording = Wording::new(
     "The equations depend on each other, so that {free} can be chosen freely.",
     "这些方程彼此相关,{free} 可以任意选取。",
@@ -199,7 +199,10 @@ pub(super) fn solve(
         return Ok(Err(Blocked::Degree));
     }
     pieces.push(Piece::Numbered(roots.given.clone()));
-    pieces.extend(roots.moves.iter().cloned().map(Piece::Move));
+    pieces.extend(roots.moves.iter().cloned().map(|mut step| {
+        step.conditions = super::staged::relevant(pool, problem, &step.conditions);
+        Piece::Move(step)
+    }));
     for root in roots.roots.iter().filter(|root| root.value.is_none()) {
         if let Some(value) = root.to_decimal(15) {
             let holes = vec![("unknown", Argument::Formula(*unknown)), ("value", Argument::Text(value))];

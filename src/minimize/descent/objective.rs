@@ -139,7 +139,10 @@ impl<'r> Objective<'r> {
             let bends = match pool.kind(id) {
                 Kind::Piecewise => true,
                 Kind::Call(function) => {
-                    matches!(function.row().primitive, Some(Primitive::Abs | Primitive::Max | Primitive::Indicator))
+                    matches!(
+                        function.row().primitive,
+                        Some(Primitive::Abs | Primitive::Max | Primitive::Min | Primitive::Sign | Primitive::Indicator)
+                    )
                 }
                 _ => false,
             };
