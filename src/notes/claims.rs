@@ -170,7 +170,9 @@ impl Linter<'_> {
             Outcome::Right => self.claim(link.span, Class::Right, reasons::DERIVATIVE),
             Outcome::Open(reason) => self.claim(link.span, Class::Open, reason),
             Outcome::Wrong { expected, claimed, stage } => {
-                let by = by.or_else(|| self.pool.children(left).get(1).copied().filter(|_| self.pool.kind(left) == Kind::Derivative));
+                let by = by.or_else(|| {
+                    self.pool.children(left).get(1).copied().filter(|_| self.pool.kind(left) == Kind::Derivative)
+                });
                 let derived = evaluate_derivatives(&mut self.pool, expected).map_or(expected, |found| found.answer);
                 let short = simplify(&mut self.pool, derived).map_or(derived, |found| found.answer);
                 self.report_wrong(link, short, claimed, stage, by);
@@ -290,7 +292,8 @@ impl Linter<'_> {
 
     /// `w ← w - η ∂L/∂v`: the parameter and the variable must be the same.
     pub fn update(&mut self, link: &Link) {
-        let (Some(right), Left::Symbol(parameter) | Left::Indexed { whole: parameter, .. }) = (link.right, &link.left) else {
+        let (Some(right), Left::Symbol(parameter) | Left::Indexed { whole: parameter, .. }) = (link.right, &link.left)
+        else {
             return self.claim(link.span, Class::Update, reasons::NEW_VALUE);
         };
         let parameter = *parameter;

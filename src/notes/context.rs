@@ -3,7 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::calculus::evaluate_derivatives;
-use crate::expr::{Id, Kind, Pool, Scope, occurs, postorder, rebuild, replace_map, substitute, variables, with_children};
+use crate::expr::{
+    Id, Kind, Pool, Scope, occurs, postorder, rebuild, replace_map, substitute, variables, with_children,
+};
 use crate::functions::{self, FunctionId};
 use crate::language::Relation;
 use crate::language::latex::Declared;

@@ -146,11 +146,13 @@ pub(super) fn multiple(pool: &mut Pool, context: &Context, expected: Id, claimed
     }
     factors.into_iter().find_map(|factor| {
         let product = pool.mul(&[factor, claimed]);
-        is_true(pool, context, expected, product).then_some(if pool.as_number(factor).is_some_and(|value| value.to_i64() == Some(-1)) {
-            Slip::Sign { term: claimed }
-        } else {
-            Slip::Factor { factor }
-        })
+        is_true(pool, context, expected, product).then_some(
+            if pool.as_number(factor).is_some_and(|value| value.to_i64() == Some(-1)) {
+                Slip::Sign { term: claimed }
+            } else {
+                Slip::Factor { factor }
+            },
+        )
     })
 }
 

@@ -206,10 +206,12 @@ impl Linter<'_> {
         let found = link.formula.span.text(self.text).trim().to_owned();
         let text = ONLY_CORRECTED.fill(self.report.lang, &[("found", &found)]);
         let note = Remark { span: link.formula.span, text };
-        let last =
-            self.report.findings.iter_mut().rev().find(|finding| {
-                matches!(finding.mistake, "lost-power" | "wrong-sign" | "wrong-coefficient" | "wrong-multiple" | "not-equal")
-            });
+        let last = self.report.findings.iter_mut().rev().find(|finding| {
+            matches!(
+                finding.mistake,
+                "lost-power" | "wrong-sign" | "wrong-coefficient" | "wrong-multiple" | "not-equal"
+            )
+        });
         if let Some(finding) = last {
             finding.notes.push(note);
         }

@@ -110,12 +110,15 @@ fn limits(pool: &mut Pool, expected: Id, claimed: Id) -> Option<Vec<Id>> {
 
 /// Whether an index is compared with another: what is claimed may be meant for one of the cases only.
 fn has_indicator(pool: &Pool, root: Id) -> bool {
-    let is_indicator = |id| matches!(pool.kind(id), Kind::Call(function) if function.row().primitive == Some(Primitive::Indicator));
+    let is_indicator =
+        |id| matches!(pool.kind(id), Kind::Call(function) if function.row().primitive == Some(Primitive::Indicator));
     postorder(pool, root).into_iter().any(is_indicator)
 }
 
 fn calls_one_of(pool: &Pool, root: Id, functions: &[FunctionId]) -> bool {
-    postorder(pool, root).into_iter().any(|id| matches!(pool.kind(id), Kind::Call(function) if functions.contains(&function)))
+    postorder(pool, root)
+        .into_iter()
+        .any(|id| matches!(pool.kind(id), Kind::Call(function) if functions.contains(&function)))
 }
 
 pub(super) fn is_true(pool: &mut Pool, context: &Context, left: Id, right: Id) -> bool {

@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use super::index::below;
-use super::regions::{Region, RegionKind};
 use super::judge::is_true;
+use super::regions::{Region, RegionKind};
 use crate::expr::{Id, Kind, Pool, postorder, variables};
 use crate::functions::{self, Notation};
 use crate::language::latex::{Piece, block};
@@ -66,7 +66,8 @@ fn defined(text: &str, regions: &[Region], pool: &mut Pool, context: &mut Contex
         for piece in block.rows.iter().flat_map(|row| &row.pieces) {
             let Piece::Formula(formula) = piece else { continue };
             let (members, signs) = formula.chain();
-            let ([left, right, ..], Some(Sign::Is(Relation::Equal) | Sign::Defined)) = (&members[..], signs.first()) else {
+            let ([left, right, ..], Some(Sign::Is(Relation::Equal) | Sign::Defined)) = (&members[..], signs.first())
+            else {
                 continue;
             };
             let (tree, scope) = (&formula.tree, &mut context.scope);
@@ -74,7 +75,8 @@ fn defined(text: &str, regions: &[Region], pool: &mut Pool, context: &mut Contex
             if &**name != wanted || tree.children(*left).iter().any(|&id| tree.name(id).is_none()) {
                 continue;
             }
-            let values = scope.expression(pool, tree, *left).and_then(|left| Ok((left, scope.expression(pool, tree, *right)?)));
+            let values =
+                scope.expression(pool, tree, *left).and_then(|left| Ok((left, scope.expression(pool, tree, *right)?)));
             let Ok((left, right)) = values else {
                 // Cases and the like: not what the table says, as far as can be seen.
                 found = found.or(Some(false));
