@@ -32,7 +32,9 @@ fn example_notes_get_the_messages_that_their_comments_expect() {
         let mut found: Vec<(String, String)> = report
             .findings
             .iter()
-            .map(|finding| (finding.diagnostic.code.id.to_owned(), finding.diagnostic.span.unwrap().text(&text).to_owned()))
+            .map(|finding| {
+                (finding.diagnostic.code.id.to_owned(), finding.diagnostic.span.unwrap().text(&text).to_owned())
+            })
             .collect();
         found.sort();
         let expected = expected(&text);

@@ -3,7 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use crate::calculus::evaluate_derivatives;
-use crate::expr::{Id, Kind, Pool, Scope, occurs, postorder, rebuild, replace_map, substitute, variables, with_children};
+use crate::expr::{
+    Id, Kind, Pool, Scope, occurs, postorder, rebuild, replace_map, substitute, variables, with_children,
+};
 use crate::functions::{self, FunctionId};
 use crate::language::Relation;
 use crate::language::latex::Declared;
@@ -53,6 +55,8 @@ pub(super) struct Context {
     pub differentiated: Vec<Id>,
     /// Names that get new values, anywhere in the document.
     pub updated: Vec<Id>,
+    /// Values that the document gives to names anywhere.
+    pub values: Vec<(Id, Id)>,
     /// Functions of the table whose letter the document uses without saying what it stands for.
     pub unnamed: Vec<FunctionId>,
 }

@@ -110,12 +110,15 @@ fn limits(pool: &mut Pool, expected: Id, claimed: Id) -> Option<Vec<Id>> {
 
 /// Whether an index is compared with another: what is claimed may be meant for one of the cases only.
 fn has_indicator(pool: &Pool, root: Id) -> bool {
-    let is_indicator = |id| matches!(pool.kind(id), Kind::Call(function) if function.row().primitive == Some(Primitive::Indicator));
+    let is_indicator =
+        |id| matches!(pool.kind(id), Kind::Call(function) if function.row().primitive == Some(Primitive::Indicator));
     postorder(pool, root).into_iter().any(is_indicator)
 }
 
 fn calls_one_of(pool: &Pool, root: Id, functions: &[FunctionId]) -> bool {
-    postorder(pool, root).into_iter().any(|id| matches!(pool.kind(id), Kind::Call(function) if functions.contains(&function)))
+    postorder(pool, root)
+        .into_iter()
+        .any(|id| matches!(pool.kind(id), Kind::Call(function) if functions.contains(&function)))
 }
 
 pub(super) fn is_true(pool: &mut Pool, context: &Context, left: Id, right: Id) -> bool {
@@ -136,6 +139,19 @@ fn stages(pool: &mut Pool, context: &Context, expected: Id, claimed: Id) -> Vec<
     }
     stages.dedup_by_key(|(_, expected, claimed)| (*expected, *claimed));
     stages
+}
+
+/// One side with what is known put in, as far as the stage says.
+pub(super) fn put_in(pool: &mut Pool, context: &Context, id: Id, stage: Stage) -> Id {
+    if stage == Stage::Typed {
+        return id;
+    }
+    let defined = context.resolve(pool, id);
+    if stage == Stage::Defined {
+        return defined;
+    }
+    let counted = counted(pool, context, defined);
+    if stage == Stage::Counted { counted } else { with_data(pool, context, counted) }
 }
 
 /// The stage at which the sides speak of the same things.

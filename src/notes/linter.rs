@@ -90,7 +90,8 @@ impl<'t> Linter<'t> {
             }
             _ => {}
         }
-        let mut diagnostic = Diagnostic::new(&notes::UNREADABLE).with("found", text.trim()).at(trimmed(self.text, span));
+        let mut diagnostic =
+            Diagnostic::new(&notes::UNREADABLE).with("found", text.trim()).at(trimmed(self.text, span));
         diagnostic = diagnostic.with("expected", "");
         self.report.findings.push(Finding {
             diagnostic,

@@ -61,8 +61,11 @@ fn patch(note: &Checked) -> String {
 
 /// The text with every replacement made; one that lies inside another is left to that.
 fn corrected(text: &str, findings: &[Finding]) -> String {
-    let mut edits: Vec<(Span, &str)> =
-        findings.iter().filter_map(|finding| finding.replacement.as_ref()).map(|(span, new)| (*span, new.as_str())).collect();
+    let mut edits: Vec<(Span, &str)> = findings
+        .iter()
+        .filter_map(|finding| finding.replacement.as_ref())
+        .map(|(span, new)| (*span, new.as_str()))
+        .collect();
     // The longest first among those that start at the same place.
     edits.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
     let (mut out, mut at) = (String::new(), 0);
