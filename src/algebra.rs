@@ -18,7 +18,9 @@ pub use cost::cost;
 pub use domain::{Denominators, domain, implies};
 pub use kernel::Kernels;
 pub use normal::{Normalizer, TERM_LIMIT};
-pub use polynomial::{Monomial, Polynomial, perfect_square, rational_roots, square_free};
+pub use polynomial::{
+    Interval, Monomial, Polynomial, narrow, perfect_square, rational_roots, real_roots, square_free, value_at,
+};
 pub use ratio::Ratio;
 pub use reshape::{collect, collected, expand, factor, factored};
 pub use sign::{Sign, decide, sign};

@@ -1,6 +1,9 @@
 //! The command line: the only user of clap, files, terminals and time.
 
 mod backprop;
+mod batch;
+mod check;
+mod claims;
 mod commands;
 mod diff;
 mod eval;
@@ -18,8 +21,10 @@ mod output;
 mod parse;
 mod problem;
 mod row;
+mod rows;
 mod session;
 mod simplify;
+mod summary;
 mod tables;
 mod terminal;
 mod wrap;
@@ -79,12 +84,12 @@ fn carry_out(command: &Command, mut session: Session, output: &Output) -> Exit {
 }
 
 fn watch(session: &Session, output: &Output) -> Result<(), Problem> {
-    Limits {
-        // Who watches files waits for as long as they like.
-        milliseconds: session.count("limit-ms", if session.has("watch") { 0 } else { limits::MILLISECONDS })?,
-        megabytes: session.count("limit-mb", limits::MEGABYTES)?,
-        output: *output,
-    }
-    .watch();
+    // In a batch the limit is that of one row; who watches files waits for as long as they like.
+    let milliseconds = if session.has("batch") || session.has("watch") {
+        0
+    } else {
+        session.count("limit-ms", limits::MILLISECONDS)?
+    };
+    Limits { milliseconds, megabytes: session.count("limit-mb", limits::MEGABYTES)?, output: *output }.watch();
     Ok(())
 }

@@ -6,7 +6,7 @@
 mod row;
 
 use crate::source::Span;
-use crate::wording::Lang;
+use crate::wording::{Lang, Wording};
 
 pub use row::{Code, Severity};
 
@@ -25,6 +25,8 @@ pub struct Diagnostic {
     pub code: &'static Code,
     /// Values of the holes in the row's sentences.
     pub arguments: Vec<(&'static str, String)>,
+    /// Values that are words of a language themselves.
+    pub words: Vec<(&'static str, Wording)>,
     /// The place in the input text; none when the message is about no particular place.
     pub span: Option<Span>,
 }
@@ -32,13 +34,20 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A message with no place and no arguments yet.
     pub fn new(code: &'static Code) -> Self {
-        Diagnostic { code, arguments: Vec::new(), span: None }
+        Diagnostic { code, arguments: Vec::new(), words: Vec::new(), span: None }
     }
 
     /// Fills the hole `name`.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.arguments.push((name, value.to_string()));
+        self
+    }
+
+    /// Fills the hole `name` with words.
+    #[must_use]
+    pub fn worded(mut self, name: &'static str, words: Wording) -> Self {
+        self.words.push((name, words));
         self
     }
 
@@ -58,16 +67,17 @@ impl Diagnostic {
 
     /// What happened, one sentence.
     pub fn message(&self, lang: Lang) -> String {
-        self.code.message.fill(lang, &self.filled())
+        self.code.message.fill(lang, &self.filled(lang))
     }
 
     /// What to do, one sentence.
     pub fn hint(&self, lang: Lang) -> String {
-        self.code.hint.fill(lang, &self.filled())
+        self.code.hint.fill(lang, &self.filled(lang))
     }
 
-    fn filled(&self) -> Vec<(&'static str, &str)> {
-        self.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect()
+    fn filled(&self, lang: Lang) -> Vec<(&'static str, &str)> {
+        let values = self.arguments.iter().map(|(name, value)| (*name, value.as_str()));
+        values.chain(self.words.iter().map(|(name, words)| (*name, words.text(lang)))).collect()
     }
 }
 
@@ -81,6 +91,7 @@ macro_rules! codes {
 }
 
 pub mod backprop;
+pub mod checking;
 pub mod command;
 pub mod data;
 pub mod deriving;
@@ -100,8 +111,9 @@ static FILES: &[&[&Code]] = &[
     solving::ROWS,
     command::ROWS,
     deriving::ROWS,
-    backprop::ROWS,
     latex::ROWS,
+    backprop::ROWS,
+    checking::ROWS,
     notes::ROWS,
 ];
 

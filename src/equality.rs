@@ -1,7 +1,9 @@
 //! Verdicts on claims: proved, likely, refuted or unknown, with what they rest on.
 
 mod assume;
+mod chain;
 mod domain;
+mod edges;
 mod field;
 mod judge;
 mod numbers;
@@ -9,6 +11,7 @@ mod prepare;
 mod verdict;
 
 use crate::numeric::{Budget, SEED};
+pub use chain::{Link, check_chain, expected};
 pub use judge::check;
 pub use verdict::{Basis, Judgement, Remark, Shown, Verdict, Witness};
 

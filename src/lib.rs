@@ -11,6 +11,7 @@ pub mod expr;
 pub mod functions;
 pub mod language;
 pub mod minimize;
+pub mod mistakes;
 pub mod notes;
 pub mod number;
 pub mod numeric;

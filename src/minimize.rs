@@ -1,32 +1,80 @@
 //! From a loss to its minimum: data put in, stationary point, classification, descent, fits.
 
-mod closed_form;
-mod data;
+mod classify;
+mod convex;
+mod curve;
 mod descent;
 mod fit;
+mod found;
+mod loss;
 mod page;
+mod problem;
+mod report;
+mod stationary;
+mod sums;
+mod tape;
 
+use self::problem::Problem;
+use self::stationary::{Blocked, Solved};
+use self::sums::Sums;
+use crate::algebra::Normalizer;
 use crate::data::Table;
-use crate::diagnostic::{Diagnostic, data as data_codes, solving};
-use crate::expr::{Id, Pool, index_rows, likely_columns, variables};
+use crate::diagnostic::{Diagnostic, solving};
+use crate::expr::{Id, Pool};
 use crate::number::Rational;
-use crate::steps::Derivation;
-use crate::wording::Wording;
+use crate::render::plain;
 
-pub use descent::{Iteration, Stop};
-pub use fit::{Fit, Squared, fit, loss_of_model};
+pub use convex::{Curvature, curvature};
+pub use descent::{Iteration, OTHERS, Rate, Stop, Update, update};
+pub use fit::{Fit, LossKind, Model, fit};
 pub use page::page;
+pub use report::{Argument, Head, Piece, Section};
 
 /// How to look for the minimum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Method {
-    /// Closed form where there is one, else descent.
+    /// Closed form where there is one, else the descent that fits.
     #[default]
     Auto,
     /// Closed form or an error.
     ClosedForm,
-    /// Gradient descent.
-    GradientDescent,
+    /// An update rule of the table of [`update`], by its word: `gd`, `adam`, ….
+    Update(&'static str),
+    /// Newton's method in a trust region.
+    Newton,
+    /// BFGS with limited memory.
+    Lbfgs,
+    /// Levenberg and Marquardt's method, for sums of squares.
+    LevenbergMarquardt,
+}
+
+impl Method {
+    /// The method of a word on the command line.
+    ///
+    /// ```
+    /// use gradus::minimize::Method;
+    /// assert_eq!(Method::parse("lm"), Some(Method::LevenbergMarquardt));
+    /// assert_eq!(Method::parse("adam"), Some(Method::Update("adam")));
+    /// assert_eq!(Method::parse("eve"), None);
+    /// ```
+    pub fn parse(word: &str) -> Option<Method> {
+        match word {
+            "auto" => Some(Method::Auto),
+            "closed-form" => Some(Method::ClosedForm),
+            "newton" => Some(Method::Newton),
+            "lbfgs" => Some(Method::Lbfgs),
+            "lm" => Some(Method::LevenbergMarquardt),
+            _ => update(word).map(|update| Method::Update(update.id)),
+        }
+    }
+
+    /// Whether equations may be solved.
+    fn allows_closed_form(self) -> bool {
+        match self {
+            Method::Auto | Method::ClosedForm => true,
+            Method::Update(_) | Method::Newton | Method::Lbfgs | Method::LevenbergMarquardt => false,
+        }
+    }
 }
 
 /// What a search may use.
@@ -40,29 +88,66 @@ pub struct Options {
     pub iterations: usize,
     /// Where descent starts; 0 for parameters that aren't listed.
     pub start: Vec<(Id, f64)>,
+    /// Rows in each step of stochastic descent.
+    pub batch: Option<usize>,
+    /// Where random draws start.
+    pub seed: u64,
+    /// Searches from further starts, for losses that may have several minima; some when neither this nor a start is given.
+    pub restarts: Option<usize>,
+    /// Sees each iteration, and says whether to go on.
+    pub watch: Option<fn(&Iteration) -> bool>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { method: Method::Auto, rate: None, iterations: 10_000, start: Vec::new() }
+        Options {
+            method: Method::Auto,
+            rate: None,
+            iterations: 10_000,
+            start: Vec::new(),
+            batch: None,
+            seed: 0,
+            restarts: None,
+            watch: None,
+        }
     }
 }
 
 /// What kind of point was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Classification {
-    /// The only minimum, shown by an argument.
+    /// The only minimum, shown by an argument, under the printed conditions.
     Minimum,
+    /// A minimum among its neighbours; whether the loss is smaller elsewhere wasn't decided.
+    LocalMinimum,
     /// The only maximum: the loss has no minimum.
     Maximum,
     /// A saddle: the loss has no minimum.
     Saddle,
-    /// Many points, or none: the equations depend on each other.
+    /// The minimum is taken at more than one point.
     NotUnique,
+    /// The loss falls without end: it has no minimum.
+    Unbounded,
     /// A minimum if the printed conditions hold.
     Conditional,
     /// Where descent stopped; nothing is proved.
     Numerical,
+}
+
+impl Classification {
+    /// The words in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Classification::Minimum => "minimum",
+            Classification::LocalMinimum => "local minimum",
+            Classification::Maximum => "maximum",
+            Classification::Saddle => "saddle",
+            Classification::NotUnique => "not unique",
+            Classification::Unbounded => "unbounded",
+            Classification::Conditional => "minimum under conditions",
+            Classification::Numerical => "numerical",
+        }
+    }
 }
 
 /// A parameter at the point found.
@@ -74,40 +159,10 @@ pub struct Parameter {
     pub value: Option<f64>,
     /// Exactly, when it is rational.
     pub exact: Option<Rational>,
-    /// As an expression, when other names stand in it.
+    /// As an expression, when it isn't rational.
     pub symbolic: Option<Id>,
     /// Standard error of a fit.
     pub standard_error: Option<f64>,
-}
-
-/// A part of the explanation.
-#[derive(Clone, Debug)]
-pub struct Section {
-    /// Its heading.
-    pub title: Wording,
-    /// What it says.
-    pub pieces: Vec<Piece>,
-}
-
-/// A piece of a section.
-#[derive(Clone, Debug)]
-pub enum Piece {
-    /// A derivation with its steps.
-    Derivation(Derivation),
-    /// `left = first = second = …`, each right side with the rule that gave it.
-    Chain(Id, Vec<(Id, &'static crate::steps::Rule)>),
-    /// Two sides that are equal.
-    Equation(Id, Id),
-    /// An expression, and its decimal form beside it.
-    Decimal(Id),
-    /// A condition that holds.
-    Fact(Id),
-    /// A sentence.
-    Remark(Wording, Vec<(&'static str, String)>),
-    /// The update rule: parameter and its gradient.
-    Update(Id, Id),
-    /// The trace of a descent.
-    Trace(Vec<Id>, Vec<Iteration>),
 }
 
 /// The result of a search.
@@ -117,7 +172,7 @@ pub struct Minimum {
     pub loss: Id,
     /// The loss with the data in, when there is data and it is a polynomial in the parameters.
     pub reduced: Option<Id>,
-    /// `closed-form` or `gd`.
+    /// The word of the method: `closed-form`, `gd`, `lm`, ….
     pub method: &'static str,
     /// The parameters.
     pub parameters: Vec<Parameter>,
@@ -137,7 +192,31 @@ pub struct Minimum {
     pub sections: Vec<Section>,
 }
 
+impl Minimum {
+    /// A number with all its digits.
+    pub(crate) fn long(value: f64) -> String {
+        let size = value.abs();
+        if size != 0.0 && !(1e-4..1e15).contains(&size) { format!("{value:e}") } else { format!("{value}") }
+    }
+
+    /// A number for people: eight significant digits.
+    pub(crate) fn short(value: f64) -> String {
+        if value == 0.0 {
+            return "0".to_owned();
+        }
+        let size = value.abs().log10().floor();
+        if !(-5.0..9.0).contains(&size) {
+            return format!("{value:.7e}");
+        }
+        let text = format!("{value:.*}", (7 - size as i64).clamp(0, 12) as usize);
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    }
+}
+
 /// Minimizes `loss` over the parameters, with the columns of `table` for the names in its sums.
+///
+/// Where the derivatives are linear in the parameters, or polynomial in the only one, the result is exact: from the decimals
+/// of the data to the last digit. Otherwise the derived gradient is descended.
 ///
 /// ```
 /// use gradus::data::{Options as DataOptions, Table};
@@ -158,52 +237,52 @@ pub fn minimize(
     table: Option<&Table>,
     options: &Options,
 ) -> Result<Minimum, Diagnostic> {
-    if let Some(rate) = options.rate.filter(|rate| *rate <= 0.0 || rate.is_nan()) {
+    if let Some(rate) = options.rate.filter(|rate| *rate <= 0.0 || !rate.is_finite()) {
         return Err(Diagnostic::new(&solving::ZERO_RATE).with("rate", rate));
     }
-    let columns = match table {
-        Some(table) => table.columns().iter().map(|column| pool.symbol(column.name())).collect(),
-        None => likely_columns(pool, loss, over),
+    if let Some((stranger, _)) = options.start.iter().find(|(name, _)| !over.contains(name)) {
+        let known: Vec<String> = over.iter().map(|&id| plain(pool, id)).collect();
+        let problem = Diagnostic::new(&solving::START_NAME).with("name", plain(pool, *stranger));
+        return Err(problem.with("known", known.join(", ")));
+    }
+    let problem = Problem::new(pool, loss, over, table)?;
+    let mut normalizer = Normalizer::default();
+    let mut sums = table.map(Sums::of);
+    let reduced = loss::reduce(pool, &mut normalizer, &problem, sums.as_mut());
+    let shown = reduced.as_ref().filter(|_| table.is_some());
+    let mut sections = vec![loss::section(pool, &problem, shown)?];
+    let (section, slopes) = stationary::slopes(pool, &mut normalizer, &problem, shown, sums.as_mut())?;
+    sections.push(section);
+    let with_data = match shown {
+        Some(reduced) => reduced.expression,
+        None => problem.bind(pool, problem.general),
     };
-    let indexed = index_rows(pool, loss, &columns, None);
-    if let Some(table) = table {
-        check_names(pool, indexed, over, table)?;
-    }
-    let reduced = table.and_then(|table| data::reduce(pool, indexed, over, table));
-    if options.method != Method::GradientDescent {
-        let question = closed_form::Question { loss: indexed, over, table, reduced };
-        if let Some(minimum) = closed_form::solve(pool, &question)? {
-            return Ok(minimum);
+    let mut blocked: Option<Blocked> = None;
+    if options.method.allows_closed_form() {
+        let solved = match &slopes {
+            Ok(slopes) => stationary::solve(pool, &mut normalizer, &problem, slopes)?.map(|solved| (slopes, solved)),
+            Err(reason) => Err(*reason),
+        };
+        match solved {
+            Ok((slopes, (section, solved))) => {
+                sections.push(section);
+                let state = found::State { problem: &problem, reduced: reduced.as_ref(), with_data, slopes };
+                return match solved {
+                    Solved::Linear(solution) => found::linear(pool, &mut normalizer, &state, solution, sections),
+                    Solved::Roots(roots) => found::roots(pool, &mut normalizer, &state, roots, sections),
+                };
+            }
+            Err(reason) => blocked = Some(reason),
         }
+    }
+    if let Some(reason) = blocked {
         if options.method == Method::ClosedForm {
-            let names: Vec<String> = over.iter().map(|&id| crate::render::plain(pool, id)).collect();
-            return Err(Diagnostic::new(&solving::NO_CLOSED_FORM).with("names", names.join(", ")));
+            return Err(reason.fill(pool, Diagnostic::new(&solving::NO_CLOSED_FORM)));
+        }
+        if let Some(section) = sections.last_mut() {
+            section.pieces.push(Piece::Remark(reason.wording(), reason.arguments()));
         }
     }
-    descent::descend(pool, indexed, reduced, over, table, options)
-}
-
-/// With data every name is a column, a parameter, or the number of rows.
-fn check_names(pool: &Pool, loss: Id, over: &[Id], table: &Table) -> Result<(), Diagnostic> {
-    for variable in variables(pool, loss) {
-        let base = if pool.name(variable).is_some() { None } else { pool.children(variable).first().copied() };
-        let is_column = base.and_then(|base| pool.name(base)).is_some_and(|name| table.column(name).is_some());
-        let in_row_sum = base.is_none() && !over.contains(&variable) && pool.name(variable) != Some("N");
-        let is_known = is_column || over.contains(&variable) || base.is_some_and(|base| over.contains(&base));
-        if !is_known && (base.is_some() || in_row_sum) && occurs_in_rows(pool, loss, variable) {
-            let columns: Vec<&str> = table.columns().iter().map(crate::data::Column::name).collect();
-            return Err(Diagnostic::new(&data_codes::UNKNOWN_COLUMN)
-                .with("name", crate::render::plain(pool, base.unwrap_or(variable)))
-                .with("known", columns.join(", ")));
-        }
-    }
-    Ok(())
-}
-
-/// Whether a variable stands inside a sum over an index.
-fn occurs_in_rows(pool: &Pool, root: Id, variable: Id) -> bool {
-    crate::expr::postorder(pool, root)
-        .into_iter()
-        .filter(|&id| crate::expr::is_binder(pool, id))
-        .any(|id| crate::expr::occurs(pool, id, variable))
+    let exact = shown.map(|reduced| reduced.expression);
+    descent::descend(pool, &problem, exact, sections, blocked, options)
 }

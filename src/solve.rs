@@ -1,5 +1,13 @@
-//! Equations: linear systems with symbolic coefficients, solved exactly.
+//! Equations: linear systems of any size, polynomials in one unknown, with the steps that a teacher writes down.
 
+mod equation;
 mod linear;
+mod matrix;
+mod row;
+mod surd;
+mod univariate;
 
-pub use linear::{LinearSystem, Solution};
+pub use equation::{Equation, Move, Use};
+pub use linear::{Linear, LinearOutcome, LinearSolution, UNKNOWN_LIMIT, is_linear, solve_linear};
+pub use matrix::{Inertia, determinant, inertia, inverse};
+pub use univariate::{Root, Roots, polynomial_roots};

@@ -56,12 +56,24 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
 }
 
+/// A line without what differs from run to run: times in milliseconds.
+fn steady(line: &str) -> String {
+    let mut line = line.trim_end().to_owned();
+    for (before, after) in [("\"millis\": ", ""), ("\"millis\":", "}"), (", median ", " ms"), ("99 % within ", " ms")] {
+        if let Some(start) = line.find(before).map(|at| at + before.len()) {
+            let end = if after.is_empty() { None } else { line[start..].find(after) };
+            line.replace_range(start..end.map_or(line.len(), |at| start + at), "…");
+        }
+    }
+    line
+}
+
 /// A session as it is written down.
 fn transcript(line: &str, input: &[&str], output: &Output) -> Vec<String> {
     let mut lines = vec![format!("$ {line}")];
     lines.extend(input.iter().map(|line| format!("< {line}").trim_end().to_owned()));
-    lines.extend(text(&output.stdout).lines().map(|line| line.trim_end().to_owned()));
-    lines.extend(text(&output.stderr).lines().map(|line| format!("! {line}").trim_end().to_owned()));
+    lines.extend(text(&output.stdout).lines().map(steady));
+    lines.extend(text(&output.stderr).lines().map(|line| steady(&format!("! {line}"))));
     let code = output.status.code().expect("gradus ends by itself");
     lines.extend((code != 0).then(|| format!("= {code}")));
     lines

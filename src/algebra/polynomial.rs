@@ -4,6 +4,7 @@
 //! terms, each a monomial (variables with exponents, sorted) and a coefficient that isn't zero, sorted by monomial.
 
 mod divide;
+mod isolate;
 mod roots;
 
 use rustc_hash::FxHashMap;
@@ -11,6 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::number::Rational;
 
 pub use divide::square_free;
+pub use isolate::{Interval, narrow, real_roots, value_at};
 pub use roots::{perfect_square, rational_roots};
 
 /// A product of powers: variables in rising order, exponents above zero.
@@ -280,6 +282,12 @@ impl Polynomial {
             }
         }
         lists.into_iter().map(Polynomial::sum_of).collect()
+    }
+
+    /// As a polynomial in one variable with numbers for coefficients, from the constant one up; `None` when another variable
+    /// occurs.
+    pub fn numbers_in(&self, variable: u32) -> Option<Vec<Rational>> {
+        self.coefficients_in(variable).iter().map(Polynomial::as_constant).collect()
     }
 
     /// From coefficients in a variable, the constant one first.

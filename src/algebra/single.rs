@@ -60,7 +60,12 @@ fn power(pool: &mut Pool, conditions: &mut Vec<Id>, id: Id, base: Id, exponent: 
     match (pool.kind(base), pool.children(base)) {
         (Kind::Neg, [inner]) => {
             let inner = *inner;
-            let power = fold::pow(pool, inner, exponent);
+            let unsigned = fold::pow(pool, inner, exponent);
+            // The inside may be a power or a root; it has no second sign, so this goes one level deep.
+            let power = match pool.kind(inner) {
+                Kind::Neg => unsigned,
+                _ => power(pool, conditions, unsigned, inner, exponent),
+            };
             if whole % 2 == 0 { power } else { fold::neg(pool, power) }
         }
         (Kind::Pow, [inner, first]) => match pool.as_number(*first).filter(Rational::is_integer) {

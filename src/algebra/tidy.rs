@@ -8,7 +8,7 @@
 mod product;
 mod sum;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{decide, single};
 use crate::expr::{Id, Kind, Pool, postorder, with_children};
@@ -38,6 +38,26 @@ pub struct Tidied {
 /// assert_eq!(plain(&pool, tidied.conditions[0]), "x != 0");
 /// ```
 pub fn tidy(pool: &mut Pool, root: Id) -> Tidied {
+    let mut tidied = tidy_once(pool, root);
+    // What one walk gathers can meet like things further out, which the next one sees: −(2x)³ is −8x³.
+    for _ in 0..ROUNDS {
+        let next = tidy_once(pool, tidied.id);
+        let is_settled = next.id == tidied.id;
+        tidied.id = next.id;
+        tidied.conditions.extend(next.conditions);
+        if is_settled {
+            break;
+        }
+    }
+    let mut seen = FxHashSet::default();
+    tidied.conditions.retain(|&condition| seen.insert(condition));
+    tidied
+}
+
+/// Walks after the first one; more than two were never needed.
+const ROUNDS: usize = 8;
+
+fn tidy_once(pool: &mut Pool, root: Id) -> Tidied {
     let mut tidier = Tidier { done: FxHashMap::default(), conditions: Vec::new() };
     let order = postorder(pool, root);
     let parents = only_parents(pool, &order, root);

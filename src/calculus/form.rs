@@ -9,7 +9,7 @@ use crate::expr::{Id, Kind, Pool};
 
 /// How the derivatives of the parts make the derivative of the whole.
 #[derive(Clone, Debug)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// 0.
     Zero,
     /// A value that needs no part: 1, a Kronecker delta, f'(x).
@@ -76,7 +76,7 @@ pub(super) enum Form {
 
 /// Whether constructors keep everything or do the small arithmetic.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
+pub(crate) enum Style {
     /// As the law is written.
     Plain,
     /// Zeros, ones and signs folded away.
@@ -103,7 +103,7 @@ pub(super) const FLAT_PRODUCT: usize = 16;
 
 impl Form {
     /// The derivative, given those of the parts.
-    pub(super) fn build(&self, pool: &mut Pool, style: Style, derivatives: &[Id]) -> Id {
+    pub(crate) fn build(&self, pool: &mut Pool, style: Style, derivatives: &[Id]) -> Id {
         match self {
             Form::Zero => pool.integer(0),
             Form::Value(value) => *value,

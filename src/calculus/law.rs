@@ -12,7 +12,7 @@ use crate::language::Relation;
 use crate::steps::{Rule, rules::differentiation as rules};
 
 /// A law applied to one node.
-pub(super) struct Law {
+pub(crate) struct Law {
     pub rule: &'static Rule,
     pub form: Form,
     /// The parts to differentiate, in the order of the form.
@@ -26,13 +26,13 @@ pub(super) struct Law {
 }
 
 /// Which nodes can change with the variables; asked lazily, each node looked at once.
-pub(super) struct Dependence {
+pub(crate) struct Dependence {
     variables: Vec<Id>,
     known: FxHashMap<Id, bool>,
 }
 
 impl Dependence {
-    pub(super) fn on(variables: &[Id]) -> Self {
+    pub(crate) fn on(variables: &[Id]) -> Self {
         Dependence { variables: variables.to_vec(), known: FxHashMap::default() }
     }
 
@@ -40,7 +40,7 @@ impl Dependence {
         &self.variables
     }
 
-    pub(super) fn depends(&mut self, pool: &Pool, id: Id) -> bool {
+    pub(crate) fn depends(&mut self, pool: &Pool, id: Id) -> bool {
         if let Some(&known) = self.known.get(&id) {
             return known;
         }
@@ -117,7 +117,7 @@ pub(super) fn delta(pool: &mut Pool, a: Id, b: Id) -> Id {
 }
 
 /// The law for `id`, which is to be differentiated by the one variable (or, for the gradient, by all) of `dependence`.
-pub(super) fn law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Result<Law, Diagnostic> {
+pub(crate) fn law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Result<Law, Diagnostic> {
     let simple =
         |rule, form, parts| Law { rule, form, parts, bindings: Vec::new(), conditions: Vec::new(), direct: false };
     if !dependence.depends(pool, id) {

@@ -1,7 +1,7 @@
 //! Owns the table of commands.
 
 use super::row::Command;
-use super::{backprop, diff, eval, explain, lint, minimize, simplify, tables};
+use super::{backprop, check, diff, eval, explain, lint, minimize, simplify, tables};
 use crate::wording::Wording;
 
 const EXPR: (&str, Wording, bool) = (
@@ -66,6 +66,8 @@ pub(super) static COMMANDS: &[Command] = &[
             "skip-missing",
             "cell-limit",
             "method",
+            "batch-size",
+            "restarts",
             "rate",
             "iterations",
             "start",
@@ -89,12 +91,35 @@ pub(super) static COMMANDS: &[Command] = &[
             "cell-limit",
             "loss",
             "method",
+            "batch-size",
+            "restarts",
             "rate",
             "iterations",
             "start",
         ],
         examples: &["gradus fit 'y = w*x + b' --data examples/data/line.csv"],
         run: minimize::fit,
+    },
+    Command {
+        name: "check",
+        about: Wording::new("judge a claim, and name the mistake in a wrong one", "判断等式是否成立,并指出错误所在"),
+        operand: Some((
+            "CLAIM…",
+            Wording::new(
+                "equations A = B or chains A = B = C; d/dw (…) is a derivative; definitions may stand before, separated by `;`",
+                "等式 A = B 或连等式 A = B = C;d/dw (…) 表示导数;前面可写用 `;` 分隔的定义",
+            ),
+            false,
+        )),
+        options: &["given", "strict", "batch"],
+        examples: &[
+            "gradus check 'd/dw (y - (w*x+b))^2 = 2*(y - w*x - b)'",
+            "gradus check '(x + 1)^2 - (x - 1)^2 = 4*x'",
+            "gradus check 'sqrt(x^2) = x' --given 'x > 0'",
+            "gradus check 'd/dx sin(x)^2 = 2*sin(x)*cos(x) = sin(2*x)'",
+            "gradus check --batch examples/data/claims.tsv --format json",
+        ],
+        run: check::run,
     },
     Command {
         name: "lint",

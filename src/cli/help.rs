@@ -105,7 +105,10 @@ impl Page<'_> {
         self.heading(SHARED_HEAD);
         let own = [("--help", HELP), ("--version", VERSION)];
         let own = own.into_iter().map(|(name, about)| (name.to_owned(), about.text(lang).to_owned()));
-        let flags = SHARED.iter().filter(|flag| !described.contains(&flag.name)).map(|flag| (flag_usage(flag), flag.about.text(lang).to_owned()));
+        let flags = SHARED
+            .iter()
+            .filter(|flag| !described.contains(&flag.name))
+            .map(|flag| (flag_usage(flag), flag.about.text(lang).to_owned()));
         self.entries(flags.chain(own));
     }
 

@@ -10,9 +10,11 @@ use super::session::{Format, Session};
 use super::{eval, json};
 use crate::data::{Options as DataOptions, Table};
 use crate::diagnostic::{Diagnostic, command, data as data_codes};
+use crate::expr::Pool;
 use crate::expr::{Scope, Statement};
-use crate::minimize::{self, Classification, Method, Minimum, Options, Piece, Squared};
-use crate::render::{Block, Formula, Inline, Sign, plain};
+use crate::minimize::{self, Classification, LossKind, Method, Minimum, Model, Options, Piece};
+use crate::render::{Block, Formula, Inline, plain};
+use crate::solve::Equation;
 use crate::steps::{Derivation, Level};
 use crate::wording::Wording;
 
@@ -42,11 +44,7 @@ pub(super) fn table(session: &Session) -> Result<Option<Table>, Problem> {
 }
 
 fn options(session: &mut Session) -> Result<Options, Problem> {
-    let method = match session.value("method") {
-        Some("closed-form") => Method::ClosedForm,
-        Some("gd") => Method::GradientDescent,
-        _ => Method::Auto,
-    };
+    let method = session.value("method").and_then(Method::parse).unwrap_or_default();
     let rate = session.real("rate")?;
     let iterations = session.count("iterations", 10_000)?;
     let mut start = Vec::new();
@@ -54,7 +52,10 @@ fn options(session: &mut Session) -> Result<Options, Problem> {
         let number = eval::value(session, value, &[])?;
         start.push((name, number.float));
     }
-    Ok(Options { method, rate, iterations, start })
+    let batch = session.value("batch-size").is_some().then(|| session.count("batch-size", 32)).transpose()?;
+    let restarts = session.value("restarts").is_some().then(|| session.count("restarts", 0)).transpose()?;
+    let seed = session.count("seed", 0)? as u64;
+    Ok(Options { method, rate, iterations, start, batch, seed, restarts, watch: None })
 }
 
 pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
@@ -94,20 +95,17 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
         let problem = Diagnostic::new(&data_codes::UNKNOWN_COLUMN).with("name", name).with("known", known.join(", "));
         return Err(Problem::within(problem, &text));
     }
-    let (squared, expression) = match session.value("loss").map(str::to_owned) {
-        None => (Some(Squared::Mean), None),
-        Some(kind) if kind == "mse" => (Some(Squared::Mean), None),
-        Some(kind) if kind == "sse" => (Some(Squared::Sum), None),
+    let kind = match session.value("loss").map(str::to_owned).as_deref() {
+        None | Some("mse") => LossKind::MeanSquare,
+        Some("sse") => LossKind::SumSquare,
         Some(other) => {
-            let id =
-                crate::expr::read(&mut session.pool, &other).map_err(|problem| Problem::within(problem, &other))?;
-            (None, Some(id))
+            let id = crate::expr::read(&mut session.pool, other).map_err(|problem| Problem::within(problem, other))?;
+            LossKind::Other(id)
         }
     };
-    let mean = squared == Some(Squared::Mean);
-    let (loss, parameters) = minimize::loss_of_model(&mut session.pool, response, model, expression, mean, &table);
     let options = options(session)?;
-    let fit = minimize::fit(&mut session.pool, response, loss, &parameters, &table, &options, squared)?;
+    let model = Model { response, formula: model };
+    let fit = minimize::fit(&mut session.pool, &model, kind, &table, &options)?;
     let minimum = &fit.minimum;
     if session.format == Format::Json {
         let mut value = as_json(session, minimum);
@@ -138,11 +136,9 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
 }
 
 fn exit(minimum: &Minimum) -> Exit {
-    match (minimum.classification, minimum.stop) {
-        (_, Some(stop)) if !stop.converged() => Exit::Undecided,
-        (Classification::NotUnique, _) => Exit::Undecided,
-        _ => Exit::Done,
-    }
+    let stopped_early = minimum.stop.is_some_and(|stop| !stop.converged());
+    let is_open = minimum.classification == Classification::NotUnique;
+    if stopped_early || is_open { Exit::Undecided } else { Exit::Done }
 }
 
 fn as_json(session: &Session, minimum: &Minimum) -> Value {
@@ -159,19 +155,13 @@ fn as_json(session: &Session, minimum: &Minimum) -> Value {
             }),
         );
     }
-    let classification = match minimum.classification {
-        Classification::Minimum => "minimum",
-        Classification::Maximum => "maximum",
-        Classification::Saddle => "saddle",
-        Classification::NotUnique => "not unique",
-        Classification::Conditional => "minimum under conditions",
-        Classification::Numerical => "numerical",
-    };
+    let classification = minimum.classification.id();
     json!({
         "loss": plain(pool, minimum.loss),
         "method": minimum.method,
         "parameters": parameters,
         "loss_value": minimum.loss_value.1,
+        "stop": minimum.stop.map(|stop| stop.id()),
         "loss_exact": minimum.loss_value.0.as_ref().map(ToString::to_string),
         "loss_symbolic": minimum.loss_value.2.map(|id| plain(pool, id)),
         "classification": classification,
@@ -208,26 +198,51 @@ fn steps(session: &Session, minimum: &Minimum) -> Value {
                     }
                 }
             }
-            Piece::Equation(left, right) => {
-                let rule = &crate::steps::rules::solving::SET_TO_ZERO;
-                let text = format!("{} {} {}", plain(pool, *left), sign(Sign::Equal), plain(pool, *right));
+            Piece::Move(step) => {
+                let uses: Vec<Value> = step
+                    .uses
+                    .iter()
+                    .map(|used| json!({"equation": used.equation, "factor": used.factor.map(|id| plain(pool, id))}))
+                    .collect();
+                let conditions: Vec<String> = step.conditions.iter().map(|&id| plain(pool, id)).collect();
                 all.push(json!({
-                    "rule": if pool.is_integer(*right, 0) { rule.id } else { crate::steps::rules::solving::ELIMINATION.id },
+                    "rule": step.rule.id,
+                    "name": step.rule.name.text(lang),
+                    "before": uses,
+                    "after": equation(pool, &step.equation),
+                    "conditions": conditions,
+                    "substeps": [],
+                }));
+            }
+            Piece::Numbered(given) => {
+                let rule = &crate::steps::rules::solving::SET_TO_ZERO;
+                all.push(json!({
+                    "rule": rule.id,
                     "name": rule.name.text(lang),
-                    "before": text,
-                    "after": text,
+                    "before": plain(pool, given.left),
+                    "after": equation(pool, given),
                     "conditions": [],
                     "substeps": [],
                 }));
             }
-            Piece::Decimal(_) | Piece::Fact(_) | Piece::Remark(..) | Piece::Update(..) | Piece::Trace(..) => {}
+            Piece::Equation(..)
+            | Piece::Decimal(_)
+            | Piece::Fact(_)
+            | Piece::Law(_)
+            | Piece::Remark(..)
+            | Piece::Sums(_)
+            | Piece::LossAt(..)
+            | Piece::Becomes(..)
+            | Piece::Found(..)
+            | Piece::Trace(..) => {}
         }
     }
     Value::Array(all)
 }
 
-fn sign(sign: Sign) -> &'static str {
-    if sign == Sign::Equal { "=" } else { "" }
+/// `(3) w + b = 3`.
+fn equation(pool: &Pool, equation: &Equation) -> String {
+    format!("({}) {} = {}", equation.number, plain(pool, equation.left), plain(pool, equation.right))
 }
 
 fn nested(session: &Session, derivation: &Derivation) -> Vec<Value> {

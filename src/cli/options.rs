@@ -227,17 +227,45 @@ pub(super) static OWN: &[Flag] = &[
     Flag {
         name: "method",
         value: "METHOD",
-        choices: &["auto", "closed-form", "gd"],
+        choices: &[
+            "auto",
+            "closed-form",
+            "gd",
+            "sgd",
+            "momentum",
+            "nesterov",
+            "adagrad",
+            "rmsprop",
+            "adam",
+            "newton",
+            "lbfgs",
+            "lm",
+        ],
         about: Wording::new(
-            "auto (default): closed form where there is one, else gradient descent",
-            "auto(默认):有闭式解用闭式解,否则用梯度下降",
+            "auto (default): closed form where there is one, else lm for sums of squares, newton for few parameters, lbfgs for many; with --rate, gd",
+            "auto(默认):有闭式解用闭式解;否则平方和用 lm,参数少用 newton,参数多用 lbfgs;给出 --rate 时用 gd",
+        ),
+    },
+    Flag {
+        name: "batch-size",
+        value: "N",
+        choices: &[],
+        about: Wording::new("rows in each step of sgd (default: 32)", "sgd 每步使用的行数(默认 32)"),
+    },
+    Flag {
+        name: "restarts",
+        value: "N",
+        choices: &[],
+        about: Wording::new(
+            "search from N further random starts (default: some when no start is given, else none)",
+            "再从 N 个随机起点搜索(默认:未给出起点时取若干个,否则为 0)",
         ),
     },
     Flag {
         name: "rate",
         value: "ETA",
         choices: &[],
-        about: Wording::new("learning rate of gradient descent", "梯度下降的学习率"),
+        about: Wording::new("learning rate η (default: chosen from the curvature)", "学习率 η(默认由曲率选取)"),
     },
     Flag {
         name: "iterations",
@@ -258,6 +286,33 @@ pub(super) static OWN: &[Flag] = &[
         about: Wording::new(
             "mse (default), sse, or an expression in the model's name and columns",
             "mse(默认)、sse,或由模型名与数据列构成的表达式",
+        ),
+    },
+    Flag {
+        name: "given",
+        value: "CONDITIONS",
+        choices: &[],
+        about: Wording::new(
+            "what may be assumed, with commas: 'x > 0' or 'x^2 + y^2 = 1'",
+            "可以使用的假设,用逗号分隔:'x > 0' 或 'x^2 + y^2 = 1'",
+        ),
+    },
+    Flag {
+        name: "strict",
+        value: "",
+        choices: &[],
+        about: Wording::new(
+            "only what is proved passes; what is likely ends with exit code 3",
+            "只有得到证明才算通过;仅为“很可能”时退出码为 3",
+        ),
+    },
+    Flag {
+        name: "batch",
+        value: "FILE",
+        choices: &[],
+        about: Wording::new(
+            "judge each row of a tab-separated file with the columns expression, variable, claim, or left, right; --limit-ms is then the time for one row (default: 2000)",
+            "逐行判断制表符分隔的文件,其列为 expression、variable、claim,或 left、right;此时 --limit-ms 是每行的时间上限(默认 2000)",
         ),
     },
     Flag {

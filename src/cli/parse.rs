@@ -63,7 +63,8 @@ pub(super) fn parse(words: &[String], line: &CommandLine, lang: Lang) -> Result<
         }
         (Some(_), _) => {}
     }
-    let all = std::iter::once("gradus").chain(words.iter().map(String::as_str));
+    let ordered = named.filter(|command| takes_several(command)).map(|command| operands_last(words, command));
+    let all = std::iter::once("gradus").chain(ordered.as_deref().unwrap_or(words).iter().map(String::as_str));
     let matches = program(lang, |name| words.iter().any(|word| word == name))
         .try_get_matches_from(all)
         .map_err(|error| problem(&error, named, line))?;
@@ -87,6 +88,36 @@ pub(super) fn parse(words: &[String], line: &CommandLine, lang: Lang) -> Result<
     Ok(Request::Run(command, Box::new(session(command, matches, line, lang)?)))
 }
 
+/// A name such as CLAIM… says that several operands may be given.
+fn takes_several(command: &Command) -> bool {
+    command.operand.is_some_and(|(name, _, _)| name.ends_with('…'))
+}
+
+/// The words with the operands at the end, behind `--`: clap would take the options after an operand that may start
+/// with a minus sign for more of them.
+fn operands_last(words: &[String], command: &'static Command) -> Vec<String> {
+    let (mut options, mut operands) = (Vec::new(), Vec::new());
+    let (mut words, mut named) = (words.iter(), false);
+    while let Some(word) = words.next() {
+        let name = word.split('=').next().unwrap_or_default();
+        if word == "--" {
+            operands.extend(words.by_ref().cloned());
+        } else if let Some(flag) = flags(Some(command)).find(|flag| dashed(flag) == name) {
+            options.push(word.clone());
+            let value = if flag.value.is_empty() || word.contains('=') { None } else { words.next() };
+            options.extend(value.cloned());
+        } else if !named && word == command.name {
+            named = true;
+            options.push(word.clone());
+        } else if is_like_an_option(word) {
+            options.push(word.clone());
+        } else {
+            operands.push(word.clone());
+        }
+    }
+    [options, vec!["--".to_owned()], operands].concat()
+}
+
 fn lookup(name: &str) -> Option<&'static Command> {
     COMMANDS.iter().find(|row| row.name == name)
 }
@@ -104,10 +135,9 @@ pub(super) fn program(lang: Lang, wanted: impl Fn(&str) -> bool) -> clap::Comman
             clap::Command::new(row.name).about(row.about.text(lang)).disable_help_flag(true).disable_version_flag(true);
         if wanted(row.name) {
             if let Some((name, about, _)) = row.operand {
-                let operand = Arg::new("operand").value_name(name).help(about.text(lang));
-                // A name that ends with an ellipsis says that there may be several.
-                let operand = if name.ends_with('…') { operand.action(ArgAction::Append).num_args(1..) } else { operand };
-                command = command.arg(operand.allow_hyphen_values(!name.ends_with('…')));
+                let operand = Arg::new("operand").value_name(name).help(about.text(lang)).allow_hyphen_values(true);
+                let several = takes_several(row);
+                command = command.arg(if several { operand.action(ArgAction::Append) } else { operand });
             }
             command = command.args(own(row).map(|flag| argument(flag, lang)));
         }
@@ -133,6 +163,7 @@ fn argument(flag: &Flag, lang: Lang) -> Arg {
         "NAMES" | "VALUES" => argument.action(ArgAction::Append).allow_negative_numbers(true),
         // A loss is an expression and may start with a minus sign, as may a file's name.
         "LOSS" | "FILE" | "MODEL" => argument.allow_hyphen_values(true),
+        "CONDITIONS" => argument.action(ArgAction::Append).allow_hyphen_values(true),
         _ => argument.allow_negative_numbers(true),
     }
 }
@@ -175,10 +206,7 @@ fn session(
         command,
         line: line.clone(),
         operand: matches.try_get_one::<String>("operand").ok().flatten().cloned(),
-        operands: match matches.try_get_many::<String>("operand") {
-            Ok(Some(given)) => given.cloned().collect(),
-            Ok(None) | Err(_) => Vec::new(),
-        },
+        operands: matches.try_get_many::<String>("operand").ok().flatten().into_iter().flatten().cloned().collect(),
         values,
         answer: String::new(),
         warnings: Vec::new(),

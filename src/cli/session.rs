@@ -264,7 +264,7 @@ impl Text {
 }
 
 /// The parts between commas; commas inside brackets, as in `W_{1,2}=0.5`, don't separate.
-fn split(list: &str) -> impl Iterator<Item = &str> {
+pub(super) fn split(list: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0_i32;
     list.split(move |c| {
         depth += match c {

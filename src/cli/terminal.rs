@@ -29,3 +29,8 @@ pub(super) fn width() -> usize {
         _ => WIDTH,
     }
 }
+
+/// Whether a line on the terminal can be written over: not with `TERM=dumb`.
+pub(super) fn moves() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term != "dumb")
+}

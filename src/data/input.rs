@@ -6,6 +6,7 @@ use std::io::{self, Cursor, Read};
 
 use super::{Format, Options, ROW_LIMIT};
 use crate::diagnostic::{Diagnostic, data};
+use crate::wording::Wording;
 
 /// Something read, the bytes that were looked at already first. Stops a row that doesn't end.
 pub(super) struct Input<R> {
@@ -107,7 +108,7 @@ impl<R: Read> Read for Input<R> {
 pub(super) fn failed(problem: &io::Error, line: u64) -> Diagnostic {
     if problem.get_ref().is_some_and(|inner| inner.is::<TooLong>()) {
         let row = Diagnostic::new(&data::LIMIT).with("line", line).with("limit", ROW_LIMIT);
-        return row.with("what", "the row").with("unit", "bytes");
+        return row.worded("what", Wording::new("the row", "该行")).worded("unit", Wording::new("bytes", "字节"));
     }
     if problem.kind() == io::ErrorKind::InvalidData {
         return Diagnostic::new(&data::ENCODING).with("line", line);

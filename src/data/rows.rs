@@ -9,6 +9,7 @@ use super::input::{Input, failed};
 use super::lines::Lines;
 use super::{COLUMN_LIMIT, Exact, Format, Header, Options, Table};
 use crate::diagnostic::{Code, Diagnostic, data};
+use crate::wording::Wording;
 
 /// Data whose heads are known and whose rows aren't read yet.
 pub struct Sheet<R> {
@@ -68,7 +69,9 @@ impl<R: Read> Sheet<R> {
         let Some(line) = next_record(&mut reader, &mut record)? else { return Err(Diagnostic::new(&data::EMPTY)) };
         if record.len() > COLUMN_LIMIT {
             let limit = Diagnostic::new(&data::LIMIT).with("line", line).with("limit", COLUMN_LIMIT);
-            return Err(limit.with("what", "the file").with("unit", "columns"));
+            return Err(limit
+                .worded("what", Wording::new("the file", "文件"))
+                .worded("unit", Wording::new("columns", "列")));
         }
         let point = options.point();
         let is_header = options.names.is_none();

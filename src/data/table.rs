@@ -5,6 +5,7 @@ use std::io::Read;
 use super::{Exact, Options, Rows, Sheet};
 use crate::diagnostic::{Diagnostic, data};
 use crate::number::Rational;
+use crate::wording::Wording;
 
 /// Columns of exact numbers, all of the same length, each with a name of its own.
 ///
@@ -67,7 +68,9 @@ impl Table {
             }
             if cells > limit {
                 let full = Diagnostic::new(&data::LIMIT).with("line", rows.line()).with("limit", limit);
-                return Err(full.with("what", "the table").with("unit", "cells"));
+                return Err(full
+                    .worded("what", Wording::new("the table", "数据表"))
+                    .worded("unit", Wording::new("cells", "个单元格")));
             }
         }
         if count == 0 {

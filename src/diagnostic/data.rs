@@ -165,7 +165,7 @@ codes! {
         id: "G0313",
         severity: Severity::Error,
         title: Wording::new("data too large", "数据过大"),
-        message: Wording::new("at line {line} {what} has more than {limit} {unit}", "到第 {line} 行,数据超出上限 {limit} {unit}"),
+        message: Wording::new("at line {line} {what} has more than {limit} {unit}", "到第 {line} 行,{what}超出上限 {limit} {unit}"),
         hint: Wording::new("choose fewer columns or rows; look for a quote that is never closed", "请减少列或行;并检查是否有未闭合的引号"),
         explanation: Wording::new(
             "Memory is bounded, so that no file can hang the program. A quote that is opened and never closed makes the rest of the file one row.",

@@ -173,4 +173,17 @@ codes! {
         ),
         example: &["simplify", "(a + b)^1000000", "--expand"],
     };
+    /// A value where a condition is needed.
+    NO_CONDITION = Code {
+        id: "G0214",
+        severity: Severity::Error,
+        title: Wording::new("a value where a condition is needed", "应为条件处出现了数值"),
+        message: Wording::new("`indicator` needs a comparison", "`indicator` 需要一个比较式"),
+        hint: Wording::new("write indicator(x > 0)", "请写成 indicator(x > 0)"),
+        explanation: Wording::new(
+            "indicator(c) is 1 where the condition c holds and 0 elsewhere; a number is no condition.",
+            "条件 c 成立时 indicator(c) 为 1,否则为 0;数值不是条件。",
+        ),
+        example: &["eval", "indicator(x)", "--at", "x=3"],
+    };
 }

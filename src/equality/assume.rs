@@ -27,8 +27,10 @@ impl Assumptions {
                         let difference = fold::sub(pool, left, right);
                         let difference = substitute(pool, difference, known);
                         next.extend(solutions(pool, difference).into_iter().map(|(variable, value)| {
-                            let mut all: Vec<(Id, Id)> =
-                                known.iter().map(|&(name, old)| (name, substitute(pool, old, &[(variable, value)]))).collect();
+                            let mut all: Vec<(Id, Id)> = known
+                                .iter()
+                                .map(|&(name, old)| (name, substitute(pool, old, &[(variable, value)])))
+                                .collect();
                             all.push((variable, value));
                             all
                         }));
@@ -53,7 +55,7 @@ impl Assumptions {
 }
 
 /// A variable and its values for which the expression is 0.
-fn solutions(pool: &mut Pool, zero: Id) -> Vec<(Id, Id)> {
+pub(super) fn solutions(pool: &mut Pool, zero: Id) -> Vec<(Id, Id)> {
     let mut normalizer = Normalizer::default();
     let Ok(Ratio { top, .. }) = normalizer.ratio(pool, zero) else { return Vec::new() };
     let mut best: Option<(u32, u32, Id)> = None;
@@ -62,7 +64,8 @@ fn solutions(pool: &mut Pool, zero: Id) -> Vec<(Id, Id)> {
         let degree = top.degree_in(variable);
         // It must not stand inside of another kernel.
         let alone = top.variables().iter().all(|&other| {
-            other == variable || normalizer.kernels.id(other).is_none_or(|kernel| !crate::expr::occurs(pool, kernel, id))
+            other == variable
+                || normalizer.kernels.id(other).is_none_or(|kernel| !crate::expr::occurs(pool, kernel, id))
         });
         if alone && (1..=2).contains(&degree) && best.is_none_or(|(_, least, _)| degree <= least) {
             best = Some((variable, degree, id));

@@ -1,9 +1,10 @@
 //! Owns what is said about domains: conditions that one side needs and the other doesn't, and the part of the domain on which a
 //! refuted claim holds after all.
 
+use super::edges::{Edges, edges};
 use super::field::{self, Answer};
 use super::numbers::all_variables;
-use super::prepare;
+use super::{Options, prepare};
 use crate::algebra::{Denominators, decide, domain, implies};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool, Relation, variables};
@@ -44,7 +45,13 @@ pub(super) fn differences(pool: &mut Pool, typed: [Id; 2], carried_out: [Id; 2])
 const TRIED: usize = 3;
 
 /// A condition on the sign of one variable under which a refuted claim holds: `x >= 0` for sqrt(x²) = x.
-pub(super) fn holds_where(pool: &mut Pool, sides: [Id; 2], assumptions: &[Id], seed: u64) -> Option<Id> {
+pub(super) fn holds_where(
+    pool: &mut Pool,
+    sides: [Id; 2],
+    assumptions: &[Id],
+    derivatives: bool,
+    options: &Options,
+) -> Option<Id> {
     let mut all = all_variables(pool, sides);
     all.retain(|&id| pool.name(id).is_some());
     all.sort_by(|a, b| pool.name(*a).cmp(&pool.name(*b)));
@@ -57,7 +64,7 @@ pub(super) fn holds_where(pool: &mut Pool, sides: [Id; 2], assumptions: &[Id], s
         for (strict, weak) in [(Relation::Greater, Relation::GreaterEqual), (Relation::Less, Relation::LessEqual)] {
             let condition = pool.compare(strict, variable, zero);
             let conditions = [assumptions, &[condition]].concat();
-            let points = sample(pool, &sides, &conditions, 4, 60, seed).unwrap_or_default();
+            let points = sample(pool, &sides, &conditions, 4, 60, options.seed).unwrap_or_default();
             let agrees = |pool: &Pool, point: &Point| match evaluate(pool, &sides, point) {
                 Ok(values) => matches!(values[..], [a, b] if agree(a, b) == Agreement::Yes),
                 Err(_) => false,
@@ -65,8 +72,10 @@ pub(super) fn holds_where(pool: &mut Pool, sides: [Id; 2], assumptions: &[Id], s
             if points.len() < 3 || !points.iter().all(|point| agrees(pool, point)) {
                 continue;
             }
-            let answer = field::compare(pool, primitive[0], primitive[1], &conditions, seed);
-            if !matches!(answer, Answer::Equal { .. }) {
+            let answer = field::compare(pool, primitive[0], primitive[1], &conditions, options.seed);
+            if !matches!(answer, Answer::Equal { .. })
+                || !matches!(edges(pool, primitive, &conditions, derivatives, options), Edges::Hold)
+            {
                 continue;
             }
             let mut at_zero = points.first()?.clone();

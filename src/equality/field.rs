@@ -15,6 +15,7 @@
 mod compile;
 mod evaluate;
 mod modular;
+mod signs;
 mod split;
 mod tape;
 
@@ -23,6 +24,7 @@ use compile::Compiler;
 pub(super) use evaluate::mix;
 use evaluate::{Field, Trial};
 use modular::PRIMES;
+use signs::Signs;
 use tape::{Operation, Ring};
 
 /// What the finite field says.
@@ -44,14 +46,22 @@ pub(super) enum Answer {
 /// Points where no sign matters; two primes are used.
 const POINTS: u32 = 4;
 
-/// Points where signs matter.
+/// The fewest points where signs matter.
 const POINTS_WITH_SIGNS: u32 = 24;
+
+/// A combination of signs for which an identity fails is missed with a probability below 2 to the power of minus this.
+const SIGN_BITS: f64 = 24.0;
+
+/// An error above 2 to the power of minus this is no proof.
+const LEAST_BITS: f64 = 20.0;
 
 /// The most operations that are carried out for one answer.
 const WORK: u64 = 3_000_000;
 
 /// Compares two expressions of primitive functions where `conditions` hold.
 pub(super) fn compare(pool: &mut Pool, left: Id, right: Id, conditions: &[Id], seed: u64) -> Answer {
+    let signs = Signs::of(pool, [left, right], conditions);
+    let Some(free) = signs.free() else { return Answer::Unknown };
     let mut compiler = Compiler::new(pool);
     compiler.require(conditions);
     compiler.mark_positive(left);
@@ -60,7 +70,12 @@ pub(super) fn compare(pool: &mut Pool, left: Id, right: Id, conditions: &[Id], s
     let tape = compiler.tape;
     let degree = degree_of(&tape);
     let size = tape.operations.len() as u64;
-    let wanted = if tape.choices == 0 { POINTS } else { POINTS_WITH_SIGNS };
+    // Bits of certainty about signs that each point adds.
+    let sign_bits = if free == 0 { 1.0 } else { -(1.0 - (-f64::from(free)).exp2()).log2() };
+    let wanted = match signs.asked {
+        false => POINTS,
+        true => POINTS_WITH_SIGNS.max((SIGN_BITS / sign_bits).min(1e6).ceil() as u32),
+    };
     let (mut found, mut work, mut primes) = (0, 0u64, 0);
     for (at, &prime) in PRIMES.iter().enumerate() {
         let Some(field) = Field::new(prime, &tape) else { continue };
@@ -93,8 +108,8 @@ pub(super) fn compare(pool: &mut Pool, left: Id, right: Id, conditions: &[Id], s
         return Answer::Unknown;
     }
     let algebraic = found as f64 * (61.0 - degree.log2()).max(0.0);
-    let bits = if tape.choices == 0 { algebraic } else { algebraic.min(f64::from(found)) };
-    if bits < 20.0 && tape.choices == 0 {
+    let bits = if signs.asked { algebraic.min(f64::from(found) * sign_bits) } else { algebraic };
+    if bits < LEAST_BITS {
         return Answer::Unknown;
     }
     Answer::Equal { points: found, bits: bits.min(9_999.0) as u32 }

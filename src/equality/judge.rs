@@ -2,13 +2,14 @@
 //! values only where no real point exists.
 
 use super::assume::Assumptions;
+use super::edges::{Edges, edges};
 use super::field::{self, Answer};
 use super::numbers::{self, Numbers};
 use super::verdict::{Basis, Judgement, Remark, Verdict, Witness};
 use super::{Options, domain, prepare};
 use crate::algebra::tidy;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Id, Pool, substitute, variables};
+use crate::expr::{Id, Kind, Pool, occurs, substitute, variables};
 
 /// Whether `left = right`.
 ///
@@ -39,12 +40,13 @@ pub fn check(
     }
     let typed = prepare::indexed(pool, [left, right]);
     let carried_out = [prepare::derived(pool, typed[0])?, prepare::derived(pool, typed[1])?];
+    let derivatives = typed != carried_out;
     let assumptions = Assumptions::read(pool, assumptions);
     let mut worst: Option<Verdict> = None;
     for alternative in &assumptions.alternatives {
         let conditions = assumptions.conditions(pool, alternative);
         let sides = carried_out.map(|side| substitute(pool, side, alternative));
-        let verdict = one(pool, sides, &conditions, options)?;
+        let verdict = one(pool, sides, &conditions, derivatives, options)?;
         let weaker = worst.as_ref().is_none_or(|worst| rank(verdict.judgement) > rank(worst.judgement));
         if weaker {
             worst = Some(verdict);
@@ -54,9 +56,9 @@ pub fn check(
     if matches!(verdict.judgement, Judgement::Proved | Judgement::Likely) {
         verdict.conditions = domain::differences(pool, typed, carried_out)?;
     } else {
-        verdict.remarks.extend(strangers(pool, carried_out));
+        verdict.remarks.extend(strangers(pool, carried_out, [left, right]));
         if verdict.judgement == Judgement::Refuted && verdict.remarks.is_empty() {
-            let holds = domain::holds_where(pool, carried_out, &assumptions.conditions, options.seed);
+            let holds = domain::holds_where(pool, carried_out, &assumptions.conditions, derivatives, options);
             verdict.remarks.extend(holds.map(Remark::EqualWhere));
         }
     }
@@ -72,14 +74,16 @@ fn rank(judgement: Judgement) -> u8 {
     }
 }
 
-/// Variables that stand on one side only, whatever they do there.
-fn strangers(pool: &mut Pool, sides: [Id; 2]) -> Vec<Remark> {
-    let [left, right] = sides.map(|side| {
-        let tidied = tidy(pool, side).id;
-        variables(pool, tidied)
-    });
-    let only = |a: &[Id], b: &[Id]| -> Vec<Id> { a.iter().copied().filter(|id| !b.contains(id)).collect() };
-    let (left_only, right_only) = (only(&left, &right), only(&right, &left));
+/// Variables that stand on one side only, even as an index, whatever they do there. Names that an index over rows brought in
+/// aren't among what was typed, and aren't spoken of.
+fn strangers(pool: &mut Pool, sides: [Id; 2], typed: [Id; 2]) -> Vec<Remark> {
+    let [left, right] = sides.map(|side| tidy(pool, side).id);
+    let base = |id: Id| pool.children(id).first().copied().filter(|_| pool.kind(id) == Kind::Indexed).unwrap_or(id);
+    let only = |a: Id, b: Id| -> Vec<Id> {
+        let own = variables(pool, a).into_iter().filter(|&id| !occurs(pool, b, id) && !occurs(pool, b, base(id)));
+        own.filter(|&id| typed.iter().any(|&side| occurs(pool, side, base(id)))).collect()
+    };
+    let (left_only, right_only) = (only(left, right), only(right, left));
     let mut remarks = Vec::new();
     if !left_only.is_empty() {
         remarks.push(Remark::OnlyLeft(left_only));
@@ -97,7 +101,13 @@ fn refuted(witness: Witness, basis: Basis) -> Verdict {
 }
 
 /// The stages for two sides without derivatives.
-fn one(pool: &mut Pool, sides: [Id; 2], conditions: &[Id], options: &Options) -> Result<Verdict, Diagnostic> {
+fn one(
+    pool: &mut Pool,
+    sides: [Id; 2],
+    conditions: &[Id],
+    derivatives: bool,
+    options: &Options,
+) -> Result<Verdict, Diagnostic> {
     let tidied = [tidy(pool, sides[0]).id, tidy(pool, sides[1]).id];
     if tidied[0] == tidied[1] {
         return Ok(Verdict::new(Judgement::Proved, Basis::Identical));
@@ -111,7 +121,13 @@ fn one(pool: &mut Pool, sides: [Id; 2], conditions: &[Id], options: &Options) ->
         return complex(pool, sides, conditions, options);
     }
     if let Some(proof) = proof(pool, tidied, conditions, options)? {
-        return Ok(proof);
+        match edges(pool, tidied, conditions, derivatives, options) {
+            Edges::Hold => return Ok(proof),
+            Edges::Apart(witness) => return Ok(refuted(witness, Basis::Witness)),
+            Edges::Open => {}
+        }
+    } else if let Numbers::Apart(witness) = numbers::search(pool, sides, conditions, options) {
+        return Ok(refuted(witness, Basis::Witness));
     }
     Ok(match numbers::look_closely(pool, sides, &points, &options.budget) {
         Numbers::Apart(witness) => refuted(witness, Basis::Witness),

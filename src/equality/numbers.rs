@@ -34,14 +34,28 @@ const LONG_SEARCH: usize = 2_000;
 /// Digits that must agree.
 pub(super) const DIGITS: usize = 34;
 
+/// Points that are looked at where a proof failed.
+const SEARCHED: usize = 200;
+
 /// Looks at points of the common domain in floating point; a difference is certified before it counts.
 pub(super) fn glance(pool: &mut Pool, sides: [Id; 2], conditions: &[Id], options: &Options) -> Numbers {
-    let budget = &options.budget;
     let mut points = sample(pool, &sides, conditions, WANTED, ATTEMPTS, options.seed).unwrap_or_default();
     if points.is_empty() {
         // A narrow domain: a longer search before it is called empty.
-        points = sample(pool, &sides, conditions, WANTED, LONG_SEARCH, options.seed + 1).unwrap_or_default();
+        points =
+            sample(pool, &sides, conditions, WANTED, LONG_SEARCH, options.seed.wrapping_add(1)).unwrap_or_default();
     }
+    tell_apart(pool, sides, conditions, points, &options.budget)
+}
+
+/// As [`glance`], at many more points: a difference may show itself in a small part of the domain only.
+pub(super) fn search(pool: &mut Pool, sides: [Id; 2], conditions: &[Id], options: &Options) -> Numbers {
+    let seed = options.seed.wrapping_add(2);
+    let points = sample(pool, &sides, conditions, SEARCHED, 2 * SEARCHED, seed).unwrap_or_default();
+    tell_apart(pool, sides, conditions, points, &options.budget)
+}
+
+fn tell_apart(pool: &mut Pool, sides: [Id; 2], conditions: &[Id], points: Vec<Point>, budget: &Budget) -> Numbers {
     if points.is_empty() {
         return Numbers::NoPoints;
     }
@@ -78,8 +92,12 @@ pub(super) fn look_closely(pool: &mut Pool, sides: [Id; 2], points: &[Point], bu
     if agreeing < 3.min(points.len().max(1)) {
         return Numbers::Open(points.to_vec());
     }
-    let digits = (fewest.min(10_000) as f64 / std::f64::consts::LOG2_10) as u32;
-    Numbers::Close { points: agreeing as u32, digits: digits.max(DIGITS as u32) }
+    Numbers::Close { points: agreeing as u32, digits: digits(fewest) }
+}
+
+/// Decimal digits for so many bits; where all values are exactly equal, as many as were asked for.
+fn digits(bits: u64) -> u32 {
+    if bits == u64::MAX { DIGITS as u32 } else { ((bits as f64 / std::f64::consts::LOG2_10) as u32).max(DIGITS as u32) }
 }
 
 fn separate(pool: &mut Pool, sides: [Id; 2], point: &Point, budget: &Budget) -> Option<Witness> {
@@ -212,6 +230,5 @@ pub(super) fn look_at_principal_values(
     if agreeing == 0 || (agreeing < 3 && !all.is_empty()) {
         return Numbers::NoPoints;
     }
-    let digits = (fewest.min(10_000) as f64 / std::f64::consts::LOG2_10) as u32;
-    Numbers::Close { points: agreeing, digits }
+    Numbers::Close { points: agreeing, digits: digits(fewest) }
 }

@@ -7,8 +7,8 @@ use crate::algebra::Normalizer;
 use crate::calculus::gradient;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{
-    Id, Kind, Pool, index_rows, is_binder, likely_columns, postorder, postorder_of, rebuild, substitute, substitute_map,
-    with_children,
+    Id, Kind, Pool, index_rows, is_binder, likely_columns, postorder, postorder_of, rebuild, substitute,
+    substitute_map, with_children,
 };
 use crate::functions::{Arity, FunctionId, Primitive};
 

@@ -82,6 +82,19 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// Whether random points, and so the seed, had a part in it.
+    pub fn is_random(&self) -> bool {
+        match self {
+            Basis::Identical | Basis::NormalForm | Basis::NoPoints | Basis::Budget => false,
+            Basis::Field { .. }
+            | Basis::Digits { .. }
+            | Basis::Complex { .. }
+            | Basis::Witness
+            | Basis::ComplexWitness
+            | Basis::Undecided => true,
+        }
+    }
+
     /// What it rests on, in words.
     pub fn text(&self, lang: Lang) -> String {
         let fill =
@@ -198,8 +211,26 @@ impl Shown {
         if self.imaginary == 0.0 {
             return short(self.real);
         }
+        if self.real == 0.0 {
+            return format!("{}i", short(self.imaginary));
+        }
         let sign = if self.imaginary < 0.0 { '-' } else { '+' };
         format!("{} {sign} {}i", short(self.real), short(self.imaginary.abs()))
+    }
+}
+
+impl Remark {
+    /// The remark as a sentence; names and conditions are written by `show`.
+    pub fn text(&self, lang: Lang, show: &dyn Fn(Id) -> String) -> String {
+        const LEFT: Wording = Wording::new("only on the left side: {names}", "只出现在左边:{names}");
+        const RIGHT: Wording = Wording::new("only on the right side: {names}", "只出现在右边:{names}");
+        const WHERE: Wording = Wording::new("equal for {condition}", "在 {condition} 时相等");
+        let list = |names: &[Id]| names.iter().map(|&name| show(name)).collect::<Vec<_>>().join(", ");
+        match self {
+            Remark::OnlyLeft(names) => LEFT.fill(lang, &[("names", &list(names))]),
+            Remark::OnlyRight(names) => RIGHT.fill(lang, &[("names", &list(names))]),
+            Remark::EqualWhere(condition) => WHERE.fill(lang, &[("condition", &show(*condition))]),
+        }
     }
 }
 
@@ -221,8 +252,6 @@ pub enum Remark {
     OnlyRight(Vec<Id>),
     /// The sides are equal where this condition holds, and were refuted elsewhere.
     EqualWhere(Id),
-    /// The left side is the derivative of this link of the chain: it was joined by "=".
-    DerivativeOf(Id),
 }
 
 /// What is said about a claim.

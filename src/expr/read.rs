@@ -91,11 +91,23 @@ impl Scope {
     /// assert_eq!(scope.read(&mut pool, r"\frac{x}{2").unwrap_err().code.id, "G0901");
     /// ```
     pub fn read(&mut self, pool: &mut Pool, text: &str) -> Result<Program, Diagnostic> {
+        self.read_as(pool, text, Last::Any)
+    }
+
+    /// As [`Scope::read`], for a text that says what is to be judged: its last statement is a claim also when a name
+    /// stands alone on the left, as in `y = sqrt(y^2)`.
+    pub fn read_claims(&mut self, pool: &mut Pool, text: &str) -> Result<Program, Diagnostic> {
+        self.read_as(pool, text, Last::Claim)
+    }
+
+    fn read_as(&mut self, pool: &mut Pool, text: &str, last: Last) -> Result<Program, Diagnostic> {
         let reading = self.reading(text)?;
+        let claim = if last == Last::Claim { reading.tree.statements.last().copied() } else { None };
         let mut reader = Reader {
-            declared: declared_in(&reading.tree).chain(self.declared.iter().cloned()).collect(),
+            declared: declared_in(&reading.tree, claim).chain(self.declared.iter().cloned()).collect(),
             indices: bound_in(&reading.tree),
             tree: &reading.tree,
+            claim,
             scope: self,
             values: Vec::new(),
         };
@@ -130,8 +142,14 @@ impl Scope {
             }
         }
         let declared = self.declared.clone();
-        let mut reader =
-            Reader { declared, indices: bound_in(tree), tree, scope: self, values: Vec::with_capacity(needed.len()) };
+        let mut reader = Reader {
+            declared,
+            indices: bound_in(tree),
+            tree,
+            claim: None,
+            scope: self,
+            values: Vec::with_capacity(needed.len()),
+        };
         for (id, needed) in tree.ids().zip(needed) {
             let span = tree.node(id).span;
             let value =
@@ -239,10 +257,17 @@ impl Pool {
     }
 }
 
-/// Names that the text itself introduces: left sides, parameters, indices.
-fn declared_in(tree: &Tree) -> impl Iterator<Item = String> + '_ {
-    let lefts = tree.statements.iter().filter_map(|&id| match tree.node(id).shape {
-        Shape::Relations(_) => tree.children(id).first().copied(),
+/// What the last statement of a text may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    Any,
+    Claim,
+}
+
+/// Names that the text itself introduces: left sides, parameters, indices. A claim introduces none by its left side.
+fn declared_in(tree: &Tree, claim: Option<TreeId>) -> impl Iterator<Item = String> + '_ {
+    let lefts = tree.statements.iter().filter_map(move |&id| match tree.node(id).shape {
+        Shape::Relations(_) if Some(id) != claim => tree.children(id).first().copied(),
         _ => None,
     });
     let names = lefts.flat_map(|left| match tree.node(left).shape {
@@ -281,6 +306,8 @@ struct FunctionDefinition {
 
 struct Reader<'r> {
     tree: &'r Tree,
+    /// The statement that is a claim whatever its shape.
+    claim: Option<TreeId>,
     scope: &'r mut Scope,
     declared: FxHashSet<String>,
     indices: FxHashSet<String>,
@@ -326,7 +353,8 @@ impl Reader<'_> {
         let [left, body] = self.tree.children(root) else { return None };
         let Shape::Call(name) = &self.tree.node(*left).shape else { return None };
         let parameters = self.tree.children(*left).iter().map(|&id| self.tree.name(id).map(str::to_owned));
-        let is_new = functions::lookup(name).is_none() && !KEYWORDS.iter().any(|row| row.name == &**name);
+        let is_claim = self.claim == Some(root) && self.scope.functions.contains_key(&**name);
+        let is_new = functions::lookup(name).is_none() && !KEYWORDS.iter().any(|row| row.name == &**name) && !is_claim;
         let parameters: Vec<String> = parameters.collect::<Option<_>>()?;
         (is_new && relations[..] == [Relation::Equal]).then(|| FunctionDefinition {
             name: name.to_string(),
@@ -352,7 +380,7 @@ impl Reader<'_> {
             return Ok(Statement::Expression(self.take(pool, id)?));
         };
         match (&relations[..], &members[..]) {
-            ([Relation::Equal], [name, value]) if pool.name(*name).is_some() => {
+            ([Relation::Equal], [name, value]) if pool.name(*name).is_some() && self.claim != Some(id) => {
                 let (name, value) = (*name, *value);
                 let text = pool.name(name).unwrap_or_default().to_owned();
                 if self.scope.definitions.iter().any(|(other, _)| *other == name) {
@@ -508,7 +536,6 @@ impl Reader<'_> {
         }
         if name == "indicator"
             && let [condition] = children
-            && let Some(Value::Relations(..)) = self.values.get(condition.index())
         {
             return self.indicator(pool, *condition).map(Value::Done);
         }
@@ -612,7 +639,7 @@ impl Reader<'_> {
 
     /// `indicator(a < b < c)` is the product of the indicators of its links.
     fn indicator(&mut self, pool: &mut Pool, condition: TreeId) -> Result<Id, Diagnostic> {
-        let wrong = || Diagnostic::new(&expression::CASES_SHAPE);
+        let wrong = || Diagnostic::new(&expression::NO_CONDITION);
         let function = functions::lookup("indicator").ok_or_else(wrong)?;
         let conditions = self.conditions(pool, condition)?.ok_or_else(wrong)?;
         let factors: Vec<Id> = conditions.into_iter().map(|condition| pool.call(function, &[condition])).collect();

@@ -1,13 +1,13 @@
 //! Owns the walks over expressions: visiting, rebuilding, substituting, asking what depends on what.
 //!
-//! Ids are a topological order (see [`super::pool`]), so a walk collects the reachable ids with a heap stack, sorts
-//! them, and then sees children before parents. Nothing here recurses.
+//! A walk sees children before parents, the first child first: an order that follows from the shape of the expression alone,
+//! not from what else the pool holds. The stack is on the heap; nothing here recurses.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pool::{Id, Kind, Pool};
 
-/// Everything reachable from `root`, each once, children before parents. O(n log n) in the number of distinct nodes.
+/// Everything reachable from `root`, each once, children before parents. Linear in the number of distinct nodes.
 ///
 /// ```
 /// use gradus::expr::{Pool, postorder};
@@ -23,14 +23,17 @@ pub fn postorder(pool: &Pool, root: Id) -> Vec<Id> {
 /// As [`postorder`], from several roots.
 pub fn postorder_of(pool: &Pool, roots: &[Id]) -> Vec<Id> {
     let mut seen = FxHashSet::default();
-    let mut stack = roots.to_vec();
-    while let Some(id) = stack.pop() {
-        if seen.insert(id) {
-            stack.extend_from_slice(pool.children(id));
+    let mut order = Vec::new();
+    // The mark says whether the children were pushed already.
+    let mut stack: Vec<(Id, bool)> = roots.iter().rev().map(|&root| (root, false)).collect();
+    while let Some((id, is_open)) = stack.pop() {
+        if is_open {
+            order.push(id);
+        } else if seen.insert(id) {
+            stack.push((id, true));
+            stack.extend(pool.children(id).iter().rev().map(|&child| (child, false)));
         }
     }
-    let mut order: Vec<Id> = seen.into_iter().collect();
-    order.sort_unstable();
     order
 }
 

@@ -2,11 +2,35 @@
 
 use super::{Minimum, Options, minimize};
 use crate::algebra::{Normalizer, Ratio};
+use crate::calculus::gradient;
 use crate::data::Table;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Id, Kind, Pool, variables};
+use crate::expr::{Id, Kind, Pool, index_rows, postorder, substitute, variables};
 use crate::number::Rational;
-use crate::solve::{LinearSystem, Solution};
+use crate::solve::inverse;
+
+use super::problem::Problem;
+use super::sums::Sums;
+
+/// `response = formula`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Model {
+    /// What was measured, in terms of columns: `y`, `ln(y)`.
+    pub response: Id,
+    /// The formula; names in it that are no columns are its parameters.
+    pub formula: Id,
+}
+
+/// What is made small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LossKind {
+    /// The mean of the squared residuals.
+    MeanSquare,
+    /// Their sum.
+    SumSquare,
+    /// Any expression, in which the value of the formula is called `yhat`; its mean over the rows when it has no sum.
+    Other(Id),
+}
 
 /// A fitted model.
 #[derive(Clone, Debug)]
@@ -15,104 +39,184 @@ pub struct Fit {
     pub minimum: Minimum,
     /// The sum of squared residuals, for squared losses.
     pub residual_sum: Option<f64>,
-    /// The part of the variance that the model explains.
+    /// The same exactly, where it is rational.
+    pub residual_exact: Option<Rational>,
+    /// The part of the squares that the model explains: about the mean when the model has a constant term, about zero when it
+    /// has none.
     pub r_squared: Option<f64>,
+    /// Whether [`Fit::r_squared`] is about the mean.
+    pub about_mean: bool,
+    /// Rows minus parameters.
+    pub degrees_of_freedom: i64,
 }
 
-/// The loss of `response = model` over the rows: `mse`, `sse`, or any expression in which the model's value is named
-/// `yhat`. And the parameters: names in the model that are no columns.
-pub fn loss_of_model(
-    pool: &mut Pool,
-    response: Id,
-    model: Id,
-    kind: Option<Id>,
-    mean: bool,
-    table: &Table,
-) -> (Id, Vec<Id>) {
-    let parameters: Vec<Id> = variables(pool, model)
-        .into_iter()
-        .filter(|&id| pool.name(id).is_some_and(|name| table.column(name).is_none()))
-        .collect();
-    let loss = match kind {
-        Some(expression) => {
-            let name = pool.symbol("yhat");
-            crate::expr::substitute(pool, expression, &[(name, model)])
-        }
-        None => {
-            let residual = pool.sub(response, model);
-            let two = pool.integer(2);
-            let square = pool.pow(residual, two);
-            pool.make(if mean { Kind::RowMean } else { Kind::RowSum }, &[square])
-        }
-    };
-    (loss, parameters)
-}
+impl Model {
+    /// Names in the formula that are no columns, in the order in which they were read.
+    pub fn parameters(&self, pool: &Pool, table: &Table) -> Vec<Id> {
+        let is_column = |id: Id| pool.name(id).is_none_or(|name| table.column(name).is_some());
+        variables(pool, self.formula).into_iter().filter(|&id| !is_column(id)).collect()
+    }
 
-/// Fits by minimizing the loss; for squared losses with a closed form the standard errors are σ²(XᵀX)⁻¹ with
-/// σ² = RSS/(n − p).
-pub fn fit(
-    pool: &mut Pool,
-    response: Id,
-    loss: Id,
-    parameters: &[Id],
-    table: &Table,
-    options: &Options,
-    squared: Option<Squared>,
-) -> Result<Fit, Diagnostic> {
-    let mut minimum = minimize(pool, loss, parameters, Some(table), options)?;
-    let (mut residual_sum, mut r_squared) = (None, None);
-    if let Some(kind) = squared {
-        let rows = table.rows() as i64;
-        let scale = if kind == Squared::Mean { Rational::from(rows) } else { Rational::ONE };
-        let float = minimum.loss_value.1.map(|value| value * scale.to_f64());
-        residual_sum = minimum.loss_value.0.as_ref().map(|exact| (exact * &scale).to_f64()).or(float);
-        if let Some(column) = pool.name(response).and_then(|name| table.column(name)) {
-            let (sum, square) = column.rationals().fold((Rational::ZERO, Rational::ZERO), |(sum, square), value| {
-                (&sum + &value, &square + &(&value * &value))
-            });
-            let mean_square = (&sum * &sum).checked_div(&Rational::from(rows));
-            let total = mean_square.map(|part| (&square - &part).to_f64());
-            r_squared =
-                residual_sum.zip(total).filter(|(_, total)| *total > 0.0).map(|(rest, total)| 1.0 - rest / total);
-        }
-        let free = rows - parameters.len() as i64;
-        if let (Some(reduced), Some(rest), true) = (minimum.reduced, residual_sum, free > 0)
-            && let Some(variances) = inverse_diagonal(pool, reduced, parameters)
-        {
-            let variance = rest / free as f64;
-            for (parameter, entry) in minimum.parameters.iter_mut().zip(variances) {
-                // The Hessian of the loss is 2/scale · XᵀX.
-                let entry = 2.0 * entry.to_f64() / scale.to_f64();
-                parameter.standard_error = Some((variance * entry).max(0.0).sqrt());
+    /// The loss over the rows.
+    pub fn loss(&self, pool: &mut Pool, kind: LossKind) -> Id {
+        let residual = pool.sub(self.response, self.formula);
+        let two = pool.integer(2);
+        let square = pool.pow(residual, two);
+        match kind {
+            LossKind::MeanSquare => pool.make(Kind::RowMean, &[square]),
+            LossKind::SumSquare => pool.make(Kind::RowSum, &[square]),
+            LossKind::Other(expression) => {
+                let name = pool.symbol("yhat");
+                let loss = substitute(pool, expression, &[(name, self.formula)]);
+                let has_sum = postorder(pool, loss)
+                    .into_iter()
+                    .any(|id| matches!(pool.kind(id), Kind::Sum | Kind::RowSum | Kind::RowMean));
+                if has_sum { loss } else { pool.make(Kind::RowMean, &[loss]) }
             }
         }
     }
-    Ok(Fit { minimum, residual_sum, r_squared })
 }
 
-/// Which squared loss was minimized.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Squared {
-    /// The mean of the squares.
-    Mean,
-    /// Their sum.
-    Sum,
+/// Fits by minimizing the loss. For squared losses of models that are linear in their parameters the standard errors are the
+/// roots of σ²(XᵀX)⁻¹ with σ² = RSS/(n − p), all of it exact up to the last root (Draper & Smith, Applied Regression
+/// Analysis, sec. 1.4).
+///
+/// ```
+/// use gradus::data::{Options as DataOptions, Table};
+/// use gradus::expr::{Pool, read};
+/// use gradus::minimize::{LossKind, Model, Options, fit};
+/// let mut pool = Pool::new();
+/// let model = Model { response: pool.symbol("y"), formula: read(&mut pool, "w*x + b").unwrap() };
+/// let table = Table::read("x,y\n1,1\n2,2\n3,4\n".as_bytes(), &DataOptions::default()).unwrap();
+/// let fit = fit(&mut pool, &model, LossKind::MeanSquare, &table, &Options::default()).unwrap();
+/// assert_eq!(fit.minimum.parameters[0].exact.as_ref().unwrap().to_string(), "3/2");
+/// assert_eq!(fit.residual_exact.unwrap().to_string(), "1/6");
+/// ```
+pub fn fit(
+    pool: &mut Pool,
+    model: &Model,
+    kind: LossKind,
+    table: &Table,
+    options: &Options,
+) -> Result<Fit, Diagnostic> {
+    let parameters = model.parameters(pool, table);
+    let loss = model.loss(pool, kind);
+    let minimum = minimize(pool, loss, &parameters, Some(table), options)?;
+    let rows = table.rows() as i64;
+    let mut fit = Fit {
+        minimum,
+        residual_sum: None,
+        residual_exact: None,
+        r_squared: None,
+        about_mean: has_constant_term(pool, model, &parameters),
+        degrees_of_freedom: rows - parameters.len() as i64,
+    };
+    let scale = match kind {
+        LossKind::MeanSquare => Rational::from(rows),
+        LossKind::SumSquare => Rational::ONE,
+        LossKind::Other(_) => return Ok(fit),
+    };
+    let (exact, float, _) = &fit.minimum.loss_value;
+    fit.residual_exact = exact.as_ref().map(|exact| exact * &scale);
+    fit.residual_sum = fit.residual_exact.as_ref().map(Rational::to_f64).or(float.map(|value| value * scale.to_f64()));
+    fit.r_squared = r_squared(pool, model, table, &fit)?;
+    standard_errors(pool, &mut fit, &scale, &parameters);
+    let converged = fit.minimum.stop.is_some_and(super::Stop::converged);
+    if converged && fit.minimum.parameters.iter().all(|parameter| parameter.standard_error.is_none()) {
+        let problem = Problem::new(pool, loss, &parameters, Some(table))?;
+        nonlinear_errors(pool, &problem, &mut fit, &scale)?;
+    }
+    Ok(fit)
 }
 
-/// The diagonal of the inverse Hessian of a quadratic loss with numbers for coefficients.
-fn inverse_diagonal(pool: &mut Pool, reduced: Id, parameters: &[Id]) -> Option<Vec<Rational>> {
+/// Whether a parameter stands for itself: its derivative is a number that isn't 0.
+fn has_constant_term(pool: &mut Pool, model: &Model, parameters: &[Id]) -> bool {
+    let Ok(slopes) = gradient(pool, model.formula, parameters) else { return false };
+    slopes.into_iter().any(|slope| pool.as_number(slope).is_some_and(|number| !number.is_zero()))
+}
+
+/// 1 − RSS/TSS; `None` when the response doesn't vary.
+fn r_squared(pool: &mut Pool, model: &Model, table: &Table, fit: &Fit) -> Result<Option<f64>, Diagnostic> {
+    let Some(residual) = fit.residual_sum else { return Ok(None) };
+    let two = pool.integer(2);
+    let square = pool.pow(model.response, two);
+    let sums = [square, model.response].map(|body| pool.make(Kind::RowSum, &[body]));
+    let columns: Vec<Id> = table.columns().iter().map(|column| pool.symbol(column.name())).collect();
+    let rows = Rational::from(table.rows() as i64);
+    let mut exact = Vec::new();
+    let mut floats = Vec::new();
+    for sum in sums {
+        let indexed = index_rows(pool, sum, &columns, Some(&rows));
+        exact.push(Sums::of(table).value(pool, indexed));
+        let problem = Problem { over: Vec::new(), table: Some(table), general: indexed, counts: Vec::new() };
+        if let Some(point) = problem.data_point(pool) {
+            floats.extend(crate::numeric::evaluate(pool, &[indexed], &point)?.first().map(|value| value.value));
+        }
+    }
+    let about_mean = |squares: &Rational, sum: &Rational| {
+        let part = (sum * sum).checked_div(&rows).filter(|_| fit.about_mean);
+        part.map_or_else(|| squares.clone(), |part| squares - &part)
+    };
+    if let [Some(squares), Some(sum)] = &exact[..] {
+        let total = about_mean(squares, sum);
+        let exact = fit.residual_exact.as_ref().and_then(|rest| rest.checked_div(&total));
+        let share = exact.map(|share| (&Rational::ONE - &share).to_f64());
+        return Ok(share.or((!total.is_zero()).then(|| 1.0 - residual / total.to_f64())));
+    }
+    if let [squares, sum] = floats[..] {
+        let total = if fit.about_mean { squares - sum * sum / rows.to_f64() } else { squares };
+        return Ok((total > 0.0).then(|| 1.0 - residual / total));
+    }
+    Ok(None)
+}
+
+/// The roots of the diagonal of σ²(XᵀX)⁻¹; the Hessian of the loss is 2/scale · XᵀX.
+fn standard_errors(pool: &mut Pool, fit: &mut Fit, scale: &Rational, parameters: &[Id]) {
+    let (Some(reduced), Some(free)) = (fit.minimum.reduced, Rational::from(fit.degrees_of_freedom).recip()) else {
+        return;
+    };
+    if free.is_negative() {
+        return;
+    }
+    let Some(inverse) = hessian(pool, reduced, parameters).and_then(|hessian| inverse(&hessian)) else { return };
+    let double = &Rational::from(2) * &scale.recip().unwrap_or(Rational::ONE);
+    for (at, (parameter, row)) in fit.minimum.parameters.iter_mut().zip(&inverse).enumerate() {
+        let Some(entry) = row.get(at) else { continue };
+        let entry = &(entry * &double) * &free;
+        let variance = match (&fit.residual_exact, fit.residual_sum) {
+            (Some(exact), _) => (exact * &entry).to_f64(),
+            (None, Some(float)) => float * entry.to_f64(),
+            (None, None) => continue,
+        };
+        parameter.standard_error = Some(variance.max(0.0).sqrt());
+    }
+}
+
+/// The roots of the diagonal of σ²(JᵀJ)⁻¹ with the Jacobian J of the residuals at the minimum (Seber & Wild, Nonlinear
+/// Regression, sec. 2.1.2).
+fn nonlinear_errors(pool: &mut Pool, problem: &Problem, fit: &mut Fit, scale: &Rational) -> Result<(), Diagnostic> {
+    let values: Option<Vec<f64>> = fit.minimum.parameters.iter().map(|parameter| parameter.value).collect();
+    let (Some(values), Some(residual)) = (values, fit.residual_sum) else { return Ok(()) };
+    if fit.degrees_of_freedom <= 0 {
+        return Ok(());
+    }
+    let Some(variances) = super::descent::variances(pool, problem, &values)? else { return Ok(()) };
+    let spread = residual / fit.degrees_of_freedom as f64 / scale.to_f64();
+    for (parameter, variance) in fit.minimum.parameters.iter_mut().zip(variances) {
+        parameter.standard_error = Some((spread * variance).sqrt()).filter(|error| error.is_finite());
+    }
+    Ok(())
+}
+
+/// The second derivatives of a quadratic polynomial with numbers for coefficients.
+fn hessian(pool: &mut Pool, reduced: Id, parameters: &[Id]) -> Option<Vec<Vec<Rational>>> {
     let mut normalizer = Normalizer::default();
     let unknowns: Vec<u32> = parameters.iter().map(|&id| normalizer.kernels.number(id)).collect();
-    let ratio = normalizer.ratio(pool, reduced).ok()?;
-    let bottom = ratio.bottom.as_constant()?.recip()?;
-    let gradient: Vec<_> = unknowns.iter().map(|&unknown| ratio.top.scaled(&bottom).derivative(unknown)).collect();
-    let system = LinearSystem::of(&gradient, &unknowns)?;
-    let mut diagonal = Vec::new();
-    for at in 0..parameters.len() {
-        let unit = (0..parameters.len()).map(|row| Ratio::constant(Rational::from(i64::from(row == at))));
-        let column = LinearSystem { matrix: system.matrix.clone(), right: unit.collect() };
-        let Solution::Unique { values, .. } = column.solve() else { return None };
-        diagonal.push(values.get(at)?.as_constant()?);
-    }
-    Some(diagonal)
+    let ratio: Ratio = normalizer.ratio(pool, reduced).ok()?;
+    let polynomial = ratio.top.scaled(&ratio.bottom.as_constant()?.recip()?);
+    let row = |&i: &u32| {
+        let slope = polynomial.derivative(i);
+        unknowns.iter().map(|&j| slope.derivative(j).as_constant()).collect()
+    };
+    unknowns.iter().map(row).collect()
 }

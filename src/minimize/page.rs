@@ -1,14 +1,18 @@
 //! Owns the page of a minimum: sections with their derivations, equations, facts and tables.
 
-use super::{Minimum, Piece};
-use crate::expr::{Id, Kind, Pool, rebuild, with_children};
+use super::report::{Argument, Head, Piece};
+use super::{Iteration, Minimum};
+use crate::algebra::fold;
+use crate::expr::{Id, Kind, Pool, postorder, rebuild, with_children};
 use crate::render::{Block, Chain, ChainLine, Context, Formula, Inline, Page, Sign, derivation};
-use crate::steps::Level;
+use crate::solve::{Equation, Use};
+use crate::steps::{Level, Rule};
 use crate::wording::{Lang, Wording};
 
 const ITERATION: Wording = Wording::new("iteration", "迭代");
 const LOSS: Wording = Wording::new("L", "L");
 const GRADIENT: Wording = Wording::new("|∇L|", "|∇L|");
+const GIVEN: Wording = Wording::new("derivative set to zero", "令导数为零");
 const DECIMAL: Wording = Wording::new("In decimals: ", "小数形式:");
 
 /// The page at a level of detail.
@@ -16,91 +20,200 @@ pub fn page(pool: &mut Pool, minimum: &Minimum, level: Level, lang: Lang) -> Pag
     let mut page = Page::new(lang);
     let over: Vec<Id> = minimum.parameters.iter().map(|parameter| parameter.symbol).collect();
     let context = Context { lang, partial: over.len() > 1 };
+    let writer = Writer { over: &over, level, lang, context: &context };
     for section in &minimum.sections {
-        page.push(Block::Heading(2, vec![Inline::Text(section.title.text(lang).to_owned())]));
+        page.push(Block::Heading(2, writer.text(section.title)));
         for piece in &section.pieces {
-            write(pool, &mut page, piece, &over, level, lang, &context);
+            writer.write(pool, &mut page, piece);
         }
     }
     page.blocks.extend(derivation::conditions(pool, &minimum.conditions, lang, &context));
     page
 }
 
-fn write(pool: &mut Pool, page: &mut Page, piece: &Piece, over: &[Id], level: Level, lang: Lang, context: &Context) {
-    let formula = |pool: &Pool, id: Id| Formula::of(pool, id, context);
-    match piece {
-        Piece::Derivation(steps) => {
-            for block in derivation::blocks(pool, steps, level, lang, context) {
-                page.push(block);
+/// Draws the pieces of one page.
+struct Writer<'w> {
+    over: &'w [Id],
+    level: Level,
+    lang: Lang,
+    context: &'w Context,
+}
+
+impl Writer<'_> {
+    fn formula(&self, pool: &Pool, id: Id) -> Formula {
+        Formula::of(pool, id, self.context)
+    }
+
+    /// L(w, b), or L at values.
+    fn loss(&self, pool: &mut Pool, arguments: &[Id]) -> Formula {
+        let name = pool.symbol("L");
+        let arguments: Vec<Formula> = arguments.iter().map(|&id| self.formula(pool, id)).collect();
+        Formula::application(self.formula(pool, name), arguments)
+    }
+
+    fn text(&self, wording: Wording) -> Vec<Inline> {
+        vec![Inline::Text(wording.text(self.lang).to_owned())]
+    }
+
+    fn write(&self, pool: &mut Pool, page: &mut Page, piece: &Piece) {
+        match piece {
+            Piece::Derivation(steps) => {
+                page.blocks.extend(derivation::blocks(pool, steps, self.level, self.lang, self.context));
             }
-        }
-        Piece::Chain(left, rights) => {
-            let arguments = over.iter().map(|&id| formula(pool, id));
-            let left = Formula::application(formula(pool, *left), arguments.collect::<Vec<_>>());
-            let lines = rights.iter().enumerate().map(|(at, (right, rule))| ChainLine {
-                sign: Sign::Equal,
-                right: formula(pool, *right),
-                reason: match at {
-                    0 => Vec::new(),
-                    _ => vec![Inline::Text(rule.name.text(lang).to_owned())],
-                },
-            });
-            page.push(Block::Chain(Chain { left, lines: lines.collect() }));
-        }
-        Piece::Equation(left, right) => {
-            let mut equation = Formula::relation(formula(pool, *left), Sign::Equal, formula(pool, *right));
-            let decimal = pool.as_number(*right).filter(|value| !value.is_integer());
-            if let Some(value) = decimal {
-                let sign = if value.to_decimal().is_some() { Sign::Equal } else { Sign::Approximately };
-                let text = value.to_decimal().unwrap_or_else(|| format!("{:.10}", value.to_f64()));
-                equation = Formula::relation(equation, sign, Formula::word(&text));
+            Piece::Chain(head, rights) => page.push(self.chain(pool, *head, rights)),
+            Piece::Equation(left, right) => {
+                let equation = Formula::relation(self.formula(pool, *left), Sign::Equal, self.formula(pool, *right));
+                page.push(Block::Formula(with_decimal(pool, equation, *right)));
             }
-            page.push(Block::Formula(equation));
-        }
-        Piece::Decimal(id) => {
-            if let Some(decimal) = decimals(pool, *id) {
-                page.push(Block::Paragraph(vec![
-                    Inline::Text(DECIMAL.text(lang).to_owned()),
-                    Inline::Math(formula(pool, decimal)),
-                ]));
+            Piece::Numbered(equation) => self.numbered(pool, page, equation, self.text(GIVEN)),
+            Piece::Move(step) => {
+                let mut reason = vec![Inline::Text(step.rule.name.text(self.lang).to_owned())];
+                reason.extend(self.uses(pool, &step.uses));
+                self.numbered(pool, page, &step.equation, reason);
+                page.blocks.extend(derivation::conditions(pool, &step.conditions, self.lang, self.context));
             }
-        }
-        Piece::Fact(id) => {
-            page.push(Block::Formula(formula(pool, *id)));
-        }
-        Piece::Remark(wording, arguments) => {
-            let filled: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            page.say(wording.fill(lang, &filled));
-        }
-        Piece::Update(parameter, loss) => {
-            let (eta, slope) = (pool.symbol("eta"), pool.derivative(*loss, &[*parameter]));
-            let step = pool.mul(&[eta, slope]);
-            let next = pool.sub(*parameter, step);
-            page.push(Block::Formula(Formula::relation(formula(pool, *parameter), Sign::Becomes, formula(pool, next))));
-        }
-        Piece::Trace(names, iterations) => {
-            let mut head = vec![vec![Inline::Text(ITERATION.text(lang).to_owned())]];
-            head.extend(names.iter().map(|&name| vec![Inline::Math(formula(pool, name))]));
-            head.extend([LOSS, GRADIENT].map(|word| vec![Inline::Text(word.text(lang).to_owned())]));
-            let mut rows = vec![head];
-            for iteration in iterations {
-                let numbers = iteration.values.iter().chain([&iteration.loss, &iteration.gradient]);
-                let mut row = vec![vec![Inline::Text(iteration.number.to_string())]];
-                row.extend(numbers.map(|number| vec![Inline::Text(shortened(*number))]));
-                rows.push(row);
+            Piece::Decimal(id) => {
+                if let Some(decimal) = decimals(pool, *id) {
+                    let mut inlines = self.text(DECIMAL);
+                    inlines.push(Inline::Math(self.formula(pool, decimal)));
+                    page.push(Block::Paragraph(inlines));
+                }
             }
-            page.push(Block::Table(rows));
+            Piece::Fact(id) => page.push(Block::Formula(self.formula(pool, *id))),
+            Piece::Law(rule) => {
+                let mut inlines = self.text(rule.name);
+                inlines.push(Inline::Text(if self.lang == Lang::En { ": " } else { ":" }.to_owned()));
+                inlines.extend(self.text(rule.why));
+                page.push(Block::Paragraph(inlines));
+            }
+            Piece::Remark(wording, arguments) => {
+                page.push(Block::Paragraph(self.filled(pool, *wording, arguments)));
+            }
+            Piece::Sums(sums) => {
+                for (sum, value) in sums {
+                    let number = pool.number(value);
+                    let equation = Formula::relation(self.formula(pool, *sum), Sign::Equal, self.formula(pool, number));
+                    page.push(Block::Formula(with_decimal(pool, equation, number)));
+                }
+            }
+            Piece::LossAt(values, value) => {
+                // Formulas for arguments would hide the value.
+                let short = values.iter().all(|&id| pool.as_number(id).is_some() || postorder(pool, id).len() <= 8);
+                let left = if short { self.loss(pool, values) } else { Formula::name("L_min") };
+                let equation = Formula::relation(left, Sign::Equal, self.formula(pool, *value));
+                page.push(Block::Formula(with_decimal(pool, equation, *value)));
+            }
+            Piece::Becomes(target, formula) => {
+                let (left, right) = (self.formula(pool, *target), self.formula(pool, *formula));
+                page.push(Block::Formula(Formula::relation(left, Sign::Becomes, right)));
+            }
+            Piece::Found(values, loss) => {
+                let name = pool.symbol("L");
+                for (id, value) in values.iter().chain(&[(name, *loss)]) {
+                    let number = Formula::word(&Minimum::long(*value));
+                    let left = self.formula(pool, *id);
+                    page.push(Block::Formula(Formula::relation(left, Sign::Approximately, number)));
+                }
+            }
+            Piece::Trace(names, iterations) => page.push(self.trace(pool, names, iterations)),
         }
+    }
+
+    fn chain(&self, pool: &mut Pool, head: Head, rights: &[(Id, &'static Rule)]) -> Block {
+        let left = match head {
+            Head::Loss => self.loss(pool, self.over),
+            Head::Of(id) => self.formula(pool, id),
+        };
+        let lines = rights.iter().enumerate().map(|(at, (right, rule))| ChainLine {
+            sign: Sign::Equal,
+            right: self.formula(pool, *right),
+            reason: if at == 0 || self.level == Level::None { Vec::new() } else { self.text(rule.name) },
+        });
+        let mut lines: Vec<ChainLine> = lines.collect();
+        if self.level == Level::None && lines.len() > 1 {
+            lines.drain(..lines.len() - 1);
+        }
+        Block::Chain(Chain { left, lines })
+    }
+
+    /// The number of an equation and where it comes from, then the equation.
+    fn numbered(&self, pool: &mut Pool, page: &mut Page, equation: &Equation, reason: Vec<Inline>) {
+        if self.level != Level::None {
+            let mut line = vec![Inline::Text(format!("({}) ", equation.number))];
+            line.extend(reason);
+            page.push(Block::Paragraph(line));
+        }
+        let (left, right) = (self.formula(pool, equation.left), self.formula(pool, equation.right));
+        let relation = Formula::relation(left, Sign::Equal, right);
+        page.push(Block::Formula(with_decimal(pool, relation, equation.right)));
+    }
+
+    /// `: 2·(3) − (4)`, or `: (3), (4)` where nothing is added up.
+    fn uses(&self, pool: &mut Pool, uses: &[Use]) -> Vec<Inline> {
+        let mut inlines = Vec::new();
+        for (at, used) in uses.iter().enumerate() {
+            let mark = format!("({})", used.equation);
+            let Some(factor) = used.factor else {
+                inlines.push(Inline::Text(format!("{}{mark}", if at == 0 { ": " } else { ", " })));
+                continue;
+            };
+            let (minus, size) = fold::unsigned(pool, factor);
+            let sign = match (at, minus) {
+                (0, false) => ": ",
+                (0, true) => ": −",
+                (_, false) => " + ",
+                (_, true) => " − ",
+            };
+            inlines.push(Inline::Text(sign.to_owned()));
+            if !pool.is_integer(size, 1) {
+                let bracket = pool.kind(size) == Kind::Add;
+                inlines.extend(bracket.then(|| Inline::Text("(".to_owned())));
+                inlines.push(Inline::Math(self.formula(pool, size)));
+                inlines.push(Inline::Text(if bracket { ")·" } else { "·" }.to_owned()));
+            }
+            inlines.push(Inline::Text(mark));
+        }
+        inlines
+    }
+
+    /// A sentence whose holes are filled with words and formulas.
+    fn filled(&self, pool: &Pool, wording: Wording, arguments: &[(&'static str, Argument)]) -> Vec<Inline> {
+        let mut inlines = Vec::new();
+        let mut rest = wording.text(self.lang);
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, tail)) = after.split_once('}') else { break };
+            inlines.push(Inline::Text(before.to_owned()));
+            inlines.extend(arguments.iter().find(|(key, _)| *key == name).map(|(_, argument)| match argument {
+                Argument::Text(text) => Inline::Text(text.clone()),
+                Argument::Formula(id) => Inline::Math(self.formula(pool, *id)),
+            }));
+            rest = tail;
+        }
+        inlines.push(Inline::Text(rest.to_owned()));
+        inlines
+    }
+
+    fn trace(&self, pool: &Pool, names: &[Id], iterations: &[Iteration]) -> Block {
+        let mut head = vec![self.text(ITERATION)];
+        head.extend(names.iter().map(|&name| vec![Inline::Math(self.formula(pool, name))]));
+        head.extend([self.text(LOSS), self.text(GRADIENT)]);
+        let mut rows = vec![head];
+        for iteration in iterations {
+            let numbers = iteration.values.iter().chain([&iteration.loss, &iteration.gradient]);
+            let mut row = vec![vec![Inline::Text(iteration.number.to_string())]];
+            row.extend(numbers.map(|number| vec![Inline::Text(Minimum::short(*number))]));
+            rows.push(row);
+        }
+        Block::Table(rows)
     }
 }
 
-/// Eight significant digits.
-fn shortened(number: f64) -> String {
-    if number != 0.0 && (number.abs() < 1e-4 || number.abs() >= 1e8) {
-        format!("{number:.4e}")
-    } else {
-        format!("{number:.8}")
-    }
+/// An equation with the decimal form of its right side behind it, when that is a fraction.
+fn with_decimal(pool: &Pool, equation: Formula, right: Id) -> Formula {
+    let Some(value) = pool.as_number(right).filter(|value| !value.is_integer()) else { return equation };
+    let sign = if value.to_decimal().is_some() { Sign::Equal } else { Sign::Approximately };
+    let text = value.to_decimal().unwrap_or_else(|| Minimum::short(value.to_f64()));
+    Formula::relation(equation, sign, Formula::word(&text))
 }
 
 /// The expression with its fractions as decimals; `None` when one has no finite decimal form or there is none.

@@ -82,6 +82,10 @@ fn power(base: Value, exponent: Value) -> Value {
     if (base.value == 0.0 && exponent.value <= 0.0) || (base.value < 0.0 && !whole) {
         return Value::UNDEFINED;
     }
+    if whole && exponent.value.abs() <= SMALL_EXPONENT {
+        let power = repeated(base, exponent.value.abs() as u32);
+        return if exponent.value < 0.0 { divide(Value::exact(1.0), power) } else { power };
+    }
     if whole && exponent.value.abs() <= 1e9 {
         let value = base.value.powi(exponent.value as i32);
         let slope = exponent.value.abs() * (value / base.value).abs();
@@ -92,6 +96,24 @@ fn power(base: Value, exponent: Value) -> Value {
         ));
     }
     sensitive(|arguments| arguments[0].powf(arguments[1]), Positivity::Positive, &[base, exponent])
+}
+
+/// Whole exponents up to this size are products, so that powers of small whole numbers stay exact.
+const SMALL_EXPONENT: f64 = 64.0;
+
+/// Squares and multiplies (Knuth, "The Art of Computer Programming" 2, 4.6.3, algorithm A).
+fn repeated(base: Value, exponent: u32) -> Value {
+    let (mut power, mut square, mut rest) = (Value::exact(1.0), base, exponent);
+    while rest > 0 {
+        if rest % 2 == 1 {
+            power = multiply(power, square);
+        }
+        rest /= 2;
+        if rest > 0 {
+            square = multiply(square, square);
+        }
+    }
+    power
 }
 
 /// A comparison is 1 or 0; undefined when a side is, or when the errors leave it open.

@@ -190,7 +190,11 @@ impl Plane<'_> {
     /// exp(b ln a).
     pub(super) fn pow(&mut self, a: &Complex, b: &Complex) -> Enclosed {
         if a.is_zero() {
-            return if b.re.sign() == Some(Ordering::Greater) { Ok(Complex::integer(0)) } else { Err(Obstacle::Outside) };
+            return if b.re.sign() == Some(Ordering::Greater) {
+                Ok(Complex::integer(0))
+            } else {
+                Err(Obstacle::Outside)
+            };
         }
         let logarithm = self.ln(a)?;
         let product = self.mul(b, &logarithm)?;

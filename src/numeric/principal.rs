@@ -73,7 +73,8 @@ pub fn meet_principal(
                 }
             }
             (a, b) => {
-                let hopeless = |side: &Enclosed| matches!(side, Err(Obstacle::Outside | Obstacle::Budget | Obstacle::TooLarge));
+                let hopeless =
+                    |side: &Enclosed| matches!(side, Err(Obstacle::Outside | Obstacle::Budget | Obstacle::TooLarge));
                 if hopeless(&a) || hopeless(&b) {
                     return best;
                 }
@@ -84,13 +85,7 @@ pub fn meet_principal(
     best
 }
 
-fn node(
-    pool: &Pool,
-    id: Id,
-    known: &FxHashMap<Id, Enclosed>,
-    point: &ExactPoint,
-    plane: &mut Plane,
-) -> Enclosed {
+fn node(pool: &Pool, id: Id, known: &FxHashMap<Id, Enclosed>, point: &ExactPoint, plane: &mut Plane) -> Enclosed {
     let get = |id: &Id| known.get(id).cloned().unwrap_or(Err(Obstacle::Outside));
     match (pool.kind(id), pool.children(id)) {
         (Kind::Number(number), _) => Ok(Complex::real(plane.0.rational(pool.number_value(number))?)),

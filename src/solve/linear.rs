@@ -1,126 +1,422 @@
-//! Owns linear systems with coefficients that are quotients of polynomials: elimination and back substitution.
+//! Owns linear systems of any size with coefficients that are numbers or rational functions.
+//!
+//! Unknowns are eliminated from the last to the first and found from the first to the last, as one does by hand.
+//! Elimination is free of fractions and divides by the pivot before last where that leaves nothing (Bareiss 1968), so
+//! that numbers and formulas stay as short as the determinants that they are.
 
-use crate::algebra::{Polynomial, Ratio};
+use super::equation::{Equation, Move, Use};
+use super::row::Row;
+use crate::algebra::{Normalizer, Polynomial, Ratio, TERM_LIMIT, decide, fold};
+use crate::diagnostic::{Diagnostic, deriving, expression, solving};
+use crate::expr::{Id, Pool};
+use crate::language::Relation;
+use crate::number::Rational;
+use crate::render::plain;
+use crate::steps::Rule;
+use crate::steps::rules::solving as rules;
 
-/// Terms that a coefficient may grow to.
-const LIMIT: usize = 20_000;
+/// Systems with more unknowns than this are refused.
+pub const UNKNOWN_LIMIT: usize = 200;
 
-/// `A x = c`: rows of coefficients, and the right sides.
+/// A system: each expression is to be zero.
 #[derive(Clone, Debug)]
-pub struct LinearSystem {
-    /// A, row by row.
-    pub matrix: Vec<Vec<Ratio>>,
-    /// c.
-    pub right: Vec<Ratio>,
+pub struct Linear<'s> {
+    /// Left sides, whose right sides are 0.
+    pub equations: &'s [Id],
+    /// What is looked for.
+    pub unknowns: &'s [Id],
+    /// Symbols that are known to be above zero, such as a number of rows.
+    pub positive: &'s [Id],
 }
 
-/// What solves a system.
-#[derive(Clone, Debug)]
-pub enum Solution {
-    /// One value for each unknown, given that the determinant isn't zero.
-    Unique {
-        /// The values.
-        values: Vec<Ratio>,
-        /// The determinant of A.
-        determinant: Ratio,
+/// What the unknowns can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinearOutcome {
+    /// One value for each unknown.
+    Unique(Vec<Id>),
+    /// No values: the equation of this number can't hold.
+    None(usize),
+    /// Any values of the free unknowns (by position); the others follow from them.
+    Many {
+        /// One value for each unknown; that of a free unknown is itself.
+        values: Vec<Id>,
+        /// Positions of the free unknowns.
+        free: Vec<usize>,
     },
-    /// The rows depend on each other: no solution or infinitely many.
-    Singular,
-    /// Coefficients grew past the limit.
-    TooLarge,
 }
 
-impl LinearSystem {
-    /// Reads equations `polynomial = 0` in the unknowns; `None` when one isn't linear in them.
-    ///
-    /// ```
-    /// use gradus::algebra::{Polynomial, Ratio};
-    /// use gradus::solve::{LinearSystem, Solution};
-    /// // 2x − 6 = 0
-    /// let x = Polynomial::variable(0);
-    /// let equation = x.scaled(&2.into()).minus(&Polynomial::constant(6.into()));
-    /// let system = LinearSystem::of(&[equation], &[0]).unwrap();
-    /// let Solution::Unique { values, .. } = system.solve() else { panic!() };
-    /// assert_eq!(values[0], Ratio::constant(3.into()));
-    /// assert!(LinearSystem::of(&[x.times(&x)], &[0]).is_none());
-    /// ```
-    pub fn of(equations: &[Polynomial], unknowns: &[u32]) -> Option<Self> {
-        let (mut matrix, mut right) = (Vec::new(), Vec::new());
-        for equation in equations {
-            let mut rest = equation.clone();
-            let mut row = Vec::new();
-            for &unknown in unknowns {
-                let coefficients = rest.coefficients_in(unknown);
-                let [constant, others @ ..] = &coefficients[..] else { return None };
-                let coefficient = match others {
-                    [] => Polynomial::zero(),
-                    [one] => one.clone(),
-                    _ => return None,
-                };
-                if coefficient.variables().iter().any(|variable| unknowns.contains(variable)) {
-                    return None;
-                }
-                row.push(Ratio::whole(coefficient));
-                rest = constant.clone();
-            }
-            matrix.push(row);
-            right.push(Ratio::whole(rest).negative());
+/// How a system was solved.
+#[derive(Clone, Debug)]
+pub struct LinearSolution {
+    /// The equations as given, numbered from 1.
+    pub given: Vec<Equation>,
+    /// What was done, in order.
+    pub moves: Vec<Move>,
+    /// What came out.
+    pub outcome: LinearOutcome,
+    /// Undecided conditions (`Compare` nodes) for the outcome.
+    pub conditions: Vec<Id>,
+    /// Solved for one unknown at a time in terms of the ones before it, where that is shorter than the value: b = ȳ − w·x̄.
+    pub staged: Vec<Id>,
+}
+
+/// Whether each of `equations` is linear in the unknowns.
+pub fn is_linear(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    equations: &[Id],
+    unknowns: &[Id],
+) -> Result<bool, Diagnostic> {
+    let numbers: Vec<u32> = unknowns.iter().map(|&unknown| normalizer.kernels.number(unknown)).collect();
+    for &equation in equations {
+        let ratio = normalizer.ratio(pool, equation)?;
+        if Row::read(pool, normalizer, &ratio, &numbers, 0).is_none() || hidden(pool, normalizer, &ratio, unknowns) {
+            return Ok(false);
         }
-        Some(LinearSystem { matrix, right })
     }
+    Ok(true)
+}
 
-    /// Gauss's elimination with exact coefficients: O(n³) operations on quotients of polynomials.
-    pub fn solve(&self) -> Solution {
-        self.eliminate().unwrap_or(Solution::TooLarge)
+/// Whether an unknown stands inside a kernel other than itself.
+fn hidden(pool: &Pool, normalizer: &Normalizer, ratio: &Ratio, unknowns: &[Id]) -> bool {
+    [&ratio.top, &ratio.bottom].iter().flat_map(|p| p.variables()).any(|variable| {
+        normalizer.kernels.id(variable).is_some_and(|id| {
+            !unknowns.contains(&id) && unknowns.iter().any(|&unknown| crate::expr::occurs(pool, id, unknown))
+        })
+    })
+}
+
+/// Solves a linear system; every step is recorded, and the result is checked by putting it in. An error when the system
+/// isn't linear or too large.
+///
+/// ```
+/// use gradus::algebra::Normalizer;
+/// use gradus::expr::{Pool, read};
+/// use gradus::solve::{Linear, LinearOutcome, solve_linear};
+/// let mut pool = Pool::new();
+/// let equations = ["3*w + b - 3", "5*w + 2*b - 5"].map(|text| read(&mut pool, text).unwrap());
+/// let unknowns = [pool.symbol("w"), pool.symbol("b")];
+/// let system = Linear { equations: &equations, unknowns: &unknowns, positive: &[] };
+/// let solution = solve_linear(&mut pool, &mut Normalizer::default(), &system).unwrap();
+/// assert_eq!(solution.outcome, LinearOutcome::Unique(vec![pool.integer(1), pool.integer(0)]));
+/// // w^2 isn't linear.
+/// let square = [read(&mut pool, "w^2 - 1").unwrap()];
+/// let system = Linear { equations: &square, unknowns: &unknowns[..1], positive: &[] };
+/// assert_eq!(solve_linear(&mut pool, &mut Normalizer::default(), &system).unwrap_err().code.id, "G0505");
+/// ```
+pub fn solve_linear(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    system: &Linear,
+) -> Result<LinearSolution, Diagnostic> {
+    if system.unknowns.len() > UNKNOWN_LIMIT {
+        let what = format!("{} × {}", system.equations.len(), system.unknowns.len());
+        return Err(Diagnostic::new(&expression::BUDGET).with("what", what).with("limit", UNKNOWN_LIMIT));
     }
+    let mut elimination = Elimination::open(pool, normalizer, system)?;
+    let given = elimination.given.clone();
+    let pivots = elimination.eliminate(pool, normalizer)?;
+    let found = elimination.find(pool, normalizer, pivots)?;
+    elimination.check(pool, &found)?;
+    Ok(LinearSolution {
+        given,
+        moves: elimination.moves,
+        outcome: found.outcome,
+        conditions: found.conditions,
+        staged: found.staged,
+    })
+}
 
-    fn eliminate(&self) -> Option<Solution> {
-        let size = self.matrix.len();
-        let mut rows: Vec<Vec<Ratio>> = self
-            .matrix
-            .iter()
-            .zip(&self.right)
-            .map(|(row, right)| row.iter().cloned().chain([right.clone()]).collect())
-            .collect();
-        let mut determinant = Ratio::constant(1.into());
-        for at in 0..size {
-            // The pivot with the fewest terms keeps the numbers short.
-            let pivot = (at..size)
-                .filter(|&row| rows.get(row).and_then(|row| row.get(at)).is_some_and(|entry| !entry.is_zero()))
-                .min_by_key(|&row| rows[row][at].top.terms().len() + rows[row][at].bottom.terms().len());
-            let Some(pivot) = pivot else { return Some(Solution::Singular) };
-            if pivot != at {
-                rows.swap(pivot, at);
-                determinant = determinant.negative();
+/// A row that one unknown is found from.
+struct Pivot {
+    column: usize,
+    row: Row,
+}
+
+struct Found {
+    outcome: LinearOutcome,
+    values: Vec<Option<Ratio>>,
+    conditions: Vec<Id>,
+    staged: Vec<Id>,
+}
+
+struct Elimination<'s> {
+    system: &'s Linear<'s>,
+    given: Vec<Equation>,
+    rows: Vec<Row>,
+    cleared: Vec<Row>,
+    moves: Vec<Move>,
+    next: usize,
+    /// Whether each division by the pivot before last left nothing: then the last pivot is the determinant.
+    exact: bool,
+}
+
+impl<'s> Elimination<'s> {
+    fn open(pool: &mut Pool, normalizer: &mut Normalizer, system: &'s Linear<'s>) -> Result<Self, Diagnostic> {
+        let numbers: Vec<u32> = system.unknowns.iter().map(|&unknown| normalizer.kernels.number(unknown)).collect();
+        let zero = pool.integer(0);
+        let given: Vec<Equation> =
+            (1..).zip(system.equations).map(|(number, &left)| Equation { number, left, right: zero }).collect();
+        let next = given.len() + 1;
+        let mut elimination =
+            Elimination { system, given, rows: Vec::new(), cleared: Vec::new(), moves: Vec::new(), next, exact: true };
+        for (number, &equation) in (1..).zip(system.equations) {
+            let ratio = normalizer.ratio(pool, equation)?;
+            let read = Row::read(pool, normalizer, &ratio, &numbers, number);
+            let Some((mut row, factor)) = read.filter(|_| !hidden(pool, normalizer, &ratio, system.unknowns)) else {
+                return Err(Diagnostic::new(&solving::NOT_LINEAR).with("equation", plain(pool, equation)));
+            };
+            let (left, right) = row.write(pool, normalizer, system.unknowns);
+            // An equation without unknowns says what it says already.
+            if !row.is_empty() && (left, right) != (equation, zero) {
+                let factor = normalizer.write(pool, &factor);
+                let uses = vec![Use { equation: number, factor: Some(factor) }];
+                row.number = elimination.record(&rules::STANDARD_FORM, uses, (left, right), Vec::new());
             }
-            let lead = rows.get(at)?.clone();
-            let inverse = lead.get(at)?.inverse()?;
-            determinant = determinant.times(lead.get(at)?, LIMIT)?;
-            for (below, row) in rows.iter_mut().enumerate() {
-                if below == at || row.get(at)?.is_zero() {
+            elimination.rows.push(row);
+        }
+        elimination.cleared = elimination.rows.clone();
+        Ok(elimination)
+    }
+
+    fn record(&mut self, rule: &'static Rule, uses: Vec<Use>, sides: (Id, Id), conditions: Vec<Id>) -> usize {
+        let number = self.next;
+        self.next += 1;
+        let equation = Equation { number, left: sides.0, right: sides.1 };
+        self.moves.push(Move { rule, uses, equation, conditions });
+        number
+    }
+
+    /// Takes one unknown after the other out of the rows, the last one first.
+    fn eliminate(&mut self, pool: &mut Pool, normalizer: &mut Normalizer) -> Result<Vec<Pivot>, Diagnostic> {
+        let mut pivots = Vec::new();
+        let mut before = Polynomial::one();
+        for column in (0..self.system.unknowns.len()).rev() {
+            let best =
+                (0..self.rows.len()).filter_map(|at| Some((self.weight(pool, normalizer, at, column)?, at))).min();
+            let Some((_, at)) = best else { continue };
+            let pivot = self.rows.remove(at);
+            let Some(lead) = pivot.coefficients.get(column).cloned() else { continue };
+            for at in 0..self.rows.len() {
+                let Some(row) = self.rows.get(at) else { continue };
+                let Some(entry) = row.coefficients.get(column).filter(|entry| !entry.is_zero()) else {
+                    self.exact &= lead.as_constant().is_some();
                     continue;
+                };
+                let too_large = || Diagnostic::new(&expression::EXPANSION).with("limit", TERM_LIMIT);
+                let combined = row.combined(&lead, &pivot, entry, &before).ok_or_else(too_large)?;
+                let combined = combined.with_leading_plus(pool, normalizer);
+                self.exact &= combined.divided;
+                let uses = [(row.number, &combined.factors.0), (pivot.number, &combined.factors.1)]
+                    .map(|(equation, factor)| Use { equation, factor: Some(normalizer.write(pool, factor)) });
+                let mut uses = uses.to_vec();
+                if combined.factors.0.as_constant().is_some_and(|factor| factor.is_negative()) {
+                    uses.reverse();
                 }
-                let factor = row.get(at)?.times(&inverse, LIMIT)?.negative();
-                for (entry, leading) in row.iter_mut().zip(&lead) {
-                    *entry = entry.plus(&factor.times(leading, LIMIT)?, LIMIT)?;
+                let mut row = combined.row;
+                let sides = row.write(pool, normalizer, self.system.unknowns);
+                row.number = self.record(&rules::ELIMINATE, uses, sides, Vec::new());
+                if let Some(slot) = self.rows.get_mut(at) {
+                    *slot = row;
+                }
+            }
+            before = lead;
+            pivots.push(Pivot { column, row: pivot });
+        }
+        pivots.reverse();
+        Ok(pivots)
+    }
+
+    /// How unwelcome a row is as the one that an unknown is found from; `None` where the unknown isn't in it. Numbers before
+    /// formulas, what can't be zero before what can, short before long, one unknown before several, later before earlier.
+    fn weight(
+        &self,
+        pool: &mut Pool,
+        normalizer: &Normalizer,
+        at: usize,
+        column: usize,
+    ) -> Option<(bool, bool, usize, usize, usize, usize)> {
+        let row = self.rows.get(at)?;
+        let entry = row.coefficients.get(column).filter(|entry| !entry.is_zero())?;
+        let number = entry.as_constant();
+        let may_be_zero = number.is_none() && !self.is_nonzero(pool, normalizer, entry);
+        let bits = number.as_ref().map_or(0, Rational::bits);
+        let others = row.coefficients.iter().filter(|c| !c.is_zero()).count();
+        Some((number.is_none(), may_be_zero, entry.terms().len(), bits, others, self.rows.len() - at))
+    }
+
+    /// Whether a coefficient is known not to be zero.
+    fn is_nonzero(&self, pool: &mut Pool, normalizer: &Normalizer, polynomial: &Polynomial) -> bool {
+        if let Some(number) = polynomial.as_constant() {
+            return !number.is_zero();
+        }
+        if let [(monomial, _)] = polynomial.terms() {
+            let known =
+                |variable: u32| normalizer.kernels.id(variable).is_some_and(|id| self.system.positive.contains(&id));
+            if monomial.powers().iter().all(|(variable, _)| known(*variable)) {
+                return true;
+            }
+        }
+        let condition = self.unequal_zero(pool, normalizer, polynomial);
+        decide(pool, condition) == Some(true)
+    }
+
+    fn unequal_zero(&self, pool: &mut Pool, normalizer: &Normalizer, polynomial: &Polynomial) -> Id {
+        let mut core = polynomial.primitive();
+        // Factors that can't be zero say nothing.
+        for &positive in self.system.positive {
+            if let Some(number) = normalizer.kernels.find(positive) {
+                while let Some(rest) = core.over(&Polynomial::variable(number)) {
+                    core = rest;
                 }
             }
         }
-        let values: Option<Vec<Ratio>> =
-            rows.iter().enumerate().map(|(at, row)| row.last()?.times(&row.get(at)?.inverse()?, LIMIT)).collect();
-        Some(Solution::Unique { values: values?, determinant })
+        if normalizer.leads_with_minus(pool, &core) {
+            core = core.scaled(&Rational::from(-1));
+        }
+        let (left, zero) = (normalizer.polynomial(pool, &core), pool.integer(0));
+        pool.compare(Relation::Unequal, left, zero)
     }
 
-    /// The determinant of the first `size` rows and columns.
-    pub fn leading_minor(&self, size: usize) -> Option<Ratio> {
-        let part = LinearSystem {
-            matrix: self.matrix.iter().take(size).map(|row| row.iter().take(size).cloned().collect()).collect(),
-            right: vec![Ratio::constant(0.into()); size],
-        };
-        match part.solve() {
-            Solution::Unique { determinant, .. } => Some(determinant),
-            Solution::Singular => Some(Ratio::constant(0.into())),
-            Solution::TooLarge => None,
+    /// The values of the unknowns from the pivots, the first unknown first.
+    fn find(&mut self, pool: &mut Pool, normalizer: &mut Normalizer, pivots: Vec<Pivot>) -> Result<Found, Diagnostic> {
+        let unknowns = self.system.unknowns;
+        let impossible = self.rows.iter().find(|row| row.is_empty() && !row.right.is_zero());
+        if let Some(row) = impossible {
+            let condition = self.unequal_zero(pool, normalizer, &row.right);
+            let conditions = if decide(pool, condition) == Some(true) { Vec::new() } else { vec![condition] };
+            let outcome = LinearOutcome::None(row.number);
+            return Ok(Found { outcome, values: Vec::new(), conditions, staged: Vec::new() });
         }
+        let mut values: Vec<Option<Ratio>> = vec![None; unknowns.len()];
+        let mut numbers: Vec<Option<usize>> = vec![None; unknowns.len()];
+        let mut staged = unknowns.to_vec();
+        let mut free = Vec::new();
+        for (column, &unknown) in unknowns.iter().enumerate() {
+            if !pivots.iter().any(|pivot| pivot.column == column) {
+                free.push(column);
+                set(&mut values, column, Ratio::whole(Polynomial::variable(normalizer.kernels.number(unknown))));
+            }
+        }
+        let mut conditions = Vec::new();
+        let determinant_only = self.exact && free.is_empty();
+        for (at, Pivot { column, row }) in pivots.iter().enumerate() {
+            let lead = row.coefficients.get(*column).cloned().unwrap_or_default();
+            let mut own = Vec::new();
+            if !self.is_nonzero(pool, normalizer, &lead) {
+                own.push(self.unequal_zero(pool, normalizer, &lead));
+                if at == 0 || !determinant_only {
+                    conditions.extend(own.iter().copied());
+                }
+            }
+            let (value, number, stage) =
+                self.unknown_from(pool, normalizer, *column, row, &lead, (&values, &numbers), own)?;
+            set(&mut values, *column, value);
+            if let (Some(slot), Some(text)) = (numbers.get_mut(*column), staged.get_mut(*column)) {
+                (*slot, *text) = (Some(number), stage);
+            }
+        }
+        let written: Vec<Id> = values
+            .iter()
+            .zip(unknowns)
+            .map(|(value, &unknown)| value.as_ref().map_or(unknown, |value| normalizer.write(pool, value)))
+            .collect();
+        let outcome = match free.is_empty() {
+            true => LinearOutcome::Unique(written),
+            false => LinearOutcome::Many { values: written, free },
+        };
+        Ok(Found { outcome, values, conditions, staged })
+    }
+
+    /// One unknown from its row, in which the unknowns before it are known. Returns its value, the number of the equation
+    /// that says so, and its value in terms of those before it.
+    #[expect(clippy::too_many_arguments, reason = "all of it is read once, in one place")]
+    fn unknown_from(
+        &mut self,
+        pool: &mut Pool,
+        normalizer: &mut Normalizer,
+        column: usize,
+        row: &Row,
+        lead: &Polynomial,
+        known: (&[Option<Ratio>], &[Option<usize>]),
+        conditions: Vec<Id>,
+    ) -> Result<(Ratio, usize, Id), Diagnostic> {
+        let too_large = || Diagnostic::new(&expression::EXPANSION).with("limit", TERM_LIMIT);
+        let zero_pivot = || Diagnostic::new(&expression::DIVISION_BY_ZERO);
+        let unknown = *self.system.unknowns.get(column).ok_or_else(zero_pivot)?;
+        let inverse = Ratio::whole(lead.clone()).inverse().ok_or_else(zero_pivot)?;
+        let (mut rest, mut shown) = (Ratio::whole(row.right.clone()), row.right.clone());
+        let (mut put_in, mut terms) = (Vec::new(), Vec::new());
+        for (other, coefficient) in row.coefficients.iter().enumerate().filter(|(at, c)| *at != column && !c.is_zero())
+        {
+            let Some(Some(value)) = known.0.get(other) else { continue };
+            let part = Ratio::whole(coefficient.clone()).times(value, TERM_LIMIT).ok_or_else(too_large)?;
+            rest = rest.plus(&part.negative(), TERM_LIMIT).ok_or_else(too_large)?;
+            let id = *self.system.unknowns.get(other).ok_or_else(zero_pivot)?;
+            let variable = Polynomial::variable(normalizer.kernels.number(id));
+            shown = shown.minus(&coefficient.times(&variable));
+            put_in.extend(known.1.get(other).copied().flatten());
+            let (coefficient, value) = (normalizer.polynomial(pool, coefficient), normalizer.write(pool, value));
+            terms.push(if pool.is_integer(coefficient, 1) { value } else { pool.mul(&[coefficient, value]) });
+        }
+        let value = rest.times(&inverse, TERM_LIMIT).ok_or_else(too_large)?;
+        let staged = Ratio::whole(shown).times(&inverse, TERM_LIMIT).ok_or_else(too_large)?;
+        let (value_id, staged_id) = (normalizer.write(pool, &value), normalizer.write(pool, &staged));
+        let from = Use { equation: row.number, factor: None };
+        let others = put_in.iter().map(|&equation| Use { equation, factor: None });
+        let mut number = row.number;
+        if row.is_numeric() {
+            if !put_in.is_empty() {
+                let own = {
+                    let number = pool.number(&lead.as_constant().unwrap_or(Rational::ONE));
+                    fold::mul(pool, &[number, unknown])
+                };
+                let left = pool.add(&[&terms[..], &[own]].concat());
+                let right = normalizer.polynomial(pool, &row.right);
+                let uses = [from].into_iter().chain(others).collect();
+                number = self.record(&rules::BACK_SUBSTITUTE, uses, (left, right), Vec::new());
+            }
+            if !lead.is_one() || !put_in.is_empty() {
+                let uses = vec![Use { equation: number, factor: None }];
+                number = self.record(&rules::SOLVE_FOR, uses, (unknown, value_id), conditions);
+            }
+        } else {
+            if !lead.is_one() || !terms.is_empty() {
+                number = self.record(&rules::SOLVE_FOR, vec![from], (unknown, staged_id), conditions);
+            }
+            if staged_id != value_id {
+                let uses = [Use { equation: number, factor: None }].into_iter().chain(others).collect();
+                number = self.record(&rules::BACK_SUBSTITUTE, uses, (unknown, value_id), Vec::new());
+            }
+        }
+        Ok((value, number, staged_id))
+    }
+
+    /// Puts the values into the rows as they were read: an exact check of everything in between.
+    fn check(&self, pool: &Pool, found: &Found) -> Result<(), Diagnostic> {
+        if found.values.is_empty() {
+            return Ok(());
+        }
+        for row in &self.cleared {
+            let mut sum = Some(Ratio::whole(row.right.scaled(&Rational::from(-1))));
+            for (coefficient, value) in row.coefficients.iter().zip(&found.values) {
+                let part = value.as_ref().and_then(|v| Ratio::whole(coefficient.clone()).times(v, TERM_LIMIT));
+                sum = sum.zip(part).and_then(|(sum, part)| sum.plus(&part, TERM_LIMIT));
+            }
+            if sum.is_some_and(|sum| !sum.is_zero()) {
+                let before =
+                    self.given.get(row.number.saturating_sub(1)).map_or(String::new(), |e| plain(pool, e.left));
+                return Err(Diagnostic::new(&deriving::CHECK_FAILED)
+                    .with("rule", rules::ELIMINATE.id)
+                    .with("before", before));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn set(values: &mut [Option<Ratio>], at: usize, value: Ratio) {
+    if let Some(slot) = values.get_mut(at) {
+        *slot = Some(value);
     }
 }

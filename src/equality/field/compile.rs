@@ -167,18 +167,13 @@ impl<'p> Compiler<'p> {
         match (self.pool.kind(id), &children[..]) {
             (Kind::Constant(Constant::Pi), _) => self.push(Operation::Pi),
             (Kind::Constant(Constant::E), _) => self.push(Operation::Euler),
-            (Kind::Symbol(_), _) => {
-                self.push(Operation::Free { key })
-            }
+            (Kind::Symbol(_), _) => self.push(Operation::Free { key }),
             (Kind::Pow, [base, exponent]) if self.pool.kind(*base) == Kind::Constant(Constant::E) => {
                 self.exponential(*exponent)
             }
             (Kind::Pow, [base, exponent]) => {
                 let base = self.of(Ring::Values, *base);
                 let number = rational_value(self.pool, *exponent);
-                if number.as_ref().is_none_or(|number| !number.is_integer() && even(&number.denominator())) {
-                    self.tape.choices += 1;
-                }
                 let positive_exponent = number.is_some_and(|number| !number.is_negative());
                 let exponent = self.root(Ring::Exponents, *exponent);
                 self.push(Operation::Real { base, exponent, positive_exponent })
@@ -191,7 +186,6 @@ impl<'p> Compiler<'p> {
             }
             (Kind::Compare(relation), [a, b]) => {
                 let (a, b) = (self.of(Ring::Values, *a), self.of(Ring::Values, *b));
-                self.tape.choices += 1;
                 self.push(Operation::Compare(relation, a, b))
             }
             _ => self.push(Operation::Free { key }),
@@ -208,17 +202,11 @@ impl<'p> Compiler<'p> {
                 let sum = self.logarithm(*argument);
                 self.push(Operation::Where(sum, *slot))
             }
-            (Primitive::Sqrt, _, [slot]) => {
-                self.tape.choices += 1;
-                self.even_root(*slot, 2)
-            }
+            (Primitive::Sqrt, _, [slot]) => self.even_root(*slot, 2),
             (Primitive::Root, [_, degree], [slot, _]) => {
                 let degree = rational_value(self.pool, *degree).and_then(|degree| degree.to_i64());
                 match degree {
-                    Some(degree) if degree > 0 && degree % 2 == 0 => {
-                        self.tape.choices += 1;
-                        self.even_root(*slot, degree)
-                    }
+                    Some(degree) if degree > 0 && degree % 2 == 0 => self.even_root(*slot, degree),
                     Some(degree) if degree > 0 => {
                         let part = Rational::ratio(1, degree).unwrap_or(Rational::ONE);
                         let exponent = self.tape.number(Ring::Exponents, part);
@@ -227,17 +215,10 @@ impl<'p> Compiler<'p> {
                     _ => self.push(keyed(&slots)),
                 }
             }
-            (Primitive::Abs, _, [slot]) => {
-                self.tape.choices += 1;
-                self.push(Operation::Absolute(*slot))
-            }
-            (Primitive::Sign, _, [slot]) => {
-                self.tape.choices += 1;
-                self.push(Operation::Sign(*slot))
-            }
+            (Primitive::Abs, _, [slot]) => self.push(Operation::Absolute(*slot)),
+            (Primitive::Sign, _, [slot]) => self.push(Operation::Sign(*slot)),
             (Primitive::Min | Primitive::Max, _, [first, rest @ ..]) => {
                 let mut best = *first;
-                self.tape.choices += rest.len() as u32;
                 for &other in rest {
                     let relation = match primitive {
                         Primitive::Min => crate::language::Relation::LessEqual,
@@ -459,10 +440,6 @@ const POWER: u64 = 1;
 fn tag_of(function: FunctionId) -> u64 {
     // Row names are unique, so their letters tell functions apart.
     function.row().name.bytes().fold(2, |hash, byte| hash * 257 % 0xFFFF_FFFB + u64::from(byte))
-}
-
-fn even(number: &Rational) -> bool {
-    number.to_i64().is_none_or(|number| number % 2 == 0)
 }
 
 /// The value of an expression of numbers only: `3/2`, `-2`, `-(1/2)`.

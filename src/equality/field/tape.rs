@@ -98,8 +98,6 @@ pub(super) struct Tape {
     pub selects: bool,
     /// Conditions that must hold.
     pub required: Vec<Slot>,
-    /// How many operations have a choice of sign: even roots, absolute values, comparisons.
-    pub choices: u32,
 }
 
 impl Tape {

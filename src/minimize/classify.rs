@@ -1,0 +1,318 @@
+//! Owns the question what a stationary point of a quadratic loss is, and the argument that is printed with the answer.
+
+use super::Classification;
+use super::convex::{Curvature, curvature};
+use super::problem::Problem;
+use super::report::{Argument, Piece, Section, say};
+use super::stationary::Slope;
+use crate::algebra::{Normalizer, Polynomial, Ratio, decide, factored};
+use crate::calculus::differentiate;
+use crate::diagnostic::Diagnostic;
+use crate::expr::{Id, Kind, Pool};
+use crate::language::Relation;
+use crate::number::Rational;
+use crate::solve::{Inertia, LinearOutcome, LinearSolution, determinant, inertia};
+use crate::steps::rules::solving as rules;
+use crate::wording::Wording;
+
+const TITLE: Wording = Wording::new("Minimum or not", "是否为最小值");
+const ONLY_MINIMUM: Wording = Wording::new(
+    "The second derivative is positive everywhere: the loss bends upwards everywhere, and this is its only minimum.",
+    "二阶导数处处为正:损失处处向上弯,这是唯一的最小值点。",
+);
+const DEFINITE: Wording = Wording::new(
+    "The Hessian matrix is the same everywhere and positive definite: the loss is strictly convex, and this is its only minimum.",
+    "黑塞矩阵处处相同且正定:损失严格凸,这是唯一的最小值点。",
+);
+const CONVEX_ONE: Wording = Wording::new(
+    "The loss is convex in the parameters, so the stationary point is a minimum; the equations have one solution, so it is the only one.",
+    "损失关于参数是凸的,因此驻点是最小值点;方程只有一个解,因此最小值点唯一。",
+);
+const MANY: Wording = Wording::new(
+    "The loss is convex but flat in some direction: every solution of the equations is a minimum, and there are infinitely many.",
+    "损失是凸的,但在某个方向上是平的:方程的每个解都是最小值点,有无穷多个。",
+);
+const FALLS: Wording = Wording::new(
+    "In some direction the loss is straight and falls without end: it has no minimum.",
+    "损失沿某个方向是直线且无限下降:没有最小值。",
+);
+const MAXIMUM: Wording = Wording::new(
+    "The loss bends downwards everywhere: this is a maximum, and there is no minimum.",
+    "损失处处向下弯:这是最大值点,没有最小值。",
+);
+const SADDLE: Wording = Wording::new(
+    "The loss bends upwards in one direction and downwards in another: a saddle point. There is no minimum.",
+    "损失在某个方向向上弯,在另一方向向下弯:这是鞍点,没有最小值。",
+);
+const IF_POSITIVE: Wording =
+    Wording::new("It is the only minimum when these quantities are positive.", "当上述各量为正时,这是唯一的最小值点。");
+const ENTRIES: Wording = Wording::new("The second derivatives:", "二阶导数:");
+const MINORS: Wording = Wording::new("The leading minors of the Hessian matrix:", "黑塞矩阵的各阶顺序主子式:");
+const PIVOTS: Wording = Wording::new(
+    "Elimination of the Hessian matrix has {positive} positive, {negative} negative and {zero} zero pivots.",
+    "对黑塞矩阵消元,得到 {positive} 个正主元、{negative} 个负主元和 {zero} 个零主元。",
+);
+const NOT_ALL_EQUAL: Wording = Wording::new(
+    "{difference} is never negative, and positive unless all {value} are equal.",
+    "{difference} 不会为负,且仅当所有 {value} 相等时为零。",
+);
+
+/// Second derivatives are listed for this many parameters.
+const LISTED: usize = 3;
+
+/// What was found about a stationary point.
+pub(super) struct Verdict {
+    pub classification: Classification,
+    pub section: Section,
+    pub conditions: Vec<Id>,
+}
+
+/// Classifies the stationary points of a loss whose derivatives are linear in the parameters.
+pub(super) fn quadratic(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    problem: &Problem,
+    slopes: &[Slope],
+    solution: &LinearSolution,
+) -> Result<Verdict, Diagnostic> {
+    let numbers: Vec<u32> = problem.over.iter().map(|&id| normalizer.kernels.number(id)).collect();
+    let hessian: Option<Vec<Vec<Ratio>>> = slopes
+        .iter()
+        .map(|slope| {
+            let entry = |&n: &u32| Ratio::new(slope.ratio.top.derivative(n), slope.ratio.bottom.clone());
+            numbers.iter().map(entry).collect()
+        })
+        .collect();
+    let hessian = hessian.unwrap_or_default();
+    let exact: Option<Vec<Vec<Rational>>> =
+        hessian.iter().map(|row| row.iter().map(Ratio::as_constant).collect()).collect();
+    let mut pieces = second_derivatives(pool, normalizer, problem, slopes, &hessian)?;
+    let (classification, conditions) = match exact {
+        Some(exact) => {
+            let counts = inertia(&exact);
+            if problem.over.len() > 1 {
+                pieces.extend(minors(pool, normalizer, &hessian, counts));
+            }
+            let classification = by_inertia(counts, &solution.outcome);
+            pieces.push(say(sentence(classification, problem.over.len())));
+            (classification, Vec::new())
+        }
+        None => symbolic(pool, normalizer, problem, &hessian, solution, &mut pieces),
+    };
+    Ok(Verdict { classification, section: Section { title: TITLE, pieces }, conditions })
+}
+
+/// The derivation of the second derivative, or the list of second derivatives.
+fn second_derivatives(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    problem: &Problem,
+    slopes: &[Slope],
+    hessian: &[Vec<Ratio>],
+) -> Result<Vec<Piece>, Diagnostic> {
+    let mut pieces = Vec::new();
+    if let ([slope], [parameter]) = (slopes, &problem.over[..]) {
+        let derivation = differentiate(pool, slope.id, &[*parameter])?;
+        let (answer, zero) = (derivation.answer, pool.integer(0));
+        pieces.push(Piece::Derivation(derivation));
+        for relation in [Relation::Greater, Relation::Less] {
+            let fact = pool.compare(relation, answer, zero);
+            if decide(pool, fact) == Some(true) {
+                pieces.push(Piece::Fact(fact));
+            }
+        }
+        pieces.push(Piece::Law(&rules::SECOND_DERIVATIVE_TEST));
+    } else if problem.over.len() <= LISTED {
+        pieces.push(say(ENTRIES));
+        let loss = pool.symbol("L");
+        for (i, (row, &first)) in hessian.iter().zip(&problem.over).enumerate() {
+            for (entry, &second) in row.iter().zip(&problem.over).skip(i) {
+                let left = pool.derivative(loss, &[first, second]);
+                let right = factored(pool, normalizer, entry);
+                pieces.push(Piece::Equation(left, right));
+            }
+        }
+    }
+    Ok(pieces)
+}
+
+/// The leading minors, or for large matrices the signs of the pivots.
+fn minors(pool: &mut Pool, normalizer: &mut Normalizer, hessian: &[Vec<Ratio>], counts: Inertia) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    if hessian.len() <= LISTED {
+        pieces.push(say(MINORS));
+        let zero = pool.integer(0);
+        for size in 1..=hessian.len() {
+            let Some(minor) = minor(hessian, size) else { continue };
+            let value = minor.as_constant().unwrap_or(Rational::ZERO);
+            let relation = match (value.is_zero(), value.is_negative()) {
+                (true, _) => Relation::Equal,
+                (_, true) => Relation::Less,
+                _ => Relation::Greater,
+            };
+            let left = normalizer.write(pool, &minor);
+            pieces.push(Piece::Fact(pool.compare(relation, left, zero)));
+        }
+        pieces.push(Piece::Law(&rules::SYLVESTER));
+    } else {
+        let count = |name, number: usize| (name, Argument::Text(number.to_string()));
+        let holes =
+            vec![count("positive", counts.positive), count("negative", counts.negative), count("zero", counts.zero)];
+        pieces.push(Piece::Remark(PIVOTS, holes));
+    }
+    pieces
+}
+
+/// The determinant of the first rows and columns.
+fn minor(hessian: &[Vec<Ratio>], size: usize) -> Option<Ratio> {
+    let part: Vec<Vec<Ratio>> = hessian.iter().take(size).map(|row| row.iter().take(size).cloned().collect()).collect();
+    determinant(&part)
+}
+
+fn by_inertia(counts: Inertia, outcome: &LinearOutcome) -> Classification {
+    match (counts.positive, counts.negative, counts.zero) {
+        (0, 0, _) => match outcome {
+            LinearOutcome::None(_) => Classification::Unbounded,
+            LinearOutcome::Unique(_) | LinearOutcome::Many { .. } => Classification::NotUnique,
+        },
+        (_, 0, 0) => Classification::Minimum,
+        (0, _, 0) => Classification::Maximum,
+        (_, 0, _) => match outcome {
+            LinearOutcome::None(_) => Classification::Unbounded,
+            LinearOutcome::Unique(_) | LinearOutcome::Many { .. } => Classification::NotUnique,
+        },
+        (0, _, _) => Classification::Unbounded,
+        _ => match outcome {
+            LinearOutcome::None(_) => Classification::Unbounded,
+            LinearOutcome::Unique(_) | LinearOutcome::Many { .. } => Classification::Saddle,
+        },
+    }
+}
+
+fn sentence(classification: Classification, parameters: usize) -> Wording {
+    match classification {
+        Classification::Minimum if parameters == 1 => ONLY_MINIMUM,
+        Classification::Minimum | Classification::LocalMinimum => DEFINITE,
+        Classification::NotUnique => MANY,
+        Classification::Unbounded => FALLS,
+        Classification::Maximum => MAXIMUM,
+        Classification::Saddle => SADDLE,
+        Classification::Conditional | Classification::Numerical => IF_POSITIVE,
+    }
+}
+
+/// With symbols in the Hessian: by convexity of the loss where its shape shows it, else by the signs of the minors.
+fn symbolic(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    problem: &Problem,
+    hessian: &[Vec<Ratio>],
+    solution: &LinearSolution,
+    pieces: &mut Vec<Piece>,
+) -> (Classification, Vec<Id>) {
+    let bend = curvature(pool, problem.general, &problem.over, &problem.counts);
+    match (bend, &solution.outcome) {
+        (Curvature::Convex | Curvature::Affine, LinearOutcome::Unique(_)) => {
+            pieces.push(Piece::Law(&rules::CONVEX));
+            pieces.push(say(CONVEX_ONE));
+            for &condition in &solution.conditions {
+                pieces.extend(cauchy_schwarz(pool, normalizer, condition));
+            }
+            return (Classification::Minimum, solution.conditions.clone());
+        }
+        (Curvature::Convex | Curvature::Affine, LinearOutcome::Many { .. }) => {
+            pieces.push(Piece::Law(&rules::CONVEX));
+            pieces.push(say(MANY));
+            return (Classification::NotUnique, solution.conditions.clone());
+        }
+        (Curvature::Concave, LinearOutcome::Unique(_)) => {
+            pieces.push(say(MAXIMUM));
+            return (Classification::Maximum, solution.conditions.clone());
+        }
+        _ => {}
+    }
+    let zero = pool.integer(0);
+    let (mut conditions, mut falls) = (Vec::new(), false);
+    if hessian.len() > 1 {
+        pieces.push(say(MINORS));
+    }
+    for size in 1..=hessian.len() {
+        let Some(minor) = minor(hessian, size) else { continue };
+        let minor = without_positive(normalizer, problem, minor);
+        let written = factored(pool, normalizer, &minor);
+        let fact = pool.compare(Relation::Greater, written, zero);
+        let opposite = pool.compare(Relation::Less, written, zero);
+        falls |= decide(pool, opposite) == Some(true);
+        if decide(pool, fact) != Some(true) {
+            conditions.push(fact);
+        }
+        if hessian.len() > 1 || decide(pool, fact) != Some(true) {
+            pieces.push(Piece::Fact(fact));
+        }
+    }
+    if hessian.len() > 1 {
+        pieces.push(Piece::Law(&rules::SYLVESTER));
+    }
+    match (falls, conditions.is_empty()) {
+        (true, _) if hessian.len() == 1 => {
+            pieces.push(say(MAXIMUM));
+            (Classification::Maximum, Vec::new())
+        }
+        (_, true) => {
+            pieces.push(say(if hessian.len() == 1 { ONLY_MINIMUM } else { DEFINITE }));
+            (Classification::Minimum, Vec::new())
+        }
+        _ => {
+            pieces.push(say(IF_POSITIVE));
+            (Classification::Conditional, conditions)
+        }
+    }
+}
+
+/// Without factors that are above zero anyway: positive numbers and numbers of rows.
+fn without_positive(normalizer: &Normalizer, problem: &Problem, ratio: Ratio) -> Ratio {
+    let strip = |polynomial: &Polynomial| {
+        let mut rest = polynomial.scaled(&polynomial.content().abs().recip().unwrap_or(Rational::ONE));
+        for number in problem.counts.iter().filter_map(|&count| normalizer.kernels.find(count)) {
+            while let Some(smaller) = rest.over(&Polynomial::variable(number)).filter(|_| !rest.is_zero()) {
+                rest = smaller;
+            }
+        }
+        rest
+    };
+    Ratio::new(strip(&ratio.top), strip(&ratio.bottom)).unwrap_or(ratio)
+}
+
+/// N·Σu² − (Σu)² ≠ 0 says that the u aren't all equal.
+fn cauchy_schwarz(pool: &mut Pool, normalizer: &mut Normalizer, condition: Id) -> Vec<Piece> {
+    let Some((difference, _)) = pool.pair(condition) else { return Vec::new() };
+    let Ok(ratio) = normalizer.ratio(pool, difference) else { return Vec::new() };
+    let Some(value) = value_of_variance(pool, normalizer, &ratio.top) else { return Vec::new() };
+    vec![
+        Piece::Law(&rules::CAUCHY_SCHWARZ),
+        Piece::Remark(
+            NOT_ALL_EQUAL,
+            vec![("difference", Argument::Formula(difference)), ("value", Argument::Formula(value))],
+        ),
+    ]
+}
+
+/// The u of a polynomial N·Σu² − (Σu)².
+fn value_of_variance(pool: &mut Pool, normalizer: &mut Normalizer, polynomial: &Polynomial) -> Option<Id> {
+    for variable in polynomial.variables() {
+        let kernel = normalizer.kernels.id(variable).filter(|&id| pool.kind(id) == Kind::Sum);
+        let Some(sum) = kernel else { continue };
+        let &[index, lower, upper, body] = pool.children(sum) else { continue };
+        let two = pool.integer(2);
+        let square = pool.pow(body, two);
+        let squares = pool.sum(index, lower, upper, square);
+        let one = pool.integer(1);
+        let ones = pool.sum(index, lower, upper, one);
+        let (product, whole) = (pool.mul(&[ones, squares]), pool.pow(sum, two));
+        let variance = pool.sub(product, whole);
+        if normalizer.ratio(pool, variance).is_ok_and(|ratio| ratio.top == *polynomial && ratio.bottom.is_one()) {
+            return Some(body);
+        }
+    }
+    None
+}

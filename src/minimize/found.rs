@@ -1,0 +1,207 @@
+//! Owns the result of a closed form: the values of the parameters, the loss there, and the verdict about the point.
+
+use super::classify::{self, Verdict};
+use super::curve;
+use super::loss::Reduced;
+use super::problem::Problem;
+use super::report::{Argument, Piece, Section};
+use super::stationary::Slope;
+use super::{Minimum, Parameter};
+use crate::algebra::{Normalizer, Polynomial, Ratio};
+use crate::diagnostic::Diagnostic;
+use crate::expr::{Id, Pool, substitute, variables};
+use crate::number::Rational;
+use crate::numeric::evaluate;
+use crate::solve::{LinearOutcome, LinearSolution, Roots};
+use crate::wording::Wording;
+
+const AT_MINIMUM: Wording = Wording::new("The loss there", "该点处的损失");
+
+const LOSS_NEAR: Wording = Wording::new("L ≈ {value}", "L ≈ {value}");
+
+/// Formulas for the loss at the point may grow to this many terms.
+const LIMIT: usize = 5_000;
+
+/// What is known when the equations are solved.
+pub(super) struct State<'s> {
+    pub problem: &'s Problem<'s>,
+    pub reduced: Option<&'s Reduced>,
+    /// The loss with the data in, as far as that is possible.
+    pub with_data: Id,
+    pub slopes: &'s [Slope],
+}
+
+/// The result of a linear system.
+pub(super) fn linear(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    state: &State,
+    solution: LinearSolution,
+    sections: Vec<Section>,
+) -> Result<Minimum, Diagnostic> {
+    let verdict = classify::quadratic(pool, normalizer, state.problem, state.slopes, &solution)?;
+    let values = match &solution.outcome {
+        LinearOutcome::Unique(values) | LinearOutcome::Many { values, .. } => values.clone(),
+        LinearOutcome::None(_) => Vec::new(),
+    };
+    finish(pool, normalizer, state, &values, None, verdict, sections)
+}
+
+/// The result of a polynomial equation.
+pub(super) fn roots(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    state: &State,
+    roots: Roots,
+    sections: Vec<Section>,
+) -> Result<Minimum, Diagnostic> {
+    let Some(slope) = state.slopes.first() else { return finish_without(state, sections) };
+    let (best, verdict) = curve::classify(pool, normalizer, state.problem, state.with_data, slope, &roots)?;
+    let root = best.and_then(|at| roots.roots.get(at));
+    let values: Vec<Id> = root.and_then(|root| root.value).into_iter().collect();
+    let float = root.and_then(|root| root.to_f64());
+    finish(pool, normalizer, state, &values, float, verdict, sections)
+}
+
+fn finish_without(state: &State, sections: Vec<Section>) -> Result<Minimum, Diagnostic> {
+    let verdict = Verdict {
+        classification: super::Classification::Unbounded,
+        section: Section { title: AT_MINIMUM, pieces: Vec::new() },
+        conditions: Vec::new(),
+    };
+    Ok(result(state, Vec::new(), (None, None, None), verdict, sections))
+}
+
+/// Puts the values into the loss and everything into the result.
+fn finish(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    state: &State,
+    values: &[Id],
+    float: Option<f64>,
+    verdict: Verdict,
+    mut sections: Vec<Section>,
+) -> Result<Minimum, Diagnostic> {
+    let over = &state.problem.over;
+    let mut parameters = Vec::new();
+    for (at, &symbol) in over.iter().enumerate() {
+        let id = values.get(at).copied().filter(|&id| id != symbol);
+        let exact = id.and_then(|id| pool.as_number(id));
+        let value = match (&exact, id) {
+            (Some(exact), _) => Some(exact.to_f64()),
+            (None, Some(id)) => float.or(number(pool, state.problem, id)?),
+            (None, None) => float,
+        };
+        let symbolic = id.filter(|_| exact.is_none());
+        parameters.push(Parameter { symbol, value, exact, symbolic, standard_error: None });
+    }
+    let loss_value = match (values.is_empty(), float) {
+        (true, None) => (None, None, None),
+        (true, Some(value)) => (None, loss_near(pool, state, value)?, None),
+        (false, _) => loss_there(pool, normalizer, state, values)?,
+    };
+    let minimum_pieces = match (loss_value.2, loss_value.1) {
+        (Some(value), _) if !values.is_empty() => vec![Piece::LossAt(values.to_vec(), value)],
+        (None, Some(value)) => vec![Piece::Remark(LOSS_NEAR, vec![("value", Argument::Text(Minimum::short(value)))])],
+        _ => Vec::new(),
+    };
+    sections.push(Section { title: verdict.section.title, pieces: verdict.section.pieces.clone() });
+    if !minimum_pieces.is_empty() {
+        sections.push(Section { title: AT_MINIMUM, pieces: minimum_pieces });
+    }
+    let loss_value = match loss_value {
+        (Some(exact), float, _) => (Some(exact), float, None),
+        other => other,
+    };
+    Ok(result(state, parameters, loss_value, verdict, sections))
+}
+
+type LossValue = (Option<Rational>, Option<f64>, Option<Id>);
+
+fn result(
+    state: &State,
+    parameters: Vec<Parameter>,
+    loss_value: LossValue,
+    verdict: Verdict,
+    sections: Vec<Section>,
+) -> Minimum {
+    Minimum {
+        loss: state.problem.general,
+        reduced: state.reduced.filter(|_| state.problem.table.is_some()).map(|reduced| reduced.expression),
+        method: "closed-form",
+        parameters,
+        loss_value,
+        classification: verdict.classification,
+        conditions: verdict.conditions,
+        iterations: None,
+        stop: None,
+        gradient_norm: None,
+        sections,
+    }
+}
+
+/// The value of an expression in which only columns and numbers are left; `None` when other names stand in it.
+fn number(pool: &mut Pool, problem: &Problem, id: Id) -> Result<Option<f64>, Diagnostic> {
+    let Some(point) = problem.data_point(pool) else { return Ok(None) };
+    let value = evaluate(pool, &[id], &point)?.first().map(|value| value.value);
+    Ok(value.filter(|value| value.is_finite()))
+}
+
+/// The loss at a value that is known in floating point only.
+fn loss_near(pool: &mut Pool, state: &State, value: f64) -> Result<Option<f64>, Diagnostic> {
+    let (Some(mut point), [parameter]) = (state.problem.data_point(pool), &state.problem.over[..]) else {
+        return Ok(None);
+    };
+    point.set(*parameter, value);
+    let loss = evaluate(pool, &[state.with_data], &point)?.first().map(|loss| loss.value);
+    Ok(loss.filter(|loss| loss.is_finite()))
+}
+
+/// The loss at the point, exactly where it is rational.
+fn loss_there(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    state: &State,
+    values: &[Id],
+) -> Result<LossValue, Diagnostic> {
+    let over = &state.problem.over;
+    if let Some(reduced) = state.reduced {
+        let mut replacements = Vec::new();
+        for (&parameter, &value) in over.iter().zip(values) {
+            let number = normalizer.kernels.number(parameter);
+            replacements.push((number, normalizer.ratio(pool, value)?));
+        }
+        if let Some(lowest) = substituted(&reduced.ratio, &replacements) {
+            let written = normalizer.write(pool, &lowest);
+            // Roots in it may still be multiplied out.
+            let written = normalizer.expression(pool, written).unwrap_or(written);
+            let exact = pool.as_number(written);
+            let float = match &exact {
+                Some(exact) => Some(exact.to_f64()),
+                None => number(pool, state.problem, written)?,
+            };
+            return Ok((exact, float, Some(written)));
+        }
+        return Ok((None, None, None));
+    }
+    let pairs: Vec<(Id, Id)> = over.iter().copied().zip(values.iter().copied()).collect();
+    let there = substitute(pool, state.with_data, &pairs);
+    let free = variables(pool, there).into_iter().any(|id| pool.name(id).is_some());
+    let float = if free { None } else { number(pool, state.problem, there)? };
+    Ok((None, float, normalizer.expression(pool, there).ok()))
+}
+
+/// The polynomial with values for its variables.
+fn substituted(loss: &Ratio, values: &[(u32, Ratio)]) -> Option<Ratio> {
+    let mut total = Ratio::constant(Rational::ZERO);
+    for (monomial, coefficient) in loss.top.terms() {
+        let (_, rest) = monomial.split(|variable| values.iter().any(|(unknown, _)| *unknown == variable));
+        let mut term = Ratio::whole(Polynomial::term(rest, coefficient.clone()));
+        for (unknown, value) in values {
+            let power = value.power(i64::from(monomial.degree_in(*unknown)), LIMIT)?;
+            term = term.times(&power, LIMIT)?;
+        }
+        total = total.plus(&term, LIMIT)?;
+    }
+    total.times(&Ratio::new(Polynomial::one(), loss.bottom.clone())?, LIMIT)
+}
