@@ -8,6 +8,7 @@
 mod chain;
 mod claims;
 mod context;
+mod excuse;
 mod explain;
 mod facts;
 mod index;
@@ -16,6 +17,7 @@ mod linter;
 mod points;
 mod reasons;
 mod regions;
+mod repair;
 mod survey;
 mod words;
 

@@ -26,8 +26,8 @@ codes! {
         severity: Severity::Error,
         title: Wording::new("a power got lost", "指数丢失"),
         message: Wording::new(
-            "the exponent {power} of `{base}` got lost from the line before",
-            "与上一步相比,`{base}` 的 {power} 次方丢失了",
+            "the exponent {power} of `{base}` is missing",
+            "`{base}` 的 {power} 次方丢失了",
         ),
         hint: Wording::new("expected: {expected}", "应为:{expected}"),
         explanation: Wording::new(

@@ -55,6 +55,8 @@ pub(super) struct Context {
     pub differentiated: Vec<Id>,
     /// Names that get new values, anywhere in the document.
     pub updated: Vec<Id>,
+    /// Values that the document gives to names anywhere.
+    pub values: Vec<(Id, Id)>,
     /// Functions of the table whose letter the document uses without saying what it stands for.
     pub unnamed: Vec<FunctionId>,
 }

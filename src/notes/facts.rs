@@ -1,14 +1,15 @@
 //! Owns findings: which message, what was expected, where, and what to put there.
 
 use super::chain::Link;
-use super::explain::{Slip, decimals, explain, multiple};
+use super::explain::{Slip, decimals, explain};
 use super::index::{Suspect, below};
 use super::judge::Stage;
 use super::linter::Linter;
+use super::repair::repair;
 use super::{Class, Finding, Remark};
 use crate::algebra::{expand, tidy};
 use crate::diagnostic::{Code, Diagnostic, notes};
-use crate::expr::Id;
+use crate::expr::{Id, variables};
 use crate::language::latex::Formula;
 use crate::language::{Shape, TreeId};
 use crate::number::Rational;
@@ -20,6 +21,20 @@ const ONLY_CORRECTED: Wording = Wording::new(
     "`{found}` doesn't follow from this line as printed, but it does from the corrected one",
     "`{found}` 不能由印出的这一行得到,但可以由更正后的式子得到",
 );
+
+/// A claim that isn't true.
+pub(super) struct Wrong {
+    /// What is right, in the form of the stage.
+    pub expected: Id,
+    /// What is claimed, in the form of the stage.
+    pub claimed: Id,
+    /// How far what is known was put in.
+    pub stage: Stage,
+    /// What it is derived from, as typed.
+    pub source: Option<Id>,
+    /// For a derivative: by what it was taken.
+    pub by: Option<Id>,
+}
 
 impl Linter<'_> {
     /// A formula as LaTeX.
@@ -41,7 +56,7 @@ impl Linter<'_> {
     /// Text of the document with one part of it replaced.
     fn edited(&self, whole: Span, part: Span, new: &str) -> String {
         let text = |start: u32, end: u32| Span { start, end }.text(self.text);
-        format!("{}{new}{}", text(whole.start, part.start), text(part.end, whole.end)).trim().to_owned()
+        format!("{}{new}{}", text(whole.start, part.start), text(part.end, whole.end)).replace('&', "").trim().to_owned()
     }
 
     pub fn report_index(&mut self, formula: &Formula, suspect: &Suspect) {
@@ -90,10 +105,24 @@ impl Linter<'_> {
         }
     }
 
-    /// A wrong equation, with its reason where one part makes the difference.
-    pub fn report_wrong(&mut self, link: &Link, expected: Id, claimed: Id, stage: Stage, by: Option<Id>) {
-        let slip = explain(&mut self.pool, expected, claimed)
-            .or_else(|| multiple(&mut self.pool, &self.context, expected, claimed).map(|slip| (slip, expected)));
+    /// What went wrong and the claim corrected, where one part makes the difference.
+    fn reason(&mut self, link: &Link, wrong: &Wrong) -> Option<(Slip, Id)> {
+        let &Wrong { expected, claimed, stage, source, .. } = wrong;
+        let (pool, context) = (&mut self.pool, &self.context);
+        let mut names = source.map(|source| variables(pool, source)).unwrap_or_default();
+        names.extend(variables(pool, expected));
+        let repaired = link.right.and_then(|typed| repair(pool, context, expected, typed, stage, &names));
+        repaired.or_else(|| explain(pool, expected, claimed))
+    }
+
+    /// A wrong equation with its reason; false when there is an excuse for it, and it is only not judged.
+    pub fn report_wrong(&mut self, link: &Link, wrong: &Wrong) -> bool {
+        let slip = self.reason(link, wrong);
+        let &Wrong { expected, claimed, stage, by, .. } = wrong;
+        if let Some(excuse) = self.excuse(link, expected, claimed, slip.is_some() || by.is_some()) {
+            self.claim(link.span, Class::Open, excuse);
+            return false;
+        }
         let span = self.covering(link.span, link.span);
         let shown = match &slip {
             Some((_, corrected)) if *corrected != expected => *corrected,
@@ -137,6 +166,7 @@ impl Linter<'_> {
             mistake,
             notes: Vec::new(),
         });
+        true
     }
 
     pub fn report_update(&mut self, link: &Link, parameter: Id, variable: Id) {
