@@ -161,8 +161,8 @@ impl Report {
 /// use gradus::notes::{Class, Options, lint};
 /// let report = lint(r"Let $$L(w) = (y - wx)^2.$$ Then $$\frac{dL}{dw} = 2x(y - wx).$$", &Options::default());
 /// let finding = &report.findings[0];
-/// assert_eq!((finding.diagnostic.code.id, report.judged()), ("G0926", 1));
-/// assert_eq!(finding.expected.as_deref(), Some(r"2x(wx-y)"));
+/// assert_eq!((finding.diagnostic.code.id, report.judged()), ("G0923", 1));
+/// assert_eq!(finding.expected.as_deref(), Some(r"-2x(y-wx)"));
 /// assert_eq!(lint(r"$$(a+b)^2 = a^2 + 2ab + b^2$$", &Options::default()).claims[0].class, Class::Right);
 /// ```
 pub fn lint(text: &str, options: &Options) -> Report {

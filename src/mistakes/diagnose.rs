@@ -69,7 +69,7 @@ const PARTS: usize = 400;
 /// let (left, right) = (read(&mut pool, "d/dx sin(x^2)").unwrap(), read(&mut pool, "cos(x^2)").unwrap());
 /// let diagnosis = diagnose(&mut pool, left, right, &[], &Options::default());
 /// assert_eq!(diagnosis.findings[0].id(), "inner-dropped");
-/// assert!(diagnosis.findings[0].message(&mut pool, Lang::En).ends_with("multiply by d/dx x² = 2x"));
+/// assert!(diagnosis.findings[0].message(&mut pool, Lang::En).ends_with("multiply by d/dx[x²] = 2x"));
 /// ```
 pub fn diagnose(pool: &mut Pool, left: Id, right: Id, assumptions: &[Id], options: &Options) -> Diagnosis {
     let columns = columns(pool, [left, right]);
