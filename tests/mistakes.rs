@@ -87,6 +87,9 @@ const INNER: &[&str] = &[
     "4 + sin(x)",
 ];
 
+/// The same for functions that have values between −1 and 1 only.
+const SMALL: &[&str] = &["x", "x/3", "x^2/5", "1/(x^2 + 2)", "sin(x)/2", "k*x/9", "(x - y)/8", "exp(-x^2)/2"];
+
 /// Contexts around the expression of a row; each is linear in it, so that the rest stays right.
 const AROUND: &[&str] = &["F", "F + x^4", "F - cos(x)", "F + m*x", "x^2 + F", "3*F", "F/7", "F*exp(x)", "p*F + q*x"];
 
@@ -163,7 +166,8 @@ fn planted(pool: &mut Pool, row: &'static Mistake, left: Id, dice: &mut Dice) ->
     let variable = by[0];
     let x = pool.symbol("x");
     if pool.name(variable).is_some() {
-        let inner = read(pool, INNER[dice.roll(INNER.len())]).unwrap();
+        let list = if matches!(row.at, At::Function("asin" | "acos")) { SMALL } else { INNER };
+        let inner = read(pool, list[dice.roll(list.len())]).unwrap();
         let inner = substitute(pool, inner, &[(x, variable)]);
         body = substitute(pool, body, &[(variable, inner)]);
         if left == node {
