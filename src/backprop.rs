@@ -3,6 +3,7 @@
 mod backward;
 mod cases;
 mod check;
+mod decimal;
 mod familiar;
 mod family;
 mod inline;
@@ -10,6 +11,7 @@ mod line;
 mod model;
 mod names;
 mod numbers;
+mod order;
 mod own;
 mod page;
 mod picture;

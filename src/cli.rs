@@ -12,6 +12,7 @@ mod help;
 mod json;
 mod limits;
 mod line;
+mod lint;
 mod locale;
 mod minimize;
 mod number;
@@ -83,8 +84,12 @@ fn carry_out(command: &Command, mut session: Session, output: &Output) -> Exit {
 }
 
 fn watch(session: &Session, output: &Output) -> Result<(), Problem> {
-    // In a batch the limit is that of one row.
-    let milliseconds = if session.has("batch") { 0 } else { session.count("limit-ms", limits::MILLISECONDS)? };
+    // In a batch the limit is that of one row; who watches files waits for as long as they like.
+    let milliseconds = if session.has("batch") || session.has("watch") {
+        0
+    } else {
+        session.count("limit-ms", limits::MILLISECONDS)?
+    };
     Limits { milliseconds, megabytes: session.count("limit-mb", limits::MEGABYTES)?, output: *output }.watch();
     Ok(())
 }

@@ -97,6 +97,8 @@ pub mod data;
 pub mod deriving;
 pub mod expression;
 pub mod language;
+pub mod latex;
+pub mod notes;
 pub mod numeric;
 pub mod solving;
 
@@ -109,8 +111,10 @@ static FILES: &[&[&Code]] = &[
     solving::ROWS,
     command::ROWS,
     deriving::ROWS,
+    latex::ROWS,
     backprop::ROWS,
     checking::ROWS,
+    notes::ROWS,
 ];
 
 /// Every code.

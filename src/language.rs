@@ -5,13 +5,16 @@
 //! bars and `d/dx` need to look at both neighbours.
 
 mod derivative;
+mod form;
 mod grammar;
 mod keywords;
+pub mod latex;
 mod print;
 mod suggest;
 mod token;
 mod tree;
 
+pub use form::{Form, Sign};
 pub use grammar::{Reading, parse};
 pub use keywords::{KEYWORDS, Keyword};
 pub use print::print;

@@ -12,6 +12,7 @@ pub mod functions;
 pub mod language;
 pub mod minimize;
 pub mod mistakes;
+pub mod notes;
 pub mod number;
 pub mod numeric;
 pub mod render;

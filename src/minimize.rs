@@ -25,7 +25,7 @@ use crate::number::Rational;
 use crate::render::plain;
 
 pub use convex::{Curvature, curvature};
-pub use descent::{Iteration, Stop};
+pub use descent::{Iteration, OTHERS, Rate, Stop, Update, update};
 pub use fit::{Fit, LossKind, Model, fit};
 pub use page::page;
 pub use report::{Argument, Head, Piece, Section};
@@ -33,13 +33,48 @@ pub use report::{Argument, Head, Piece, Section};
 /// How to look for the minimum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Method {
-    /// Closed form where there is one, else descent.
+    /// Closed form where there is one, else the descent that fits.
     #[default]
     Auto,
     /// Closed form or an error.
     ClosedForm,
-    /// Gradient descent.
-    GradientDescent,
+    /// An update rule of the table of [`update`], by its word: `gd`, `adam`, ….
+    Update(&'static str),
+    /// Newton's method in a trust region.
+    Newton,
+    /// BFGS with limited memory.
+    Lbfgs,
+    /// Levenberg and Marquardt's method, for sums of squares.
+    LevenbergMarquardt,
+}
+
+impl Method {
+    /// The method of a word on the command line.
+    ///
+    /// ```
+    /// use gradus::minimize::Method;
+    /// assert_eq!(Method::parse("lm"), Some(Method::LevenbergMarquardt));
+    /// assert_eq!(Method::parse("adam"), Some(Method::Update("adam")));
+    /// assert_eq!(Method::parse("eve"), None);
+    /// ```
+    pub fn parse(word: &str) -> Option<Method> {
+        match word {
+            "auto" => Some(Method::Auto),
+            "closed-form" => Some(Method::ClosedForm),
+            "newton" => Some(Method::Newton),
+            "lbfgs" => Some(Method::Lbfgs),
+            "lm" => Some(Method::LevenbergMarquardt),
+            _ => update(word).map(|update| Method::Update(update.id)),
+        }
+    }
+
+    /// Whether equations may be solved.
+    fn allows_closed_form(self) -> bool {
+        match self {
+            Method::Auto | Method::ClosedForm => true,
+            Method::Update(_) | Method::Newton | Method::Lbfgs | Method::LevenbergMarquardt => false,
+        }
+    }
 }
 
 /// What a search may use.
@@ -53,11 +88,28 @@ pub struct Options {
     pub iterations: usize,
     /// Where descent starts; 0 for parameters that aren't listed.
     pub start: Vec<(Id, f64)>,
+    /// Rows in each step of stochastic descent.
+    pub batch: Option<usize>,
+    /// Where random draws start.
+    pub seed: u64,
+    /// Searches from further starts, for losses that may have several minima; some when neither this nor a start is given.
+    pub restarts: Option<usize>,
+    /// Sees each iteration, and says whether to go on.
+    pub watch: Option<fn(&Iteration) -> bool>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { method: Method::Auto, rate: None, iterations: 10_000, start: Vec::new() }
+        Options {
+            method: Method::Auto,
+            rate: None,
+            iterations: 10_000,
+            start: Vec::new(),
+            batch: None,
+            seed: 0,
+            restarts: None,
+            watch: None,
+        }
     }
 }
 
@@ -120,7 +172,7 @@ pub struct Minimum {
     pub loss: Id,
     /// The loss with the data in, when there is data and it is a polynomial in the parameters.
     pub reduced: Option<Id>,
-    /// `closed-form` or `gd`.
+    /// The word of the method: `closed-form`, `gd`, `lm`, ….
     pub method: &'static str,
     /// The parameters.
     pub parameters: Vec<Parameter>,
@@ -141,6 +193,12 @@ pub struct Minimum {
 }
 
 impl Minimum {
+    /// A number with all its digits.
+    pub(crate) fn long(value: f64) -> String {
+        let size = value.abs();
+        if size != 0.0 && !(1e-4..1e15).contains(&size) { format!("{value:e}") } else { format!("{value}") }
+    }
+
     /// A number for people: eight significant digits.
     pub(crate) fn short(value: f64) -> String {
         if value == 0.0 {
@@ -200,7 +258,7 @@ pub fn minimize(
         None => problem.bind(pool, problem.general),
     };
     let mut blocked: Option<Blocked> = None;
-    if options.method != Method::GradientDescent {
+    if options.method.allows_closed_form() {
         let solved = match &slopes {
             Ok(slopes) => stationary::solve(pool, &mut normalizer, &problem, slopes)?.map(|solved| (slopes, solved)),
             Err(reason) => Err(*reason),
@@ -219,12 +277,12 @@ pub fn minimize(
     }
     if let Some(reason) = blocked {
         if options.method == Method::ClosedForm {
-            return Err(Diagnostic::new(&solving::NO_CLOSED_FORM).with("reason", reason.text(pool)));
+            return Err(reason.fill(pool, Diagnostic::new(&solving::NO_CLOSED_FORM)));
         }
         if let Some(section) = sections.last_mut() {
             section.pieces.push(Piece::Remark(reason.wording(), reason.arguments()));
         }
     }
     let exact = shown.map(|reduced| reduced.expression);
-    descent::descend(pool, &problem, with_data, exact, sections, blocked, options)
+    descent::descend(pool, &problem, exact, sections, blocked, options)
 }

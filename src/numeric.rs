@@ -18,7 +18,7 @@ mod sample;
 mod value;
 
 pub use ball::{Ball, EXPONENT_LIMIT, decimal};
-pub use certified::{Budget, Certified, Meeting, ValueReport, certified, certified_sign, meet, value_at};
+pub use certified::{Budget, Certified, Meeting, ValueReport, certified, certified_sign, meet, middles, value_at};
 pub use dual::{Dual, tangents};
 pub use evaluate::{TERM_LIMIT, evaluate};
 pub use exact::ExactPoint;

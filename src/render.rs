@@ -2,6 +2,7 @@
 
 mod build;
 mod calls;
+mod chart;
 pub mod derivation;
 mod draw;
 mod emit;
@@ -17,6 +18,7 @@ mod product;
 mod sheet;
 
 pub use build::Context;
+pub use chart::{Chart, stacked};
 pub use formats::{Role, TextStyle};
 pub use formula::{Big, Fence, FormId, Formula, Join, Mark, Sign};
 pub use linear::Charset;

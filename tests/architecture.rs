@@ -121,6 +121,7 @@ fn outside_libraries_have_one_user() {
         ("annotate_snippets", &["cli"]),
         ("csv", &["data"]),
         ("ascii_dag", &["backprop"]),
+        ("pulldown_cmark", &["notes"]),
         ("pretty", &["render"]),
         ("dashu_ratio", &["number"]),
         ("dashu_int", &["number", "numeric", "algebra"]),

@@ -2,18 +2,19 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::line::{extend, positive_first, push};
+use super::line::{condense, extend, positive_first, push};
 use super::model::{Model, Node};
-use super::settle::{only_index, settle};
-use super::variable::{base, indices, instantiate};
+use super::order::along_path;
+use super::settle::{joined, only_index, settle, summed};
+use super::variable::{apart, base, indices, instantiate};
 use super::{cases, familiar, names, own};
 use crate::algebra::{self, cost, fold};
 use crate::calculus::{differentiate, rename_indices};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Id, Kind, Pool, postorder, postorder_of, replace_map, substitute, variables};
+use crate::expr::{Id, Kind, Pool, postorder, postorder_of, replace_map, substitute};
 use crate::language::Relation;
-use crate::steps::Derivation;
 use crate::steps::rules::{differentiation, layers, tidying};
+use crate::steps::{Derivation, Site};
 
 /// Products along paths longer to read than this use ∂L/∂p of a layer in between instead.
 const LONG: u64 = 400;
@@ -93,7 +94,7 @@ impl Backward {
 /// let w = pool.symbol("w");
 /// let gradient = backward.of(w).unwrap();
 /// assert_eq!(plain(&pool, gradient.chain), "(d/da (L))*(d/dz (a))*(d/dw (z))");
-/// assert_eq!(plain(&pool, gradient.formula()), "2*a*x*(a - y)*(1 - a)");
+/// assert_eq!(plain(&pool, gradient.formula()), "2*(a - y)*a*(1 - a)*x");
 /// ```
 pub fn backward(pool: &mut Pool, model: &Model) -> Result<Backward, Diagnostic> {
     let formulas: Vec<Id> = model.nodes.iter().map(|node| node.formula).collect();
@@ -187,15 +188,20 @@ impl Pass<'_> {
         // The index letters of the derivative are those of the formula as it is differentiated.
         let formula = rename_indices(pool, formula, &[input]);
         let derived = differentiate(pool, formula, &[input])?;
+        let line = match derived.steps.last() {
+            Some(step) if step.site == Site::Whole => step.before,
+            _ => derived.answer,
+        };
         self.learn_brackets(pool, &derived, through, formula);
         let question = pool.derivative(through, &[input]);
         let mut local = Derivation { checked_points: derived.checked_points, ..Derivation::trivial(question) };
         push(&mut local, &layers::DEFINITION, derived.question);
         extend(&mut local, derived);
         let is_loss = at + 1 == self.model.nodes.len();
-        let mut named = local.answer;
+        let (mut named, mut line) = (local.answer, line);
         if !is_loss {
             named = names::put(pool, named, through, formula);
+            line = names::put(pool, line, through, formula);
         }
         for &other in &node.inputs {
             let place = self.model.place(pool, other).and_then(|place| self.model.nodes.get(place));
@@ -208,6 +214,7 @@ impl Pass<'_> {
         }
         push(&mut local, &layers::NAMED, named);
         self.simplify(pool, &mut local)?;
+        arrange(pool, &mut local, line, &self.brackets);
         for step in &mut local.steps {
             step.conditions
                 .retain(|&condition| !self.is_in_range(pool, input, condition) && !self.is_implied(pool, condition));
@@ -293,6 +300,7 @@ impl Pass<'_> {
             let sum = pool.add(&inserted);
             push(&mut derivation, &layers::KNOWN_DERIVATIVES, sum);
             let sum = fold::add(pool, &settled);
+            let sum = positive_first(pool, sum, &self.brackets);
             let has_sums = inserted.iter().any(|&term| pool.kind(term) == Kind::Sum);
             let rule = match (collapsed, has_sums) {
                 (true, _) => &differentiation::KRONECKER_COLLAPSE,
@@ -303,6 +311,9 @@ impl Pass<'_> {
             if let Some(step) = derivation.steps.last_mut() {
                 step.conditions = conditions;
             }
+            if let Some(factored) = names::common_factor(pool, &settled) {
+                push(&mut derivation, &tidying::FACTOR, factored);
+            }
         }
         self.simplify(pool, &mut derivation)?;
         self.relate(pool, &mut derivation)?;
@@ -311,6 +322,8 @@ impl Pass<'_> {
             for node in self.model.nodes.iter().take(last) {
                 named = names::put(pool, named, node.name, node.formula);
             }
+            let definitions: Vec<(Id, Id)> = self.model.nodes.iter().map(|node| (node.name, node.formula)).collect();
+            named = names::vanish(pool, named, &definitions);
             if cost(pool, named) < cost(pool, derivation.answer) {
                 push(&mut derivation, &layers::NAMED, named);
                 self.simplify(pool, &mut derivation)?;
@@ -319,8 +332,8 @@ impl Pass<'_> {
         for step in &mut derivation.steps {
             step.conditions.retain(|&condition| !self.is_implied(pool, condition));
         }
-        let ordered = positive_first(pool, derivation.answer);
-        push(&mut derivation, &tidying::TIDY, ordered);
+        let line = pool.add(&inserted);
+        arrange(pool, &mut derivation, line, &self.brackets);
         let (chain, product) = (pool.add(&chains), pool.add(&products));
         let slot = slot(pool, loss, variable);
         let in_slots = self.in_slots(pool, loss, derivation.answer);
@@ -436,7 +449,8 @@ impl Pass<'_> {
         for (index, lower, upper) in self.ranges(pool, node, through) {
             match only_index(pool, local, index) {
                 Some(other) => {
-                    local = settle(pool, index, lower, upper, local).id;
+                    let settled = settle(pool, index, lower, upper, local).id;
+                    local = along_path(pool, settled, local);
                     at = substitute(pool, at, &[(index, other)]);
                 }
                 None => ranges.push((index, lower, upper)),
@@ -456,6 +470,14 @@ impl Pass<'_> {
     }
 }
 
+/// The answer in the order of the path that `line` was written along, differences with their positive term first.
+fn arrange(pool: &mut Pool, derivation: &mut Derivation, line: Id, brackets: &FxHashSet<Id>) {
+    let ordered = along_path(pool, derivation.answer, line);
+    let ordered = positive_first(pool, ordered, brackets);
+    push(derivation, &tidying::TIDY, ordered);
+    condense(pool, derivation);
+}
+
 /// The variable for the value of ∂L/∂u, with the indices of u.
 fn slot(pool: &mut Pool, loss: Id, variable: Id) -> Id {
     let stem = base(pool, variable);
@@ -463,39 +485,4 @@ fn slot(pool: &mut Pool, loss: Id, variable: Id) -> Id {
     let symbol = pool.symbol(&name);
     let indices = indices(pool, variable).to_vec();
     if indices.is_empty() { symbol } else { pool.indexed(symbol, &indices) }
-}
-
-/// A product in one row, so that the chain reads ∂L/∂a · ∂a/∂z · ∂z/∂w.
-fn joined(pool: &mut Pool, left: Id, right: Id) -> Id {
-    let mut factors = if pool.kind(left) == Kind::Mul { pool.children(left).to_vec() } else { vec![left] };
-    factors.push(right);
-    fold::mul_units(pool, &factors)
-}
-
-fn summed(pool: &mut Pool, ranges: &[(Id, Id, Id)], body: Id) -> Id {
-    ranges.iter().rev().fold(body, |body, &(index, lower, upper)| pool.sum(index, lower, upper, body))
-}
-
-/// The node's name at fresh indices, apart from those of `input` and from all letters of its formula.
-fn apart(pool: &mut Pool, node: &Node, input: Id) -> Id {
-    let own: Vec<Id> = indices(pool, node.name).to_vec();
-    if own.iter().all(|&index| pool.name(index).is_none()) {
-        return node.name;
-    }
-    let mut taken: FxHashSet<Id> = postorder(pool, input).into_iter().collect();
-    let clash = own.iter().any(|index| taken.contains(index));
-    if !clash {
-        return node.name;
-    }
-    taken.extend(postorder(pool, node.formula).into_iter().filter(|&id| pool.kind(id) != Kind::Indexed));
-    taken.extend(variables(pool, node.formula).iter().map(|&variable| base(pool, variable)));
-    taken.extend(own.iter().copied());
-    let mut fresh = Vec::new();
-    for index in own {
-        let letter = crate::expr::fresh_index(pool, index, &taken, node.formula);
-        taken.insert(letter);
-        fresh.push(letter);
-    }
-    let stem = base(pool, node.name);
-    pool.indexed(stem, &fresh)
 }

@@ -3,6 +3,7 @@
 
 use crate::algebra::{Normalizer, cost, fold, tidy};
 use crate::expr::{Id, Kind, Pool, postorder, rebuild, with_children};
+use crate::functions::Primitive;
 use crate::language::Relation;
 
 /// Conditions larger than this are left as they are.
@@ -20,6 +21,7 @@ pub(super) fn sort(pool: &mut Pool, root: Id) -> Id {
             Kind::Compare(relation) => condition(pool, id, relation),
             Kind::Neg | Kind::Mul | Kind::Div => distributed(pool, id),
             Kind::Add => merged(pool, id),
+            Kind::Piecewise => vanishing_anyway(pool, id),
             _ => id,
         })
     });
@@ -27,6 +29,30 @@ pub(super) fn sort(pool: &mut Pool, root: Id) -> Id {
         Ok(id) => id,
         Err(never) => match never {},
     }
+}
+
+/// `if(0 > u, 0, c·max(0, u))` is `c·max(0, u)`: where the condition holds, that is 0 as well.
+fn vanishing_anyway(pool: &mut Pool, id: Id) -> Id {
+    let &[condition, first, otherwise] = pool.children(id) else { return id };
+    if !pool.is_integer(first, 0) {
+        return id;
+    }
+    let (_, bare) = fold::unsigned(pool, otherwise);
+    let factors = if pool.kind(bare) == Kind::Mul { pool.children(bare).to_vec() } else { vec![bare] };
+    let vanishes = factors.into_iter().any(|factor| {
+        let &[left, right] = pool.children(factor) else { return false };
+        let is_larger = matches!(pool.kind(factor), Kind::Call(f) if f.row().primitive == Some(Primitive::Max));
+        let inner = if pool.is_integer(left, 0) { right } else { left };
+        if !is_larger || !(pool.is_integer(left, 0) || pool.is_integer(right, 0)) {
+            return false;
+        }
+        let zero = pool.integer(0);
+        [Relation::Greater, Relation::GreaterEqual].into_iter().any(|relation| {
+            let below = pool.compare(relation, zero, inner);
+            self::condition(pool, below, relation) == condition
+        })
+    });
+    if vanishes { otherwise } else { id }
 }
 
 /// The comparison with everything that is subtracted brought to the other side.

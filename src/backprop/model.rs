@@ -7,7 +7,7 @@ use super::family::Families;
 use super::rows::{self, Rows};
 use super::variable::{base, indices, is_family_name, is_single};
 use crate::diagnostic::{Diagnostic, backprop as codes, expression};
-use crate::expr::{Id, Kind, Pool, Relation, Statement, is_binder, postorder, variables};
+use crate::expr::{Id, Kind, Pool, Relation, Statement, is_binder, postorder, replace_map, variables};
 use crate::render::plain;
 
 /// Letters that stand for data or for settings by custom; everything else that a model starts from is a parameter.
@@ -69,6 +69,7 @@ impl Model {
     /// differentiate by (G1006), a parameter the loss doesn't depend on (G1002). Linear in the size of the text.
     pub fn new(pool: &mut Pool, statements: &[Statement], over: &[Id], columns: &[Id]) -> Result<Model, Diagnostic> {
         let Read { mut definitions, relations } = read(pool, statements)?;
+        members(pool, &mut definitions);
         let rows = rows::index(pool, &mut definitions, over, columns);
         let mut places: FxHashMap<Id, usize> = FxHashMap::default();
         for (at, &(name, _)) in definitions.iter().enumerate() {
@@ -79,16 +80,20 @@ impl Model {
         }
         let families = Families::of(pool, &definitions);
         let sizes = sizes(pool, &definitions);
-        let mut nodes: Vec<Node> = Vec::with_capacity(definitions.len());
+        let (mut nodes, mut picks_of_all) = (Vec::<Node>::with_capacity(definitions.len()), Vec::new());
         for &(name, formula) in &definitions {
             let own: Vec<Id> = indices(pool, name).to_vec();
+            let free = variables(pool, formula);
+            let picked: Vec<Id> =
+                picks(pool, formula, &free).into_iter().filter(|index| !own.contains(index)).collect();
             let (mut inputs, mut seen) = (Vec::new(), FxHashSet::default());
-            for variable in variables(pool, formula) {
+            for variable in free.into_iter().chain(picked.iter().copied()) {
                 let family = families.name_of(pool, variable);
                 if !own.contains(&variable) && !sizes.contains(&variable) && seen.insert(family) {
                     inputs.push(family);
                 }
             }
+            picks_of_all.extend(picked);
             nodes.push(Node { name, formula, inputs });
         }
         let place_of = |pool: &Pool, variable: Id| {
@@ -125,7 +130,7 @@ impl Model {
             rows,
             places,
         };
-        model.choose(pool, over, columns)?;
+        model.choose(pool, over, &[columns, &picks_of_all].concat())?;
         Ok(model)
     }
 
@@ -232,6 +237,44 @@ fn read(pool: &mut Pool, statements: &[Statement]) -> Result<Read, Diagnostic> {
         }
     }
     Ok(Read { definitions, relations })
+}
+
+/// Where p_k is defined, p_c is its member at the index c, and not a name of its own.
+fn members(pool: &mut Pool, definitions: &mut [(Id, Id)]) {
+    let stems: Vec<(String, Id)> = definitions
+        .iter()
+        .filter(|(name, _)| indices(pool, *name).len() == 1 && !is_single(pool, *name))
+        .filter_map(|(name, _)| Some((format!("{}_", pool.name(base(pool, *name))?), base(pool, *name))))
+        .collect();
+    let roots: Vec<Id> = definitions.iter().map(|&(_, formula)| formula).collect();
+    let mut replacements = FxHashMap::default();
+    for symbol in crate::expr::postorder_of(pool, &roots) {
+        let Some(name) = pool.name(symbol).map(str::to_owned) else { continue };
+        let found = stems.iter().find_map(|(stem, id)| Some((*id, name.strip_prefix(stem)?)));
+        if let Some((stem, index)) = found.filter(|(_, index)| index.chars().all(char::is_alphabetic)) {
+            let index = pool.symbol(index);
+            replacements.insert(symbol, pool.indexed(stem, &[index]));
+        }
+    }
+    for (_, formula) in definitions.iter_mut() {
+        *formula = replace_map(pool, *formula, &replacements);
+    }
+}
+
+/// The letters that pick a member of a family: c in p_c, where no sum runs over c.
+fn picks(pool: &Pool, formula: Id, free: &[Id]) -> Vec<Id> {
+    let bound: FxHashSet<Id> = postorder(pool, formula)
+        .into_iter()
+        .filter(|&id| is_binder(pool, id))
+        .filter_map(|id| pool.children(id).first().copied())
+        .collect();
+    let mut picks: Vec<Id> = Vec::new();
+    for &index in free.iter().flat_map(|&variable| indices(pool, variable)) {
+        if pool.name(index).is_some() && !bound.contains(&index) && !picks.contains(&index) {
+            picks.push(index);
+        }
+    }
+    picks
 }
 
 /// `L`, or another name that the model doesn't use.

@@ -4,11 +4,17 @@
 //! its own value. Nothing here knows a function.
 
 use super::variable::{indices, instantiate, is_single};
-use crate::algebra::{Powers, cost, powers};
-use crate::expr::{Id, Kind, Pool, is_binder, postorder, rebuild, replace, replace_map, substitute, with_children};
+use crate::algebra::{Normalizer, Powers, cost, fold, powers};
+use crate::expr::{
+    Id, Kind, Pool, is_binder, occurs, postorder, rebuild, replace, replace_map, substitute, with_children,
+};
 
 /// At most this many index values of a family are looked for.
 const INSTANCES: usize = 64;
+
+/// Sums longer than this, or of more terms when opened, aren't asked whether they vanish.
+const SUM: u64 = 60;
+const TERMS: usize = 100;
 
 /// `root` with the name in the place of the formula, for a family at every index that `root` speaks of.
 pub(super) fn put(pool: &mut Pool, root: Id, name: Id, formula: Id) -> Id {
@@ -179,6 +185,45 @@ fn shared(terms: &[Powers]) -> Vec<(Id, i64)> {
             (same && size > 0).then_some((base, size * exponent.signum()))
         })
         .collect()
+}
+
+/// The terms with the powers that all of them share taken out: (h − y)·u·a + (h − y)·b is (h − y)·(u·a + b). `None` when
+/// they share none.
+pub(super) fn common_factor(pool: &mut Pool, terms: &[Id]) -> Option<Id> {
+    let mut split: Vec<Powers> = terms.iter().map(|&term| powers(pool, term)).collect();
+    let shared = shared(&split);
+    if terms.len() < 2 || shared.is_empty() {
+        return None;
+    }
+    let mut rests = Vec::with_capacity(split.len());
+    for term in &mut split {
+        for (base, exponent) in &mut term.factors {
+            *exponent -= shared.iter().find(|(known, _)| known == base).map_or(0, |(_, e)| *e);
+        }
+        rests.push(term.build(pool));
+    }
+    let bracket = fold::add(pool, &rests);
+    let factors = [&shared[..], &[(bracket, 1)]].concat();
+    Some(Powers { coefficient: crate::number::Rational::ONE, factors }.build(pool))
+}
+
+/// `root` with 0 for each sum that is 0 by the definitions of the names in it: x₁ + x₂ − 2m for m = (x₁ + x₂)/2.
+pub(super) fn vanish(pool: &mut Pool, root: Id, definitions: &[(Id, Id)]) -> Id {
+    let zero = pool.integer(0);
+    let mut zeros = Vec::new();
+    let mut sums = postorder(pool, root);
+    sums.retain(|&id| pool.kind(id) == Kind::Add);
+    for id in sums.into_iter().take(INSTANCES) {
+        let opened: Vec<(Id, Id)> = definitions.iter().copied().filter(|(name, _)| occurs(pool, id, *name)).collect();
+        if opened.is_empty() || cost(pool, id) > SUM {
+            continue;
+        }
+        let whole = replace_map(pool, id, &opened.into_iter().collect());
+        if Normalizer::bounded(TERMS).ratio(pool, whole).is_ok_and(|ratio| ratio.is_zero()) {
+            zeros.push((id, zero));
+        }
+    }
+    if zeros.is_empty() { root } else { replace_map(pool, root, &zeros.into_iter().collect()) }
 }
 
 /// `Σ_i y_i` is the same sum as `Σ_k y_k`: `root` with the right side in the place of every sum that equals the left one

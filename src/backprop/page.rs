@@ -1,14 +1,20 @@
 //! Owns the page of a backward pass: formulas and numbers side by side, in the order in which they are computed.
 
+mod point;
+
+use rustc_hash::FxHashMap;
+
 use super::backward::{Backward, Gradient};
+use super::decimal::decimal;
 use super::inline::substituted;
 use super::model::Model;
 use super::numbers::Values;
 use super::report::Report;
+use super::variable::{base, is_single};
 use crate::algebra;
+use crate::calculus::rename_indices;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Id, Pool};
-use crate::numeric::Agreement;
+use crate::expr::{Id, Pool, replace_map, variables};
 use crate::render::{Block, Chain, ChainLine, Context, Formula, Inline, Page, Sign, derivation};
 use crate::steps::{Derivation, Level, Weight};
 use crate::wording::{Lang, Wording};
@@ -17,34 +23,24 @@ const FORWARD: Wording = Wording::new("Forward pass", "前向传播");
 const LOCAL: Wording = Wording::new("Local derivatives", "局部导数");
 const BACKWARD: Wording = Wording::new("Backward pass", "反向传播");
 const ALONG: Wording = Wording::new("Along the paths", "沿路径的乘积");
-const CHECK: Wording = Wording::new("Check", "检验");
-const UPDATE: Wording = Wording::new("One update", "一次更新");
-const TRAINING: Wording = Wording::new("Training", "训练");
 const NODE: Wording = Wording::new("definition", "定义");
 const FORMULA: Wording = Wording::new("formula", "公式");
 const VALUE: Wording = Wording::new("value", "值");
 const RULE: Wording = Wording::new("rule", "法则");
 const DERIVATIVE: Wording = Wording::new("derivative", "导数");
-const QUOTIENT: Wording = Wording::new("difference quotient", "差商");
-const AGREES: Wording = Wording::new("agrees", "一致");
-const YES: Wording = Wording::new("yes", "是");
-const NO: Wording = Wording::new("NO", "否");
-const OPEN: Wording = Wording::new("undecided", "未定");
-const NEW: Wording = Wording::new("new value", "新值");
-const LOSS: Wording = Wording::new("The loss goes from {before} to {after}.", "损失从 {before} 变为 {after}。");
-const EPOCH: Wording = Wording::new("epoch", "轮次");
-const MEAN_LOSS: Wording = Wording::new("mean loss", "平均损失");
-const TRAINED: Wording = Wording::new("parameter after training", "训练后的参数");
+const PUT_IN: Wording = Wording::new("numbers put in", "代入数值");
+const GIVEN: Wording = Wording::new("given", "已知");
+const PARAMETER: Wording = Wording::new("parameter", "参数");
 const PLUGGED: Wording = Wording::new("all names replaced", "代入全部定义");
-const NUMBERS: Wording = Wording::new("numbers put in", "代入数值");
 
 /// At most this many members of a family are listed.
 const LISTED: usize = 6;
 
-/// At most this many lines of a loss curve are listed.
-const EPOCHS: usize = 12;
+/// Formulas of more parts than this aren't written out with numbers put in.
+const PUT: u64 = 60;
 
-/// The page of a backward pass; with a report, numbers stand beside the formulas.
+/// The page of a backward pass; with a report, numbers stand beside the formulas. Drawings keep to ASCII where that is
+/// asked for.
 pub fn page(
     pool: &mut Pool,
     model: &Model,
@@ -52,9 +48,10 @@ pub fn page(
     report: Option<&Report>,
     level: Level,
     lang: Lang,
+    ascii: bool,
 ) -> Result<Page, Diagnostic> {
     let context = Context { lang, partial: true };
-    let mut writer = Writer { pool, model, backward, report, level, lang, context, page: Page::new(lang) };
+    let mut writer = Writer { pool, model, backward, report, level, lang, ascii, context, page: Page::new(lang) };
     writer.forward();
     if level >= Level::Normal {
         writer.locals();
@@ -62,9 +59,7 @@ pub fn page(
     writer.backward();
     writer.along()?;
     if let Some(report) = report {
-        writer.check(report);
-        writer.update(report);
-        writer.training(report);
+        writer.point(report);
     }
     Ok(writer.page)
 }
@@ -76,6 +71,7 @@ struct Writer<'w> {
     report: Option<&'w Report>,
     level: Level,
     lang: Lang,
+    ascii: bool,
     context: Context,
     page: Page,
 }
@@ -95,31 +91,73 @@ impl Writer<'_> {
         Inline::Math(Formula::of(self.pool, id, &self.context))
     }
 
+    /// A number.
+    fn number(&mut self, value: f64) -> Inline {
+        let number = decimal(self.pool, value);
+        self.math(number)
+    }
+
     /// One number, or the first members of a family.
-    fn values(&self, values: Option<&Values>) -> Cell {
-        let Some(values) = values else { return Vec::new() };
-        let listed: Vec<String> = values.members.iter().take(LISTED).map(|(_, value)| figures(value.value)).collect();
-        let dots = if values.members.len() > LISTED { ", …" } else { "" };
-        vec![Inline::Text(listed.join(", ") + dots)]
+    fn values(&mut self, values: Option<&Values>) -> Cell {
+        values.map(|values| Inline::Math(self.list(values))).into_iter().collect()
+    }
+
+    /// Numbers with commas between them.
+    fn list(&mut self, values: &Values) -> Formula {
+        let mut listed: Vec<Formula> = Vec::new();
+        for (_, value) in values.members.iter().take(LISTED) {
+            let number = decimal(self.pool, value.value);
+            listed.push(Formula::of(self.pool, number, &self.context));
+        }
+        if values.members.len() > LISTED {
+            listed.push(Formula::word("…"));
+        }
+        match <[Formula; 1]>::try_from(listed) {
+            Ok([only]) => only,
+            Err(listed) => Formula::list(listed),
+        }
     }
 
     fn forward(&mut self) {
         self.heading(FORWARD);
-        let mut titles = vec![NODE, FORMULA];
-        titles.extend(self.report.map(|_| VALUE));
-        let mut rows = vec![self.words(&titles)];
-        for (at, node) in self.model.nodes.iter().enumerate() {
-            let mut row = vec![vec![self.math(node.name)], vec![self.math(node.formula)]];
-            if let Some(report) = self.report {
-                row.push(self.values(report.numbers.forward.get(at)));
+        let Some(report) = self.report else {
+            let mut rows = vec![self.words(&[NODE, FORMULA])];
+            for node in &self.model.nodes {
+                rows.push(vec![vec![self.math(node.name)], vec![self.math(node.formula)]]);
             }
-            rows.push(row);
+            return self.page.push(Block::Table(rows));
+        };
+        let mut rows = vec![self.words(&[NODE, FORMULA, PUT_IN, VALUE])];
+        for values in &report.letters {
+            let what = if self.model.parameters.contains(&values.variable) { PARAMETER } else { GIVEN };
+            let what = vec![Inline::Text(what.text(self.lang).to_owned())];
+            rows.push(vec![vec![self.math(values.variable)], what, Vec::new(), self.values(Some(values))]);
+        }
+        for (at, node) in self.model.nodes.iter().enumerate() {
+            let put = self.put_in(report, node.formula);
+            let put = put.map(|formula| self.math(formula)).into_iter().collect();
+            let values = self.values(report.numbers.forward.get(at));
+            rows.push(vec![vec![self.math(node.name)], vec![self.math(node.formula)], put, values]);
         }
         self.page.push(Block::Table(rows));
-        for warning in self.report.map(|report| &report.numbers.warnings[..]).unwrap_or_default() {
+        for warning in &report.numbers.warnings {
             let text = format!("{}: {}", warning.code.id, warning.message(self.lang));
             self.page.push(Block::Note(vec![Inline::Text(text)]));
         }
+    }
+
+    /// The formula with numbers for its variables; `None` when it speaks of families, or is long.
+    fn put_in(&mut self, report: &Report, formula: Id) -> Option<Id> {
+        let mut numbers = FxHashMap::default();
+        for variable in variables(self.pool, formula) {
+            let value = match self.model.place(self.pool, variable) {
+                Some(place) => report.numbers.forward.get(place),
+                None => report.letter(variable),
+            };
+            let [(_, value)] = value?.members[..] else { return None };
+            numbers.insert(variable, decimal(self.pool, value.value));
+        }
+        (algebra::cost(self.pool, formula) <= PUT).then(|| replace_map(self.pool, formula, &numbers))
     }
 
     fn locals(&mut self) {
@@ -133,7 +171,7 @@ impl Writer<'_> {
                 let mut row = vec![vec![self.math(path.local.question)], vec![self.math(path.local.answer)]];
                 if let Some(report) = self.report {
                     let value = report.numbers.locals.get(at).and_then(|row| row.get(k)).copied().flatten();
-                    row.push(value.map(|value| Inline::Text(figures(value.value))).into_iter().collect());
+                    row.push(value.map(|value| self.number(value.value)).into_iter().collect());
                 }
                 row.push(vec![Inline::Text(self.rules(&path.local))]);
                 rows.push(row);
@@ -166,23 +204,16 @@ impl Writer<'_> {
             if let (Some(Block::Chain(chain)), Some(report)) = (blocks.first_mut(), self.report)
                 && let Some(values) = report.numbers.backward.get(at)
             {
-                chain.lines.push(self.number_line(values));
+                let line = self.number_line(values);
+                chain.lines.push(line);
             }
             self.page.blocks.extend(blocks);
         }
     }
 
-    fn number_line(&self, values: &Values) -> ChainLine {
-        let mut listed: Vec<Formula> =
-            values.members.iter().take(LISTED).map(|(_, value)| Formula::word(&figures(value.value))).collect();
-        if values.members.len() > LISTED {
-            listed.push(Formula::word("…"));
-        }
-        let right = match <[Formula; 1]>::try_from(listed) {
-            Ok([only]) => only,
-            Err(listed) => Formula::list(listed),
-        };
-        ChainLine { sign: Sign::Approximately, right, reason: vec![Inline::Text(NUMBERS.text(self.lang).to_owned())] }
+    fn number_line(&mut self, values: &Values) -> ChainLine {
+        let right = self.list(values);
+        ChainLine { sign: Sign::Approximately, right, reason: vec![Inline::Text(PUT_IN.text(self.lang).to_owned())] }
     }
 
     fn along(&mut self) -> Result<(), Diagnostic> {
@@ -206,7 +237,8 @@ impl Writer<'_> {
                 chain.lines.extend(self.plugged(gradient)?);
             }
             if let Some(values) = self.report.and_then(|report| value_of(&report.numbers.backward, parameter)) {
-                chain.lines.push(self.number_line(values));
+                let line = self.number_line(values);
+                chain.lines.push(line);
             }
             self.page.push(Block::Chain(chain));
         }
@@ -219,110 +251,24 @@ impl Writer<'_> {
             return Ok(None);
         };
         let full = algebra::tidy(self.pool, full).id;
+        // The letters of inner sums differ from those that the gradient is asked at.
+        let full = rename_indices(self.pool, full, &[gradient.variable]);
         let reason = vec![Inline::Text(PLUGGED.text(self.lang).to_owned())];
         let right = Formula::of(self.pool, full, &self.context);
         Ok((full != gradient.formula()).then_some(ChainLine { sign: Sign::Equal, right, reason }))
     }
 
-    fn check(&mut self, report: &Report) {
-        self.heading(CHECK);
-        let mut rows = vec![self.words(&[DERIVATIVE, VALUE, QUOTIENT, AGREES])];
-        let loss = self.model.loss().map(|node| node.name);
-        for checked in &report.checked {
-            let name = self.member(checked.variable, &checked.member);
-            let question = loss.map_or(name, |loss| self.pool.derivative(loss, &[name]));
-            let verdict = match checked.agreement {
-                Agreement::Yes => YES,
-                Agreement::No => NO,
-                Agreement::Unknown => OPEN,
-            };
-            let texts =
-                [figures(checked.gradient.value), figures(checked.quotient.value), verdict.text(self.lang).to_owned()];
-            let mut row = vec![vec![self.math(question)]];
-            row.extend(texts.map(|text| vec![Inline::Text(text)]));
-            rows.push(row);
-        }
-        self.page.push(Block::Table(rows));
-    }
-
     /// `W_{1,2}` as an expression.
     fn member(&mut self, variable: Id, member: &[i64]) -> Id {
-        if member.is_empty() {
+        if is_single(self.pool, variable) || member.is_empty() {
             return variable;
         }
-        let stem = super::variable::base(self.pool, variable);
+        let stem = base(self.pool, variable);
         let numbers: Vec<Id> = member.iter().map(|&index| self.pool.integer(index)).collect();
         self.pool.indexed(stem, &numbers)
-    }
-
-    fn update(&mut self, report: &Report) {
-        let Some(update) = &report.update else { return };
-        self.heading(UPDATE);
-        let mut rows = vec![self.words(&[NODE, FORMULA, NEW])];
-        if let Some(title) = rows.first_mut().and_then(|row| row.first_mut()) {
-            title.clear();
-        }
-        for (old, new) in update.before.iter().zip(&update.after) {
-            let slopes = value_of(&report.numbers.backward, old.variable);
-            for (at, ((member, before), (_, after))) in old.members.iter().zip(&new.members).enumerate() {
-                let slope = slopes.and_then(|values| values.members.get(at)).map_or(f64::NAN, |(_, v)| v.value);
-                let sum = format!("{} − {} · {}", figures(before.value), figures(update.rate), bracketed(slope));
-                let is_single = super::variable::is_single(self.pool, old.variable);
-                let name = self.member(old.variable, if is_single { &[] } else { member });
-                let row =
-                    vec![vec![self.math(name)], vec![Inline::Text(sum)], vec![Inline::Text(figures(after.value))]];
-                rows.push(row);
-            }
-        }
-        self.page.push(Block::Table(rows));
-        let (before, after) = (figures(report.numbers.loss.value), figures(update.loss));
-        self.page.say(LOSS.fill(self.lang, &[("before", &before), ("after", &after)]));
-    }
-
-    fn training(&mut self, report: &Report) {
-        let Some(training) = &report.training else { return };
-        self.heading(TRAINING);
-        let mut rows = vec![self.words(&[EPOCH, MEAN_LOSS])];
-        let last = training.curve.len().saturating_sub(1);
-        let stride = last.div_ceil(EPOCHS).max(1);
-        for (epoch, loss) in training.curve.iter().enumerate() {
-            if epoch % stride == 0 || epoch == last {
-                rows.push(vec![vec![Inline::Text(epoch.to_string())], vec![Inline::Text(figures(*loss))]]);
-            }
-        }
-        self.page.push(Block::Table(rows));
-        let mut rows = vec![self.words(&[TRAINED, VALUE])];
-        for values in &report.trained {
-            for (member, value) in values.members.iter().take(LISTED * LISTED) {
-                let name = if super::variable::is_single(self.pool, values.variable) { &[][..] } else { member };
-                let name = self.member(values.variable, name);
-                rows.push(vec![vec![self.math(name)], vec![Inline::Text(figures(value.value))]]);
-            }
-        }
-        self.page.push(Block::Table(rows));
     }
 }
 
 fn value_of(list: &[Values], variable: Id) -> Option<&Values> {
     list.iter().find(|values| values.variable == variable)
-}
-
-fn bracketed(value: f64) -> String {
-    if value < 0.0 { format!("({})", figures(value)) } else { figures(value) }
-}
-
-/// Six significant digits, trailing zeros dropped, with a proper minus sign.
-pub(super) fn figures(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    let exponent = value.abs().log10().floor();
-    let text = if (-5.0..9.0).contains(&exponent) {
-        let places = (5.0 - exponent).max(0.0) as usize;
-        let text = format!("{value:.places$}");
-        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
-    } else {
-        format!("{value:.5e}")
-    };
-    text.replace('-', "−")
 }

@@ -4,11 +4,12 @@
 mod dot;
 mod drawing;
 mod mermaid;
+mod svg;
 
 use super::backward::Backward;
+use super::decimal::{figures, figures_to};
 use super::model::Model;
 use super::numbers::Values;
-use super::page::figures;
 use super::report::Report;
 use crate::expr::{Id, Pool};
 use crate::render::{Context, Formula};
@@ -40,8 +41,8 @@ pub(super) struct Node {
 pub(super) struct Edge {
     pub from: usize,
     pub to: usize,
-    /// The local derivative along it; empty for data.
-    pub label: String,
+    /// The local derivative along it, a line each for formula and value; none for data.
+    pub label: Vec<String>,
 }
 
 /// A computation graph, ready to be drawn.
@@ -57,7 +58,7 @@ pub(super) struct Edge {
 /// assert!(picture.to_dot().starts_with("digraph"));
 /// assert!(picture.to_mermaid().starts_with("flowchart"));
 /// assert!(picture.to_svg().starts_with("<svg"));
-/// assert!(picture.to_text(false).contains("z = wx"));
+/// assert!(picture.to_text(false, 80).contains("z = wx"));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Picture {
@@ -68,8 +69,9 @@ pub struct Picture {
 /// Formulas longer than this are cut.
 const LONG: usize = 44;
 
-/// At most this many members of a family are listed.
-const LISTED: usize = 4;
+/// At most this many members of a family are listed, with this many digits.
+const LISTED: usize = 3;
+const DIGITS: usize = 3;
 
 impl Picture {
     /// The graph of a model; with a report, numbers stand in it.
@@ -94,6 +96,9 @@ impl Picture {
             .chain(model.parameters.iter().map(|letter| (letter, Role::Parameter)))
         {
             let mut lines = vec![text(letter)];
+            if let (Some(values), Some(line)) = (report.and_then(|report| report.letter(letter)), lines.first_mut()) {
+                *line += &format!(" = {}", numbers(values));
+            }
             lines.extend(gradient_lines(letter));
             places.push((letter, picture.nodes.len()));
             picture.nodes.push(Node { role, lines });
@@ -116,7 +121,11 @@ impl Picture {
                     let path = gradient.paths.get(k)?;
                     let row = backward.gradients.iter().position(|other| other.variable == input)?;
                     let value = report.and_then(|r| r.numbers.locals.get(row)?.get(k).copied().flatten());
-                    Some(value.map_or_else(|| text(path.local.answer), |value| figures(value.value)))
+                    let formula = text(path.local.answer);
+                    let value = value.map(|value| figures(value.value)).filter(|value| *value != formula);
+                    let mut label = vec![format!("{} = {formula}", text(path.local.question))];
+                    label.extend(value.map(|value| format!("= {value}")));
+                    Some(label)
                 });
                 picture.edges.push(Edge { from, to: place, label: local.unwrap_or_default() });
             }
@@ -126,7 +135,11 @@ impl Picture {
 }
 
 fn numbers(values: &Values) -> String {
-    let listed: Vec<String> = values.members.iter().take(LISTED).map(|(_, value)| figures(value.value)).collect();
+    if let [(_, value)] = &values.members[..] {
+        return figures(value.value);
+    }
+    let rounded = |value: f64| figures_to(value, DIGITS);
+    let listed: Vec<String> = values.members.iter().take(LISTED).map(|(_, value)| rounded(value.value)).collect();
     listed.join(", ") + if values.members.len() > LISTED { ", …" } else { "" }
 }
 

@@ -38,6 +38,10 @@ pub struct Update {
 /// Everything that was computed at a point.
 #[derive(Clone, Debug)]
 pub struct Report {
+    /// What the letters stand for at the point: data and settings, then parameters.
+    pub letters: Vec<Values>,
+    /// How many rows each epoch of training goes through, one by one; none when the loss takes them all at once.
+    pub rows: usize,
     /// Both passes.
     pub numbers: Numbers,
     /// The gradients beside difference quotients.
@@ -50,8 +54,15 @@ pub struct Report {
     pub trained: Vec<Values>,
 }
 
+impl Report {
+    /// What a letter stands for at the point.
+    pub fn letter(&self, letter: Id) -> Option<&Values> {
+        self.letters.iter().find(|values| values.variable == letter)
+    }
+}
+
 /// The rate of training when none is given.
-const RATE: f64 = 0.1;
+pub(super) const RATE: f64 = 0.1;
 
 /// Runs both passes at the plan's point, checks them, makes one update, and trains. With data, the first row gives the
 /// columns their values at the point, unless the plan's values do.
@@ -67,6 +78,7 @@ pub fn report(pool: &mut Pool, model: &Model, backward: &Backward, plan: &Plan) 
     values.extend(plan.values.iter().copied());
     let rows = if is_batch { &[][..] } else { &plan.rows };
     let mut setting = Setting::new(pool, model, &values)?;
+    let letters = values_of(pool, &[&model.given[..], &model.parameters].concat(), &setting);
     let numbers = setting.run(pool, model, backward)?;
     let mut checked = check(pool, model, &setting, &numbers.backward)?;
     if !numbers.warnings.is_empty() {
@@ -78,9 +90,9 @@ pub fn report(pool: &mut Pool, model: &Model, backward: &Backward, plan: &Plan) 
     let start = setting.clone();
     let mut update = None;
     if let Some(rate) = plan.rate {
-        let before = parameters(pool, model, &setting);
+        let before = values_of(pool, &model.parameters, &setting);
         setting.update(pool, model, &numbers.backward, rate);
-        let after = parameters(pool, model, &setting);
+        let after = values_of(pool, &model.parameters, &setting);
         let forward = setting.forward(pool, model)?;
         let loss = forward.last().and_then(|values| values.members.first()).map_or(f64::NAN, |(_, v)| v.value);
         update = Some(Update { rate, before, after, loss });
@@ -91,8 +103,8 @@ pub fn report(pool: &mut Pool, model: &Model, backward: &Backward, plan: &Plan) 
         let rate = plan.rate.unwrap_or(RATE);
         training = Some(train(pool, model, backward, &mut setting, rows, rate, plan.epochs)?);
     }
-    let trained = parameters(pool, model, &setting);
-    Ok(Report { numbers, checked, update, training, trained })
+    let trained = values_of(pool, &model.parameters, &setting);
+    Ok(Report { letters, rows: rows.len(), numbers, checked, update, training, trained })
 }
 
 /// The columns of all rows as members of their families, and the number of rows.
@@ -110,8 +122,8 @@ fn all_rows(pool: &mut Pool, model: &Model, rows: &[Vec<(Id, f64)>]) -> Vec<(Id,
     values
 }
 
-/// The parameters' numbers.
-fn parameters(pool: &Pool, model: &Model, setting: &Setting) -> Vec<Values> {
+/// The numbers of some letters.
+fn values_of(pool: &Pool, letters: &[Id], setting: &Setting) -> Vec<Values> {
     let of = |&variable: &Id| {
         let members = setting.members(pool, variable).into_iter().map(|member| {
             let value = setting.get(pool, variable, &member).unwrap_or(f64::NAN);
@@ -119,5 +131,5 @@ fn parameters(pool: &Pool, model: &Model, setting: &Setting) -> Vec<Values> {
         });
         Values { variable, members: members.collect() }
     };
-    model.parameters.iter().map(of).collect()
+    letters.iter().map(of).collect()
 }

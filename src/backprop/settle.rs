@@ -99,6 +99,7 @@ fn has_delta(pool: &Pool, root: Id, index: Id) -> bool {
 /// `[i = j]`.
 fn is_indicator(pool: &Pool, id: Id) -> bool {
     matches!(pool.kind(id), Kind::Call(function) if function.row().primitive == Some(Primitive::Indicator))
+        && pool.only(id).is_some_and(|condition| pool.kind(condition) == Kind::Compare(Relation::Equal))
 }
 
 /// What `index` must be for `body` not to be 0, when the whole of it is a multiple of `[index = that]`.
@@ -111,4 +112,16 @@ pub(super) fn only_index(pool: &Pool, body: Id, index: Id) -> Option<Id> {
         let other = if left == index { right } else { left };
         (left == index || right == index).then_some(other).filter(|&other| !occurs(pool, other, index))
     })
+}
+
+/// A product in one row, so that the chain reads ∂L/∂a · ∂a/∂z · ∂z/∂w.
+pub(super) fn joined(pool: &mut Pool, left: Id, right: Id) -> Id {
+    let mut factors = if pool.kind(left) == Kind::Mul { pool.children(left).to_vec() } else { vec![left] };
+    factors.push(right);
+    fold::mul_units(pool, &factors)
+}
+
+/// Σ over each range in turn, the first one outermost.
+pub(super) fn summed(pool: &mut Pool, ranges: &[(Id, Id, Id)], body: Id) -> Id {
+    ranges.iter().rev().fold(body, |body, &(index, lower, upper)| pool.sum(index, lower, upper, body))
 }

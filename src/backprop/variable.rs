@@ -1,6 +1,9 @@
 //! Owns variables with and without indices: what belongs to one family, and the same variable at other indices.
 
-use crate::expr::{Id, Kind, Pool, substitute};
+use rustc_hash::FxHashSet;
+
+use super::model::Node;
+use crate::expr::{Id, Kind, Pool, fresh_index, postorder, substitute, variables};
 
 /// The symbol of a variable: W for W_{j,i}, itself when it has no index.
 pub(super) fn base(pool: &Pool, variable: Id) -> Id {
@@ -39,4 +42,28 @@ pub(super) fn instantiate(pool: &mut Pool, body: Id, name: Id, instance: Id) -> 
         .filter(|(from, to)| from != to)
         .collect();
     if replacements.is_empty() { body } else { substitute(pool, body, &replacements) }
+}
+
+/// The node's name at fresh indices, apart from those of `input` and from all letters of its formula.
+pub(super) fn apart(pool: &mut Pool, node: &Node, input: Id) -> Id {
+    let own: Vec<Id> = indices(pool, node.name).to_vec();
+    if own.iter().all(|&index| pool.name(index).is_none()) {
+        return node.name;
+    }
+    let mut taken: FxHashSet<Id> = postorder(pool, input).into_iter().collect();
+    let clash = own.iter().any(|index| taken.contains(index));
+    if !clash {
+        return node.name;
+    }
+    taken.extend(postorder(pool, node.formula).into_iter().filter(|&id| pool.kind(id) != Kind::Indexed));
+    taken.extend(variables(pool, node.formula).iter().map(|&variable| base(pool, variable)));
+    taken.extend(own.iter().copied());
+    let mut fresh = Vec::new();
+    for index in own {
+        let letter = fresh_index(pool, index, &taken, node.formula);
+        taken.insert(letter);
+        fresh.push(letter);
+    }
+    let stem = base(pool, node.name);
+    pool.indexed(stem, &fresh)
 }

@@ -35,12 +35,10 @@ pub(super) fn check(pool: &mut Pool, derivation: &Derivation, values: &FxHashMap
     Ok(points.len())
 }
 
-/// What is differentiated in the question, or the question itself.
-fn bodies(pool: &Pool, question: Id) -> Option<Id> {
-    match (pool.kind(question), pool.children(question)) {
-        (Kind::Derivative, [body, ..]) => Some(*body),
-        _ => None,
-    }
+/// What is differentiated in the question, and the variables: their indices are whole numbers, even where the answer no
+/// longer shows that.
+fn bodies(pool: &Pool, question: Id) -> &[Id] {
+    if pool.kind(question) == Kind::Derivative { pool.children(question) } else { &[] }
 }
 
 /// A first derivative that a step carried out, and what it is.

@@ -12,7 +12,7 @@ use crate::backprop::{Backward, Model, Picture, Plan, Report, Values, backward, 
 use crate::diagnostic::{Diagnostic, command};
 use crate::expr::{Id, Statement};
 use crate::numeric::Agreement;
-use crate::render::{Block, Formula, Inline, plain};
+use crate::render::{Block, Chart, Formula, Inline, plain, stacked};
 use crate::wording::Wording;
 
 const GRAPH: Wording = Wording::new("Graph", "计算图");
@@ -32,7 +32,13 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     session.warnings.extend(warnings.cloned().map(Problem::from));
     let picture = Picture::new(&session.pool, &model, &backward, report.as_ref());
     if let Some(path) = session.value("plot").map(str::to_owned) {
-        write_picture(&picture, &path)?;
+        let curve = report.as_ref().and_then(|report| report.training.as_ref());
+        let chart = curve.map(|training| Chart {
+            across: "epoch".to_owned(),
+            up: "loss".to_owned(),
+            values: training.curve.clone(),
+        });
+        write_picture(&picture, chart.as_ref(), &path)?;
     }
     let is_wrong = report.iter().flat_map(|report| &report.checked).any(|checked| checked.agreement == Agreement::No);
     if session.format == Format::Json {
@@ -40,18 +46,15 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         session.show_json(&value);
     } else {
         let (level, lang) = (session.level, session.lang);
-        let mut page = page(&mut session.pool, &model, &backward, report.as_ref(), level, lang)?;
-        if matches!(session.format, Format::Text | Format::Html) {
-            let drawing = picture.to_text(session.style.ascii);
+        let (ascii, width) = (session.style.ascii, session.style.width);
+        let mut page = page(&mut session.pool, &model, &backward, report.as_ref(), level, lang, ascii)?;
+        if session.format != Format::Latex {
+            let (text, svg, mermaid) =
+                (picture.to_text(ascii, width.saturating_sub(2)), picture.to_svg(), picture.to_mermaid());
             let heading = Block::Heading(2, vec![Inline::Text(GRAPH.text(lang).to_owned())]);
-            page.blocks.splice(0..0, [heading, Block::Code(drawing)]);
+            page.blocks.splice(0..0, [heading, Block::Picture { text, svg, mermaid }]);
         }
         session.show(&page, "gradus backprop");
-        if session.format == Format::Markdown {
-            // Forges and note programs draw a block of this name as a picture.
-            let diagram = picture.to_mermaid();
-            session.answer.insert_str(0, &format!("```mermaid\n{diagram}```\n\n"));
-        }
     }
     Ok(if is_wrong { Exit::Wrong } else { Exit::Done })
 }
@@ -100,14 +103,17 @@ fn plan(session: &mut Session) -> Result<(Plan, Vec<Id>), Problem> {
     Ok((plan, columns))
 }
 
-/// Writes the graph in the form that the file's ending asks for.
-fn write_picture(picture: &Picture, path: &str) -> Result<(), Problem> {
+/// Writes the graph, and the loss curve below it, in the form that the file's ending asks for.
+fn write_picture(picture: &Picture, chart: Option<&Chart>, path: &str) -> Result<(), Problem> {
     let ending = path.rsplit('.').next().unwrap_or_default();
     let text = match ending {
         "dot" | "gv" => picture.to_dot(),
         "mmd" | "mermaid" => picture.to_mermaid(),
-        "txt" => picture.to_text(false),
-        _ => picture.to_svg(),
+        "txt" => picture.to_text(false, usize::MAX) + &chart.map_or(String::new(), |chart| chart.to_text(false)),
+        _ => match chart {
+            Some(chart) => stacked(&[picture.to_svg(), chart.to_svg()]),
+            None => picture.to_svg(),
+        },
     };
     std::fs::write(path, text)
         .map_err(|error| Diagnostic::new(&command::UNWRITABLE).with("file", path).with("reason", reason(&error)).into())

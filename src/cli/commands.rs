@@ -1,7 +1,7 @@
 //! Owns the table of commands.
 
 use super::row::Command;
-use super::{backprop, check, diff, eval, explain, minimize, simplify, tables};
+use super::{backprop, check, diff, eval, explain, lint, minimize, simplify, tables};
 use crate::wording::Wording;
 
 const EXPR: (&str, Wording, bool) = (
@@ -66,6 +66,8 @@ pub(super) static COMMANDS: &[Command] = &[
             "skip-missing",
             "cell-limit",
             "method",
+            "batch-size",
+            "restarts",
             "rate",
             "iterations",
             "start",
@@ -89,6 +91,8 @@ pub(super) static COMMANDS: &[Command] = &[
             "cell-limit",
             "loss",
             "method",
+            "batch-size",
+            "restarts",
             "rate",
             "iterations",
             "start",
@@ -116,6 +120,29 @@ pub(super) static COMMANDS: &[Command] = &[
             "gradus check --batch examples/data/claims.tsv --format json",
         ],
         run: check::run,
+    },
+    Command {
+        name: "lint",
+        about: Wording::new(
+            "check every claim in lecture notes, as a compiler checks code",
+            "像编译器检查代码那样,检查讲义中的每一个数学论断",
+        ),
+        operand: Some((
+            "NOTE…",
+            Wording::new(
+                "Markdown or LaTeX (.tex) files; `-` reads standard input",
+                "Markdown 或 LaTeX(.tex)文件;`-` 表示读取标准输入",
+            ),
+            true,
+        )),
+        options: &["format", "verbose", "explain-context", "fix", "write", "watch"],
+        examples: &[
+            "gradus lint examples/notes/regression.en.md",
+            "gradus lint examples/notes/regression_faulty.en.md",
+            "gradus lint examples/notes/backprop_faulty.en.md --lang zh --verbose",
+            "gradus lint examples/notes/logistic_faulty.en.md --fix",
+        ],
+        run: lint::run,
     },
     Command {
         name: "backprop",

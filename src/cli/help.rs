@@ -73,7 +73,7 @@ impl Page<'_> {
         self.heading(COMMANDS_HEAD);
         self.entries(COMMANDS.iter().map(|row| (row.name.to_owned(), row.about.text(lang).to_owned())));
         self.paragraph(MORE.text(lang));
-        self.shared();
+        self.shared(&[]);
         self.heading(EXIT);
         self.entries(EXITS.iter().map(|(code, about)| ((*code).to_owned(), about.text(lang).to_owned())));
         self.heading(EXAMPLES);
@@ -92,19 +92,23 @@ impl Page<'_> {
             self.heading(OPTIONS);
             self.flags(own(command));
         }
-        self.shared();
+        self.shared(command.options);
         self.heading(EXIT);
         self.entries(EXITS.iter().map(|(code, about)| ((*code).to_owned(), about.text(lang).to_owned())));
         self.heading(EXAMPLES);
         self.examples(command.examples);
     }
 
-    fn shared(&mut self) {
+    /// The options of every command, but those that this command describes itself.
+    fn shared(&mut self, described: &[&str]) {
         let lang = self.look.lang;
         self.heading(SHARED_HEAD);
         let own = [("--help", HELP), ("--version", VERSION)];
         let own = own.into_iter().map(|(name, about)| (name.to_owned(), about.text(lang).to_owned()));
-        let flags = SHARED.iter().map(|flag| (flag_usage(flag), flag.about.text(lang).to_owned()));
+        let flags = SHARED
+            .iter()
+            .filter(|flag| !described.contains(&flag.name))
+            .map(|flag| (flag_usage(flag), flag.about.text(lang).to_owned()));
         self.entries(flags.chain(own));
     }
 

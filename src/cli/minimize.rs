@@ -44,11 +44,7 @@ pub(super) fn table(session: &Session) -> Result<Option<Table>, Problem> {
 }
 
 fn options(session: &mut Session) -> Result<Options, Problem> {
-    let method = match session.value("method") {
-        Some("closed-form") => Method::ClosedForm,
-        Some("gd") => Method::GradientDescent,
-        _ => Method::Auto,
-    };
+    let method = session.value("method").and_then(Method::parse).unwrap_or_default();
     let rate = session.real("rate")?;
     let iterations = session.count("iterations", 10_000)?;
     let mut start = Vec::new();
@@ -56,7 +52,10 @@ fn options(session: &mut Session) -> Result<Options, Problem> {
         let number = eval::value(session, value, &[])?;
         start.push((name, number.float));
     }
-    Ok(Options { method, rate, iterations, start })
+    let batch = session.value("batch-size").is_some().then(|| session.count("batch-size", 32)).transpose()?;
+    let restarts = session.value("restarts").is_some().then(|| session.count("restarts", 0)).transpose()?;
+    let seed = session.count("seed", 0)? as u64;
+    Ok(Options { method, rate, iterations, start, batch, seed, restarts, watch: None })
 }
 
 pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
@@ -233,7 +232,8 @@ fn steps(session: &Session, minimum: &Minimum) -> Value {
             | Piece::Remark(..)
             | Piece::Sums(_)
             | Piece::LossAt(..)
-            | Piece::Update(..)
+            | Piece::Becomes(..)
+            | Piece::Found(..)
             | Piece::Trace(..) => {}
         }
     }

@@ -72,6 +72,15 @@ pub(super) static SHARED: &[Flag] = &[
         ),
     },
     Flag {
+        name: "latex",
+        value: "",
+        choices: &[],
+        about: Wording::new(
+            "read expressions as LaTeX; one that starts with a backslash or a dollar sign is read so anyway",
+            "按 LaTeX 读取表达式;以反斜杠或美元符号开头的表达式总按 LaTeX 读取",
+        ),
+    },
+    Flag {
         name: "seed",
         value: "N",
         choices: &[],
@@ -102,6 +111,48 @@ pub(super) static SHARED: &[Flag] = &[
 
 /// Options of some commands.
 pub(super) static OWN: &[Flag] = &[
+    Flag {
+        name: "format",
+        value: "FORMAT",
+        choices: &["text", "latex", "markdown", "html", "json", "sarif", "github"],
+        about: Wording::new(
+            "as for every command, and sarif (for code hosts and editors) or github (for workflows)",
+            "除各命令共有的格式外,还有 sarif(供代码托管平台和编辑器使用)和 github(供工作流使用)",
+        ),
+    },
+    Flag {
+        name: "verbose",
+        value: "",
+        choices: &[],
+        about: Wording::new("list every claim with its class and why", "列出每个论断的类别及理由"),
+    },
+    Flag {
+        name: "explain-context",
+        value: "",
+        choices: &[],
+        about: Wording::new(
+            "show what is known at the end of a note: functions, definitions, data, assumptions",
+            "显示文末已知的内容:函数、定义、数据和假设",
+        ),
+    },
+    Flag {
+        name: "fix",
+        value: "",
+        choices: &[],
+        about: Wording::new("print the expected formulas as a patch", "以补丁形式输出应有的公式"),
+    },
+    Flag {
+        name: "write",
+        value: "",
+        choices: &[],
+        about: Wording::new("with --fix: change the files", "与 --fix 同用:直接修改文件"),
+    },
+    Flag {
+        name: "watch",
+        value: "",
+        choices: &[],
+        about: Wording::new("check again whenever a note is saved", "每次保存讲义后重新检查"),
+    },
     Flag {
         name: "wrt",
         value: "NAMES",
@@ -176,17 +227,45 @@ pub(super) static OWN: &[Flag] = &[
     Flag {
         name: "method",
         value: "METHOD",
-        choices: &["auto", "closed-form", "gd"],
+        choices: &[
+            "auto",
+            "closed-form",
+            "gd",
+            "sgd",
+            "momentum",
+            "nesterov",
+            "adagrad",
+            "rmsprop",
+            "adam",
+            "newton",
+            "lbfgs",
+            "lm",
+        ],
         about: Wording::new(
-            "auto (default): closed form where there is one, else gradient descent",
-            "auto(默认):有闭式解用闭式解,否则用梯度下降",
+            "auto (default): closed form where there is one, else lm for sums of squares, newton for few parameters, lbfgs for many; with --rate, gd",
+            "auto(默认):有闭式解用闭式解;否则平方和用 lm,参数少用 newton,参数多用 lbfgs;给出 --rate 时用 gd",
+        ),
+    },
+    Flag {
+        name: "batch-size",
+        value: "N",
+        choices: &[],
+        about: Wording::new("rows in each step of sgd (default: 32)", "sgd 每步使用的行数(默认 32)"),
+    },
+    Flag {
+        name: "restarts",
+        value: "N",
+        choices: &[],
+        about: Wording::new(
+            "search from N further random starts (default: some when no start is given, else none)",
+            "再从 N 个随机起点搜索(默认:未给出起点时取若干个,否则为 0)",
         ),
     },
     Flag {
         name: "rate",
         value: "ETA",
         choices: &[],
-        about: Wording::new("learning rate of gradient descent", "梯度下降的学习率"),
+        about: Wording::new("learning rate η (default: chosen from the curvature)", "学习率 η(默认由曲率选取)"),
     },
     Flag {
         name: "iterations",

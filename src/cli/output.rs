@@ -55,7 +55,7 @@ impl Output {
     }
 }
 
-fn to_standard_output(text: &str) -> std::io::Result<()> {
+pub(super) fn to_standard_output(text: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()

@@ -211,6 +211,7 @@ fn session(
         answer: String::new(),
         warnings: Vec::new(),
     };
+    session.scope.latex = session.has("latex");
     let width = if session.has("output") { terminal::WIDTH } else { terminal::width() };
     session.style.width = session.count("width", width)?.clamp(20, 1_000);
     Ok(session)
@@ -223,6 +224,8 @@ pub(super) fn format(name: Option<&str>) -> Format {
         Some("markdown") => Format::Markdown,
         Some("html") => Format::Html,
         Some("json") => Format::Json,
+        Some("sarif") => Format::Sarif,
+        Some("github") => Format::Github,
         _ => Format::Text,
     }
 }

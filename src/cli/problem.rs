@@ -33,6 +33,7 @@ pub(super) struct Look {
 }
 
 const HINT: Wording = Wording::new("help", "提示");
+const NOTE: Wording = Wording::new("note", "说明");
 
 fn severity_name(severity: Severity) -> Wording {
     match severity {
@@ -52,6 +53,11 @@ impl Problem {
 
     /// As text for a person: code, sentence, the place with a mark under it, hint.
     pub fn text(&self, lang: Lang, look: Look) -> String {
+        self.with_remarks(&[], lang, look)
+    }
+
+    /// The same with remarks before the hint.
+    pub fn with_remarks(&self, remarks: &[&str], lang: Lang, look: Look) -> String {
         let renderer = if look.colour { Renderer::styled() } else { Renderer::plain() };
         let decor = if look.ascii { DecorStyle::Ascii } else { DecorStyle::Unicode };
         let (message, hint) = (self.diagnostic.message(lang), self.diagnostic.hint(lang));
@@ -83,6 +89,9 @@ impl Problem {
             group = group.element(snippet.annotation(mark));
         } else if let Some(file) = &self.file {
             group = group.element(Origin::path(safe(file)));
+        }
+        for remark in remarks {
+            group = group.element(Level::NOTE.with_name(NOTE.text(lang)).message(safe(remark)));
         }
         let group = group.element(Level::HELP.with_name(HINT.text(lang)).message(safe(&hint)));
         let text = renderer.decor_style(decor).render(&[group]);

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use super::line::CommandLine;
 use super::output::reason;
-use super::problem::Problem;
+use super::problem::{Look, Problem};
 use super::row::Command;
 use crate::diagnostic::{Diagnostic, command, deriving, language};
 use crate::expr::{Id, Pool, Program, Scope};
@@ -27,6 +27,10 @@ pub(super) enum Format {
     Html,
     /// JSON.
     Json,
+    /// SARIF, for findings in files.
+    Sarif,
+    /// Commands to a GitHub workflow, for findings in files.
+    Github,
 }
 
 /// One run.
@@ -66,6 +70,11 @@ impl Session {
     /// The value of an option.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// How messages that are part of the answer are drawn.
+    pub fn look(&self) -> Look {
+        Look { colour: self.style.colour, ascii: self.style.ascii }
     }
 
     /// Whether an option was given.
@@ -185,6 +194,7 @@ impl Session {
 
     fn expression(&mut self, text: &str) -> Result<Id, Problem> {
         let mut scope = Scope::default();
+        scope.latex = self.scope.latex;
         scope.declared.clone_from(&self.scope.declared);
         let read = scope.read(&mut self.pool, text).and_then(|program| scope.subject(&mut self.pool, &program));
         read.map_err(|problem| Problem::within(problem, text))
@@ -214,7 +224,8 @@ impl Session {
     /// Prints a page in the form that was asked for.
     pub fn show(&mut self, page: &Page, title: &str) {
         self.answer = match self.format {
-            Format::Text | Format::Json => page.to_text(&self.style),
+            // Forms that aren't made of a page never come here.
+            Format::Text | Format::Json | Format::Sarif | Format::Github => page.to_text(&self.style),
             Format::Latex => page.to_latex(),
             Format::Markdown => page.to_markdown(),
             Format::Html => page.to_html(title),
@@ -272,7 +283,8 @@ pub(super) fn read_file(path: &str) -> Result<String, Problem> {
     read_text(file, path)
 }
 
-fn read_text(reader: impl Read, name: &str) -> Result<String, Problem> {
+/// The whole text of an open file or stream.
+pub(super) fn read_text(reader: impl Read, name: &str) -> Result<String, Problem> {
     let mut bytes = Vec::new();
     let read = reader.take(INPUT_LIMIT + 1).read_to_end(&mut bytes);
     read.map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", name).with("reason", reason(&error)))?;

@@ -49,7 +49,9 @@ impl Sink {
                 let file = std::fs::File::create(target).map_err(|error| unwritable(target, &error))?;
                 Some(Box::new(BufWriter::new(file)))
             }
-            (Format::Text | Format::Latex | Format::Markdown | Format::Html, _) => None,
+            (Format::Text | Format::Latex | Format::Markdown | Format::Html | Format::Sarif | Format::Github, _) => {
+                None
+            }
         };
         if stream.is_some() {
             // What is asked for is written row by row.

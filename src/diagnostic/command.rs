@@ -302,4 +302,17 @@ codes! {
         explanation: Wording::new("A constant doesn't change with anything, so every derivative of it is zero.", "常数不随任何变量变化,所以它的任何导数都是零。"),
         example: &["diff", "2*pi", "--wrt", "r"],
     };
+    /// An option that means something only together with another.
+    ONLY_WITH = Code {
+        id: "G0640",
+        severity: Severity::Error,
+        title: Wording::new("an option that needs another", "选项需要与另一个同用"),
+        message: Wording::new("`--{option}` says nothing without `--{other}`", "没有 `--{other}` 时 `--{option}` 没有意义"),
+        hint: Wording::new("add --{other}", "请加上 --{other}"),
+        explanation: Wording::new(
+            "Files are changed only when it is said twice: --fix asks for corrections, --write puts them into the files.",
+            "修改文件需要明确表示两次:--fix 要求给出更正,--write 把更正写入文件。",
+        ),
+        example: &["lint", "@x", "--write"],
+    };
 }

@@ -22,11 +22,11 @@ codes! {
         id: "G0502",
         severity: Severity::Error,
         title: Wording::new("values are missing", "缺少取值"),
-        message: Wording::new("descent needs numbers, and {names} have none", "下降法需要数值,而 {names} 没有取值"),
+        message: Wording::new("no closed form ({part}{reason}), and descent needs numbers: {names} have none", "没有解析解({part}{reason}),而数值下降需要数值:{names} 没有取值"),
         hint: Wording::new("give data with these columns, or write numbers for them", "请给出含有这些列的数据,或把它们写成数"),
         explanation: Wording::new(
-            "There is no closed form ({reason}), so that the minimum has to be approached in numbers.",
-            "没有解析解({reason}),只能用数值逼近最小值。",
+            "There is no closed form, or another method was asked for, so that the minimum has to be approached in numbers.",
+            "没有解析解,或要求使用其他方法,因此只能用数值逼近最小值。",
         ),
         example: &["minimize", "mean((y - exp(w*x))^2)", "--over", "w"],
     };
@@ -48,7 +48,7 @@ codes! {
         id: "G0504",
         severity: Severity::Error,
         title: Wording::new("no closed form", "没有解析解"),
-        message: Wording::new("there is no closed form: {reason}", "没有解析解:{reason}"),
+        message: Wording::new("there is no closed form: {part}{reason}", "没有解析解:{part}{reason}"),
         hint: Wording::new("use --method gd, or leave the method out", "请用 --method gd,或不指定方法"),
         explanation: Wording::new(
             "A closed form exists when the equations that set the derivatives to zero can be solved by elimination and roots of polynomials.",
@@ -159,5 +159,44 @@ codes! {
             "起始值只能赋给要优化的参数。",
         ),
         example: &["minimize", "mean((y - exp(w*x))^2)", "--over", "w", "--start", "v=1", "--data", "@x,y\\n1,1\\n2,2\\n3,3\\n4,4"],
+    };
+    /// Levenberg and Marquardt without squares.
+    NOT_SQUARES = Code {
+        id: "G0513",
+        severity: Severity::Error,
+        title: Wording::new("the loss is no sum of squares", "损失不是平方和"),
+        message: Wording::new("the method lm needs a sum of squares over the rows", "方法 lm 需要各行的平方和"),
+        hint: Wording::new("use --method newton or lbfgs, or leave the method out", "请用 --method newton 或 lbfgs,或不指定方法"),
+        explanation: Wording::new(
+            "The method of Levenberg and Marquardt works with residuals: the loss must be a sum or mean of squares, times positive numbers.",
+            "Levenberg–Marquardt 方法依靠残差:损失必须是平方的和或平均,可乘以正数。",
+        ),
+        example: &["minimize", "mean(exp(w*x) - y*w)", "--over", "w", "--method", "lm", "--data", "@x,y\\n1,1\\n2,2\\n3,3\\n4,4"],
+    };
+    /// Newton with very many parameters.
+    TOO_MANY_FOR_NEWTON = Code {
+        id: "G0514",
+        severity: Severity::Error,
+        title: Wording::new("too many parameters for newton", "参数过多,不宜用 newton"),
+        message: Wording::new("the Hessian is derived for up to {limit} parameters", "至多对 {limit} 个参数推导黑塞矩阵"),
+        hint: Wording::new("use --method lbfgs", "请用 --method lbfgs"),
+        explanation: Wording::new(
+            "Newton's method needs every second derivative, whose number grows with the square of the number of parameters. BFGS with limited memory needs the gradient only.",
+            "牛顿法需要所有二阶导数,其个数随参数个数的平方增长。有限内存 BFGS 只需要梯度。",
+        ),
+        example: &["minimize", "(w1 - 1)^4+(w2 - 2)^4+(w3 - 3)^4+(w4 - 4)^4+(w5 - 5)^4+(w6 - 6)^4+(w7 - 7)^4+(w8 - 8)^4+(w9 - 9)^4+(w10 - 10)^4+(w11 - 11)^4+(w12 - 12)^4+(w13 - 13)^4+(w14 - 14)^4+(w15 - 15)^4+(w16 - 16)^4+(w17 - 17)^4+(w18 - 18)^4+(w19 - 19)^4+(w20 - 20)^4+(w21 - 21)^4+(w22 - 22)^4+(w23 - 23)^4+(w24 - 24)^4+(w25 - 25)^4+(w26 - 26)^4+(w27 - 27)^4+(w28 - 28)^4+(w29 - 29)^4+(w30 - 30)^4+(w31 - 31)^4+(w32 - 32)^4+(w33 - 33)^4+(w34 - 34)^4+(w35 - 35)^4+(w36 - 36)^4+(w37 - 37)^4+(w38 - 38)^4+(w39 - 39)^4+(w40 - 40)^4+(w41 - 41)^4", "--over", "w1,w2,w3,w4,w5,w6,w7,w8,w9,w10,w11,w12,w13,w14,w15,w16,w17,w18,w19,w20,w21,w22,w23,w24,w25,w26,w27,w28,w29,w30,w31,w32,w33,w34,w35,w36,w37,w38,w39,w40,w41", "--method", "newton"],
+    };
+    /// Stochastic descent without rows.
+    NOTHING_TO_SAMPLE = Code {
+        id: "G0515",
+        severity: Severity::Error,
+        title: Wording::new("no rows to draw from", "没有可抽取的行"),
+        message: Wording::new("the method sgd draws rows of the data, and the loss has none", "方法 sgd 要抽取数据行,而该损失没有数据行"),
+        hint: Wording::new("give --data, or use --method gd", "请给出 --data,或用 --method gd"),
+        explanation: Wording::new(
+            "Stochastic descent estimates the gradient from a few rows at a time, so the loss must be a sum or mean over rows of data.",
+            "随机梯度下降每次用少数几行估计梯度,因此损失必须是对数据各行的和或平均。",
+        ),
+        example: &["minimize", "(w - 1)^4", "--over", "w", "--method", "sgd"],
     };
 }

@@ -4,9 +4,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pool::{Constant, Id, Kind, Pool};
 use super::walk::{occurs, substitute, substitute_map, variables};
-use crate::diagnostic::{Diagnostic, expression, language as language_codes};
+use crate::diagnostic::{Diagnostic, expression, language as language_codes, latex as latex_codes};
 use crate::functions::{self, Arity, FunctionId};
-use crate::language::{self, KEYWORDS, Operator, Relation, Shape, Tree, TreeId};
+use crate::language::{self, KEYWORDS, Operator, Relation, Shape, Tree, TreeId, latex};
 use crate::number::Rational;
 use crate::source::Span;
 
@@ -42,6 +42,8 @@ pub enum Statement {
 pub struct Scope {
     /// Names that mean a variable even if they are `e` or `pi`.
     pub declared: FxHashSet<String>,
+    /// Whether every text is LaTeX, also one that doesn't look so.
+    pub latex: bool,
     functions: FxHashMap<String, UserFunction>,
     definitions: Vec<(Id, Id)>,
 }
@@ -77,7 +79,17 @@ pub fn read(pool: &mut Pool, text: &str) -> Result<Id, Diagnostic> {
 }
 
 impl Scope {
-    /// Reads a text; its definitions and functions join the scope. Definitions aren't carried out yet.
+    /// Reads a text; its definitions and functions join the scope. Definitions aren't carried out yet. A text that starts
+    /// with a backslash or a dollar sign is LaTeX, as the plain notation has neither.
+    ///
+    /// ```
+    /// use gradus::expr::{Pool, Scope};
+    /// let (mut pool, mut scope) = (Pool::new(), Scope::default());
+    /// let program = scope.read(&mut pool, r"$\hat y = wx; \frac{1}{2}(y - \hat y)^2$").unwrap();
+    /// let loss = scope.subject(&mut pool, &program).unwrap();
+    /// assert_eq!(gradus::render::plain(&pool, loss), "1/2*(y - w*x)^2");
+    /// assert_eq!(scope.read(&mut pool, r"\frac{x}{2").unwrap_err().code.id, "G0901");
+    /// ```
     pub fn read(&mut self, pool: &mut Pool, text: &str) -> Result<Program, Diagnostic> {
         self.read_as(pool, text, Last::Any)
     }
@@ -89,8 +101,7 @@ impl Scope {
     }
 
     fn read_as(&mut self, pool: &mut Pool, text: &str, last: Last) -> Result<Program, Diagnostic> {
-        let known: Vec<&str> = self.functions.keys().map(String::as_str).collect();
-        let reading = language::parse(text, &known)?;
+        let reading = self.reading(text)?;
         let claim = if last == Last::Claim { reading.tree.statements.last().copied() } else { None };
         let mut reader = Reader {
             declared: declared_in(&reading.tree, claim).chain(self.declared.iter().cloned()).collect(),
@@ -102,6 +113,72 @@ impl Scope {
         };
         let statements = reader.statements(pool)?;
         Ok(Program { statements, warnings: reading.warnings })
+    }
+
+    /// One part of a tree as an expression; nothing joins the scope. What a definition's left side is, is up to the caller.
+    /// Linear in the tree.
+    ///
+    /// ```
+    /// use gradus::expr::{Pool, Scope};
+    /// use gradus::language::latex::{Declared, parse};
+    /// let tree = parse(r"y = \frac{1}{2} wx", &Declared::default()).unwrap().tree;
+    /// let right = tree.children(tree.statements[0])[1];
+    /// let mut pool = Pool::new();
+    /// let value = Scope::default().expression(&mut pool, &tree, right).unwrap();
+    /// assert_eq!(gradus::render::plain(&pool, value), "1/2*w*x");
+    /// let list = parse("(1, 2)", &Declared::default()).unwrap().tree;
+    /// let problem = Scope::default().expression(&mut pool, &list, list.statements[0]).unwrap_err();
+    /// assert_eq!(problem.code.id, "G0909");
+    /// ```
+    pub fn expression(&mut self, pool: &mut Pool, tree: &Tree, root: TreeId) -> Result<Id, Diagnostic> {
+        let mut needed = vec![false; root.index() + 1];
+        let mut stack = vec![root];
+        while let Some(id) = stack.pop() {
+            if let Some(flag) = needed.get_mut(id.index())
+                && !*flag
+            {
+                *flag = true;
+                stack.extend_from_slice(tree.children(id));
+            }
+        }
+        let declared = self.declared.clone();
+        let mut reader = Reader {
+            declared,
+            indices: bound_in(tree),
+            tree,
+            claim: None,
+            scope: self,
+            values: Vec::with_capacity(needed.len()),
+        };
+        for (id, needed) in tree.ids().zip(needed) {
+            let span = tree.node(id).span;
+            let value =
+                if needed { reader.value(pool, id).map_err(|problem| problem.or_at(span))? } else { Value::Moved };
+            reader.values.push(value);
+        }
+        reader.take(pool, root)
+    }
+
+    fn reading(&self, text: &str) -> Result<language::Reading, Diagnostic> {
+        let mut known: Vec<&str> = self.functions.keys().map(String::as_str).collect();
+        known.sort_unstable();
+        if !self.latex && !latex::is_latex(text) {
+            return language::parse(text, &known);
+        }
+        let mut names: Vec<String> = self.declared.iter().cloned().collect();
+        names.sort_unstable();
+        let declared = latex::Declared {
+            functions: known.into_iter().map(str::to_owned).collect(),
+            words: names.iter().filter(|name| name.chars().count() > 1).cloned().collect(),
+            variables: names,
+            ..latex::Declared::default()
+        };
+        latex::parse(&latex::undelimited(text), &declared)
+    }
+
+    /// Defines or redefines a function.
+    pub fn set_function(&mut self, name: &str, parameters: &[Id], body: Id) {
+        self.functions.insert(name.to_owned(), UserFunction { parameters: parameters.to_vec(), body });
     }
 
     /// The last statement's expression (for a definition, its value), definitions carried out.
@@ -369,6 +446,7 @@ impl Reader<'_> {
                 let members = children.iter().map(|&part| self.take(pool, part)).collect::<Result<_, _>>()?;
                 Ok(Value::Relations(relations.to_vec(), members))
             }
+            (Shape::Form(_), _) => Err(Diagnostic::new(&latex_codes::NO_VALUE)),
             // The grammar gives every shape its number of children.
             (
                 Shape::Indexed | Shape::Negative | Shape::Binary(_) | Shape::Bars | Shape::Derivative | Shape::Range,

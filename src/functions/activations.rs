@@ -53,7 +53,7 @@ pub(super) const FAMILY: Family = Family {
             domain: &[],
             smooth: &["x != 0"],
             definition: Some("max(x, 0)"),
-            derivatives: &["step(x)"],
+            derivatives: &["indicator(x > 0)"],
             positivity: Positivity::NonNegative,
             values: &[("0", "0"), ("1", "1")],
             primitive: None,

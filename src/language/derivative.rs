@@ -98,7 +98,7 @@ impl Cursor<'_> {
 
     fn variable(&mut self) -> Option<Variable> {
         let spanned = self.tokens.get(self.at)?;
-        let Token::Name(name, indices) = &spanned.token else { return None };
+        let (Token::Name(name, indices) | Token::Variable(name, indices)) = &spanned.token else { return None };
         self.at += 1;
         Some((name.clone(), indices.clone(), spanned.span))
     }

@@ -3,13 +3,19 @@
 //! From loose to tight: relations, range, `+ -`, unary minus, `* /` and juxtaposition, derivative and bare function
 //! (`sin 2x`), unary minus right after an operator, `^` (right to left), postfix signs.
 
+mod entry;
+mod reduce;
+mod scan;
+
 use rustc_hash::FxHashSet;
 
-use super::derivative::{self, Head};
+use self::entry::{Entry, Frame, FrameKind};
+use super::derivative;
+use super::form::Sign;
 use super::keywords::keyword;
 use super::suggest::closest;
-use super::token::{Spanned, Token, tokens};
-use super::tree::{Operator, Relation, Shape, Tree, TreeId};
+use super::token::{HIDDEN, Head, Spanned, Token, tokens};
+use super::tree::{Operator, Shape, Tree, TreeId};
 use crate::diagnostic::{Diagnostic, language};
 use crate::functions;
 use crate::source::Span;
@@ -34,13 +40,32 @@ pub struct Reading {
 /// assert_eq!((problem.code.id, problem.span.unwrap().start), ("G0103", 7));
 /// ```
 pub fn parse(text: &str, functions: &[&str]) -> Result<Reading, Diagnostic> {
-    let tokens = tokens(text)?;
+    read(tokens(text)?, text, functions, Notation::Plain)
+}
+
+/// Which notation the tokens were read from; lists, forms and other signs exist in LaTeX only.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Notation {
+    Plain,
+    Latex,
+}
+
+/// Reads statements from tokens. `text` is what their spans point into.
+pub(super) fn read(
+    tokens: Vec<Spanned>,
+    text: &str,
+    functions: &[&str],
+    notation: Notation,
+) -> Result<Reading, Diagnostic> {
     let mut parser = Parser {
-        user_functions: defined_functions(&tokens).chain(functions.iter().map(|name| (*name).to_owned())).collect(),
-        defined_names: defined_names(&tokens).collect(),
+        user_functions: scan::defined_functions(&tokens)
+            .chain(functions.iter().map(|name| (*name).to_owned()))
+            .collect(),
+        defined_names: scan::defined_names(&tokens).collect(),
         tokens,
         at: 0,
         text,
+        notation,
         tree: Tree::default(),
         warnings: Vec::new(),
         operands: Vec::new(),
@@ -60,114 +85,11 @@ pub fn parse(text: &str, functions: &[&str]) -> Result<Reading, Diagnostic> {
     Ok(Reading { tree: parser.tree, warnings: parser.warnings })
 }
 
-/// Where statements start.
-fn starts(tokens: &[Spanned]) -> impl Iterator<Item = usize> + '_ {
-    (0..tokens.len())
-        .filter(|&at| at == 0 || matches!(tokens.get(at - 1).map(|spanned| &spanned.token), Some(Token::Separator)))
-}
-
-/// Names that a statement `name = …` defines.
-fn defined_names(tokens: &[Spanned]) -> impl Iterator<Item = String> + '_ {
-    starts(tokens).filter_map(|start| match tokens.get(start..start + 2)? {
-        [Spanned { token: Token::Name(name, _), .. }, Spanned { token: Token::Relation(Relation::Equal), .. }] => {
-            Some(name.clone())
-        }
-        _ => None,
-    })
-}
-
-/// Names that a statement `name(a, b) = …` defines.
-fn defined_functions(tokens: &[Spanned]) -> impl Iterator<Item = String> + '_ {
-    starts(tokens).filter_map(|start| {
-        let mut rest = tokens.get(start..)?.iter().map(|spanned| &spanned.token);
-        let Token::Name(name, indices) = rest.next()? else { return None };
-        if !indices.is_empty() || rest.next()? != &Token::Open('(') {
-            return None;
-        }
-        loop {
-            let (Token::Name(..), sign) = (rest.next()?, rest.next()?) else { return None };
-            match sign {
-                Token::Comma => {}
-                Token::Close(')') => break,
-                _ => return None,
-            }
-        }
-        (rest.next()? == &Token::Relation(Relation::Equal)).then(|| name.clone())
-    })
-}
-
-/// What stands on the stack between operands.
-enum Entry {
-    Binary(Operator),
-    Relation(Relation),
-    Range,
-    /// Unary minus; tight right after another operator.
-    Minus {
-        tight: bool,
-        span: Span,
-    },
-    /// `sin` without brackets; with the exponent of `sin^2 x`.
-    Bare {
-        name: String,
-        exponent: Option<TreeId>,
-        span: Span,
-    },
-    /// `√` before an atom.
-    Root {
-        span: Span,
-    },
-    /// `d/dx` before its body.
-    Derivative {
-        variables: Vec<TreeId>,
-        bracketed: bool,
-        span: Span,
-    },
-    Frame(Frame),
-}
-
-/// An open bracket.
-struct Frame {
-    kind: FrameKind,
-    span: Span,
-    /// Operands below it on the operand stack.
-    base: usize,
-}
-
-enum FrameKind {
-    Group(char),
-    Call { name: String, exponent: Option<TreeId> },
-    Bars,
-    Index { of: TreeId },
-}
-
-impl Entry {
-    /// How tightly it binds; frames don't.
-    fn strength(&self) -> u8 {
-        match self {
-            Entry::Frame(_) => 0,
-            Entry::Relation(_) => 1,
-            Entry::Range => 2,
-            Entry::Binary(Operator::Plus | Operator::Minus) => 3,
-            Entry::Minus { tight: false, .. } => 4,
-            Entry::Binary(Operator::Times | Operator::Over | Operator::Juxtaposed) => 5,
-            Entry::Derivative { .. } | Entry::Bare { .. } => 6,
-            Entry::Minus { tight: true, .. } => 7,
-            Entry::Binary(Operator::Power) => 8,
-            Entry::Root { .. } => 9,
-        }
-    }
-}
-
-impl Entry {
-    fn is_bracketed_derivative(&self) -> bool {
-        matches!(self, Entry::Derivative { bracketed: true, .. })
-    }
-}
-
 struct Parser<'t> {
     tokens: Vec<Spanned>,
     at: usize,
     text: &'t str,
+    notation: Notation,
     user_functions: FxHashSet<String>,
     defined_names: FxHashSet<String>,
     tree: Tree,
@@ -227,6 +149,22 @@ impl Parser<'_> {
                         return Ok(());
                     }
                 }
+                Token::Variable(name, indices) => {
+                    let variable = self.variable(&name, &indices, span);
+                    self.operands.push(variable);
+                    return Ok(());
+                }
+                Token::Mark(form) => {
+                    self.atom(Shape::Form(form), span);
+                    return Ok(());
+                }
+                Token::OpenHead(Head::Over(name)) if self.peek() == Some(&Token::Close(HIDDEN)) => {
+                    self.at += 1;
+                    self.stack.push(Entry::Over { name, heads: Vec::new(), span });
+                }
+                Token::OpenHead(head) => self.open(FrameKind::Head(head), span),
+                Token::OpenForm(form) => self.open(FrameKind::Form(form), span),
+                Token::Open('|') => self.open(FrameKind::Bars, span),
                 Token::Open(bracket) => self.open(FrameKind::Group(bracket), span),
                 Token::Bar => self.open(FrameKind::Bars, span),
                 Token::Operator(Operator::Minus) => {
@@ -246,6 +184,7 @@ impl Parser<'_> {
                 Token::Close(_)
                 | Token::Operator(_)
                 | Token::Relation(_)
+                | Token::Sign(_)
                 | Token::Comma
                 | Token::Range
                 | Token::Factorial
@@ -278,7 +217,13 @@ impl Parser<'_> {
                 Token::Relation(relation) => {
                     self.at += 1;
                     self.reduce_to(2);
-                    self.stack.push(Entry::Relation(relation));
+                    self.stack.push(Entry::Relation(Sign::Is(relation)));
+                    return Ok(true);
+                }
+                Token::Sign(sign) => {
+                    self.at += 1;
+                    self.reduce_to(2);
+                    self.stack.push(Entry::Relation(sign));
                     return Ok(true);
                 }
                 Token::Range => {
@@ -290,18 +235,16 @@ impl Parser<'_> {
                 Token::Comma => {
                     self.at += 1;
                     self.reduce_to(1);
-                    let separates = matches!(
-                        self.stack.last(),
-                        Some(Entry::Frame(Frame { kind: FrameKind::Call { .. } | FrameKind::Index { .. }, .. }))
-                    );
-                    if !separates {
+                    if !self.separates() {
                         return Err(Diagnostic::new(&language::STRAY_COMMA).at(span));
                     }
                     return Ok(true);
                 }
                 Token::Close(bracket) => {
                     self.at += 1;
-                    self.close(bracket, span)?;
+                    if self.close(bracket, span)? {
+                        return Ok(true);
+                    }
                 }
                 Token::Bar if self.closes_bars() => {
                     self.at += 1;
@@ -328,17 +271,37 @@ impl Parser<'_> {
                 }
                 Token::OpenIndex => {
                     self.at += 1;
-                    let Some(of) = self.operands.pop().filter(|&of| self.tree.name(of).is_some()) else {
+                    let any = self.notation == Notation::Latex;
+                    let Some(of) = self.operands.pop().filter(|&of| any || self.tree.name(of).is_some()) else {
                         return Err(Diagnostic::new(&language::STRAY_INDEX).at(span));
                     };
                     self.open(FrameKind::Index { of }, span);
                     return Ok(true);
                 }
-                Token::Number(_) | Token::Name(..) | Token::Open(_) | Token::Bar | Token::Root | Token::Partial => {
+                Token::Number(_)
+                | Token::Name(..)
+                | Token::Variable(..)
+                | Token::Mark(_)
+                | Token::OpenHead(_)
+                | Token::OpenForm(_)
+                | Token::Open(_)
+                | Token::Bar
+                | Token::Root
+                | Token::Partial => {
                     self.juxtapose(&token, span)?;
                     return Ok(true);
                 }
             }
+        }
+    }
+
+    /// Whether a comma here stands between the parts of a call, an index, a list.
+    fn separates(&self) -> bool {
+        let Some(Entry::Frame(frame)) = self.stack.last() else { return false };
+        match frame.kind {
+            FrameKind::Call { .. } | FrameKind::Index { .. } => true,
+            FrameKind::Group(_) | FrameKind::Head(_) | FrameKind::Form(_) => self.notation == Notation::Latex,
+            FrameKind::Bars => false,
         }
     }
 
@@ -356,6 +319,7 @@ impl Parser<'_> {
             | Entry::Minus { .. }
             | Entry::Bare { .. }
             | Entry::Root { .. }
+            | Entry::Over { .. }
             | Entry::Derivative { .. } => None,
         }) == Some(true)
     }
@@ -494,7 +458,7 @@ impl Parser<'_> {
     }
 
     /// `d/dx`: a prefix, or with a subject (`∂L/∂w`) an operand. True when it made an operand.
-    fn derivative(&mut self, head: Head) -> bool {
+    fn derivative(&mut self, head: derivative::Head) -> bool {
         let mut variables = Vec::new();
         for (name, indices, span) in &head.variables {
             let variable = self.variable(name, indices, *span);
@@ -513,7 +477,7 @@ impl Parser<'_> {
 
     fn binary(&mut self, operator: Operator, span: Span) {
         match operator {
-            Operator::Plus | Operator::Minus => self.reduce_to(3),
+            Operator::Plus | Operator::Minus => self.reduce_sum(span),
             // `d/dx x*y` differentiates the product; after a bracket, `d/dx (x)*y` multiplies the derivative.
             Operator::Times | Operator::Over => {
                 if self
@@ -525,7 +489,9 @@ impl Parser<'_> {
                 {
                     self.warnings.push(Diagnostic::new(&language::AMBIGUOUS_DERIVATIVE).at(span));
                 }
-                self.reduce_product(|entry| matches!(entry, Entry::Derivative { bracketed: false, .. }));
+                self.reduce_product(|entry| {
+                    matches!(entry, Entry::Derivative { bracketed: false, .. } | Entry::Over { .. })
+                });
             }
             // Right to left: the power already on the stack waits.
             Operator::Power => self.reduce_to(9),
@@ -545,13 +511,14 @@ impl Parser<'_> {
         let plain = match token {
             Token::Number(_) => true,
             Token::Name(name, _) => !self.is_function(name),
+            Token::Variable(..) => true,
             _ => false,
         };
         self.reduce_to(7);
         self.warn_of_division(span);
         self.reduce_product(|entry| match entry {
             Entry::Bare { .. } => plain,
-            Entry::Derivative { .. } => true,
+            Entry::Derivative { .. } | Entry::Over { .. } => true,
             Entry::Binary(_)
             | Entry::Relation(_)
             | Entry::Range
@@ -591,119 +558,6 @@ impl Parser<'_> {
                 .with("other", format!("{top}/({bottom}*{next})"))
                 .at(span),
         );
-    }
-
-    fn finish(&mut self) -> Result<(), Diagnostic> {
-        self.reduce_to(1);
-        match self.stack.last() {
-            Some(Entry::Frame(frame)) => {
-                let span = frame.span;
-                let found = span.text(self.text).chars().last().unwrap_or('(');
-                Err(Diagnostic::new(&language::UNBALANCED).with("found", found).at(span))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Closes the innermost frame.
-    fn close(&mut self, bracket: char, span: Span) -> Result<(), Diagnostic> {
-        self.reduce_to(1);
-        let unbalanced = || Diagnostic::new(&language::UNBALANCED).with("found", bracket).at(span);
-        let Some(Entry::Frame(frame)) = self.stack.pop() else { return Err(unbalanced()) };
-        let whole = frame.span.join(span);
-        let parts = self.operands.split_off(frame.base.min(self.operands.len()));
-        let fits = |open: char| matches!((open, bracket), ('(', ')') | ('[', ']') | ('{', '}'));
-        let node = match frame.kind {
-            FrameKind::Group(open) if fits(open) => {
-                let inner = parts.first().copied().ok_or_else(unbalanced)?;
-                self.tree.bracket(inner);
-                inner
-            }
-            FrameKind::Bars if bracket == '|' => self.tree.push(Shape::Bars, whole, &parts),
-            FrameKind::Index { of } if bracket == '}' => {
-                let whole = self.tree.node(of).span.join(span);
-                self.tree.push(Shape::Indexed, whole, &[&[of], &parts[..]].concat())
-            }
-            FrameKind::Call { name, exponent } if matches!(bracket, ')' | ']') => {
-                self.call(name, exponent, &parts, whole)
-            }
-            FrameKind::Group(_) | FrameKind::Bars | FrameKind::Index { .. } | FrameKind::Call { .. } => {
-                return Err(unbalanced());
-            }
-        };
-        self.operands.push(node);
-        Ok(())
-    }
-
-    /// `f(x)`, `log_b(x)`, `f(x)^n`.
-    fn call(&mut self, name: String, exponent: Option<TreeId>, arguments: &[TreeId], span: Span) -> TreeId {
-        let call = match name.strip_prefix("log_") {
-            Some(base) if functions::lookup(&name).is_none() => {
-                let number = base.bytes().all(|byte| byte.is_ascii_digit());
-                let shape = if number { Shape::Number(base.into()) } else { Shape::Name(base.into()) };
-                let base = self.tree.push(shape, span, &[]);
-                self.tree.push(Shape::Call("log".into()), span, &[arguments, &[base]].concat())
-            }
-            _ => self.tree.push(Shape::Call(name.into()), span, arguments),
-        };
-        match exponent {
-            Some(exponent) => self.tree.push(Shape::Binary(Operator::Power), span, &[call, exponent]),
-            None => call,
-        }
-    }
-
-    /// Carries out everything on the stack that binds at least as tightly as `strength`.
-    fn reduce_to(&mut self, strength: u8) {
-        self.reduce_while(|entry| entry.strength() >= strength);
-    }
-
-    fn reduce_while(&mut self, ready: impl Fn(&Entry) -> bool) {
-        while self.stack.last().is_some_and(|entry| entry.strength() > 0 && ready(entry)) {
-            self.reduce_once();
-        }
-    }
-
-    fn reduce_once(&mut self) {
-        let Some(entry) = self.stack.pop() else { return };
-        let Some(last) = self.operands.pop() else { return };
-        let end = self.tree.node(last).span;
-        let node = match entry {
-            Entry::Minus { span, .. } => self.tree.push(Shape::Negative, span.join(end), &[last]),
-            Entry::Root { span } => self.tree.push(Shape::Call("sqrt".into()), span.join(end), &[last]),
-            Entry::Bare { name, exponent, span } => self.call(name, exponent, &[last], span.join(end)),
-            Entry::Derivative { variables, span, .. } => {
-                self.tree.push(Shape::Derivative, span.join(end), &[&[last], &variables[..]].concat())
-            }
-            Entry::Binary(operator) => {
-                let Some(first) = self.operands.pop() else { return };
-                let span = self.tree.node(first).span.join(end);
-                self.tree.push(Shape::Binary(operator), span, &[first, last])
-            }
-            Entry::Range => {
-                let Some(first) = self.operands.pop() else { return };
-                let span = self.tree.node(first).span.join(end);
-                self.tree.push(Shape::Range, span, &[first, last])
-            }
-            Entry::Relation(relation) => return self.relations(relation, last),
-            Entry::Frame(_) => return,
-        };
-        self.operands.push(node);
-    }
-
-    /// `a = b = c` is one node: takes all relations down to the frame.
-    fn relations(&mut self, relation: Relation, last: TreeId) {
-        let (mut relations, mut members) = (vec![relation], vec![last]);
-        while let Some(Entry::Relation(earlier)) = self.stack.last() {
-            relations.push(*earlier);
-            self.stack.pop();
-            members.extend(self.operands.pop());
-        }
-        members.extend(self.operands.pop());
-        relations.reverse();
-        members.reverse();
-        let span = members.iter().map(|&id| self.tree.node(id).span).reduce(Span::join).unwrap_or_default();
-        let node = self.tree.push(Shape::Relations(relations.into()), span, &members);
-        self.operands.push(node);
     }
 
     fn missing_value(&self, span: Span) -> Diagnostic {

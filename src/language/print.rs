@@ -1,5 +1,6 @@
 //! Owns the text of a tree in plain notation: reading it again gives the same tree.
 
+use super::form::Form;
 use super::tree::{Operator, Shape, Tree, TreeId};
 
 /// The statements of a tree, separated by `; `. Linear, for any depth.
@@ -111,8 +112,45 @@ fn print_into(tree: &Tree, root: TreeId, out: &mut String) {
                     operand(tree, member, 2, &mut parts);
                 }
             }
+            Shape::Form(form) => form_parts(tree, form, children, out, &mut parts),
         }
         stack.extend(parts.into_iter().rev());
+    }
+}
+
+/// Forms have no plain notation that is read back; this is for people and tests.
+fn form_parts(tree: &Tree, form: &Form, children: &[TreeId], out: &mut String, parts: &mut Vec<Piece>) {
+    let mut enclosed = |open, close| {
+        parts.push(Piece::Text(open));
+        list(children, parts);
+        parts.push(Piece::Text(close));
+    };
+    match form {
+        Form::List('(') => enclosed("(", ")"),
+        Form::List('[') => enclosed("[", "]"),
+        Form::List(_) => enclosed("{", "}"),
+        Form::Matrix { columns } => {
+            out.push_str(&format!("matrix{columns}"));
+            enclosed("(", ")");
+        }
+        Form::Word(text) => out.push_str(&format!("\"{text}\"")),
+        Form::Dots => out.push('…'),
+        Form::Norm => enclosed("‖", "‖"),
+        Form::Accent(name) => {
+            out.push_str(name);
+            enclosed("[", "]");
+        }
+        Form::Item => enclosed("item(", ")"),
+        Form::Apply => enclosed("apply(", ")"),
+        Form::Gradient => enclosed("grad(", ")"),
+        Form::Chain(signs) => {
+            for (position, &member) in children.iter().enumerate() {
+                if let Some(sign) = position.checked_sub(1).and_then(|at| signs.get(at)) {
+                    parts.extend([Piece::Text(" "), Piece::Text(sign.unicode()), Piece::Text(" ")]);
+                }
+                operand(tree, member, 2, parts);
+            }
+        }
     }
 }
 
@@ -144,7 +182,7 @@ fn binary(operator: Operator) -> (&'static str, u8, u8) {
 /// How tightly a node binds as text; the numbers are those of the grammar.
 fn strength(shape: &Shape) -> u8 {
     match shape {
-        Shape::Relations(_) => 1,
+        Shape::Relations(_) | Shape::Form(Form::Chain(_)) => 1,
         Shape::Range => 2,
         Shape::Binary(Operator::Plus | Operator::Minus) => 3,
         // A minus sign may start a sum or product, not stand inside one.
@@ -152,7 +190,7 @@ fn strength(shape: &Shape) -> u8 {
         Shape::Binary(Operator::Times | Operator::Over | Operator::Juxtaposed) => 5,
         Shape::Derivative => 3,
         Shape::Binary(Operator::Power) => 8,
-        Shape::Number(_) | Shape::Name(_) | Shape::Indexed | Shape::Call(_) | Shape::Bars => 10,
+        Shape::Number(_) | Shape::Name(_) | Shape::Indexed | Shape::Call(_) | Shape::Bars | Shape::Form(_) => 10,
     }
 }
 

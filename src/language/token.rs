@@ -9,6 +9,7 @@ use nom::sequence::{delimited, pair, preceded};
 use nom::{IResult, Parser};
 use unicode_normalization::UnicodeNormalization;
 
+use super::form::{Form, Sign};
 use super::tree::{Operator, Relation};
 use crate::diagnostic::{Diagnostic, language};
 use crate::source::Span;
@@ -20,15 +21,25 @@ pub(super) enum Token {
     Number(String),
     /// A name without its index, and its simple indices (`W_{j,i}` has `j` and `i`).
     Name(String, Vec<String>),
+    /// A name that is a variable even where a function is called so; only LaTeX tells.
+    Variable(String, Vec<String>),
+    /// A word or sign that stands like a value; LaTeX only.
+    Mark(Form),
+    /// The limits of a big sign, or the variables of a derivative, up to a hidden closing bracket; LaTeX only.
+    OpenHead(Head),
+    /// The parts of a form, up to a hidden closing bracket; LaTeX only.
+    OpenForm(Form),
+    /// A sign between two sides that compares no values; LaTeX only.
+    Sign(Sign),
     /// `_{` before an index that is an expression.
     OpenIndex,
     /// `+`, `*`, `/`, `^`, … (`Juxtaposed` never).
     Operator(Operator),
     /// A comparison.
     Relation(Relation),
-    /// `(`, `[` or `{`.
+    /// `(`, `[`, `{`; `|` where it is known to open; or [`HIDDEN`].
     Open(char),
-    /// `)`, `]` or `}`.
+    /// `)`, `]`, `}`, `|` or [`HIDDEN`].
     Close(char),
     /// `|`.
     Bar,
@@ -46,6 +57,18 @@ pub(super) enum Token {
     Raised(String),
     /// `;` or the end of a line.
     Separator,
+}
+
+/// A bracket that groups and isn't seen: the braces of LaTeX.
+pub(super) const HIDDEN: char = '\u{2061}';
+
+/// What the operands up to a hidden closing bracket are the head of.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Head {
+    /// A sum, product, limit, … by its name in plain notation.
+    Over(String),
+    /// A derivative; the operands are its variables.
+    Derivative,
 }
 
 /// A token and where it stands.
@@ -205,7 +228,7 @@ pub const GREEK: &[(char, &str)] = &[
 ];
 
 /// The spelling in plain notation: `η` is `eta`, `ŷ` is `yhat`, `x̄` is `xbar`.
-fn canonical(name: &str) -> String {
+pub(super) fn canonical(name: &str) -> String {
     if name.is_ascii() {
         return name.to_owned();
     }

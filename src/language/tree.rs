@@ -1,5 +1,6 @@
 //! Owns the tree of a text as typed: every node with its span, in one arena, children before parents.
 
+use super::form::Form;
 use crate::source::Span;
 
 /// Names a node of a [`Tree`].
@@ -84,6 +85,8 @@ pub enum Shape {
     Range,
     /// `a = b < c`: the members; one relation between each two neighbours.
     Relations(Box<[Relation]>),
+    /// What LaTeX notes write besides values.
+    Form(Form),
 }
 
 /// A node.
@@ -133,6 +136,13 @@ impl Tree {
     pub fn bracket(&mut self, id: TreeId) {
         if let Some(node) = self.nodes.get_mut(id.index()) {
             node.bracketed = true;
+        }
+    }
+
+    /// Takes the signs around a node, such as its braces, into its place.
+    pub fn widen(&mut self, id: TreeId, span: Span) {
+        if let Some(node) = self.nodes.get_mut(id.index()) {
+            node.span = node.span.join(span);
         }
     }
 

@@ -88,7 +88,7 @@ pub fn curvature(pool: &mut Pool, root: Id, parameters: &[Id], positive: &[Id]) 
 }
 
 /// Functions that have no algorithm of their own are opened.
-fn with_definitions(pool: &mut Pool, root: Id) -> Id {
+pub(super) fn with_definitions(pool: &mut Pool, root: Id) -> Id {
     let opened = rebuild::<std::convert::Infallible>(pool, root, |pool, id, children| {
         if let Kind::Call(function) = pool.kind(id)
             && function.row().primitive.is_none()

@@ -121,6 +121,11 @@ pub fn fit(
     fit.residual_sum = fit.residual_exact.as_ref().map(Rational::to_f64).or(float.map(|value| value * scale.to_f64()));
     fit.r_squared = r_squared(pool, model, table, &fit)?;
     standard_errors(pool, &mut fit, &scale, &parameters);
+    let converged = fit.minimum.stop.is_some_and(super::Stop::converged);
+    if converged && fit.minimum.parameters.iter().all(|parameter| parameter.standard_error.is_none()) {
+        let problem = Problem::new(pool, loss, &parameters, Some(table))?;
+        nonlinear_errors(pool, &problem, &mut fit, &scale)?;
+    }
     Ok(fit)
 }
 
@@ -185,6 +190,22 @@ fn standard_errors(pool: &mut Pool, fit: &mut Fit, scale: &Rational, parameters:
         };
         parameter.standard_error = Some(variance.max(0.0).sqrt());
     }
+}
+
+/// The roots of the diagonal of σ²(JᵀJ)⁻¹ with the Jacobian J of the residuals at the minimum (Seber & Wild, Nonlinear
+/// Regression, sec. 2.1.2).
+fn nonlinear_errors(pool: &mut Pool, problem: &Problem, fit: &mut Fit, scale: &Rational) -> Result<(), Diagnostic> {
+    let values: Option<Vec<f64>> = fit.minimum.parameters.iter().map(|parameter| parameter.value).collect();
+    let (Some(values), Some(residual)) = (values, fit.residual_sum) else { return Ok(()) };
+    if fit.degrees_of_freedom <= 0 {
+        return Ok(());
+    }
+    let Some(variances) = super::descent::variances(pool, problem, &values)? else { return Ok(()) };
+    let spread = residual / fit.degrees_of_freedom as f64 / scale.to_f64();
+    for (parameter, variance) in fit.minimum.parameters.iter_mut().zip(variances) {
+        parameter.standard_error = Some((spread * variance).sqrt()).filter(|error| error.is_finite());
+    }
+    Ok(())
 }
 
 /// The second derivatives of a quadratic polynomial with numbers for coefficients.

@@ -103,12 +103,17 @@ impl Writer<'_> {
                 let equation = Formula::relation(left, Sign::Equal, self.formula(pool, *value));
                 page.push(Block::Formula(with_decimal(pool, equation, *value)));
             }
-            Piece::Update(parameter, loss) => {
-                let (eta, slope) = (pool.symbol("eta"), pool.derivative(*loss, &[*parameter]));
-                let step = pool.mul(&[eta, slope]);
-                let next = pool.sub(*parameter, step);
-                let (left, right) = (self.formula(pool, *parameter), self.formula(pool, next));
+            Piece::Becomes(target, formula) => {
+                let (left, right) = (self.formula(pool, *target), self.formula(pool, *formula));
                 page.push(Block::Formula(Formula::relation(left, Sign::Becomes, right)));
+            }
+            Piece::Found(values, loss) => {
+                let name = pool.symbol("L");
+                for (id, value) in values.iter().chain(&[(name, *loss)]) {
+                    let number = Formula::word(&Minimum::long(*value));
+                    let left = self.formula(pool, *id);
+                    page.push(Block::Formula(Formula::relation(left, Sign::Approximately, number)));
+                }
             }
             Piece::Trace(names, iterations) => page.push(self.trace(pool, names, iterations)),
         }

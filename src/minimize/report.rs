@@ -60,8 +60,10 @@ pub enum Piece {
     Sums(Vec<(Id, Rational)>),
     /// The loss at values of the parameters.
     LossAt(Vec<Id>, Id),
-    /// The update rule of a descent: the parameter and its gradient.
-    Update(Id, Id),
+    /// An assignment of an update rule: what is set, and the formula for it.
+    Becomes(Id, Id),
+    /// Values of the parameters in floating point, and the loss there.
+    Found(Vec<(Id, f64)>, f64),
     /// The trace of a descent.
     Trace(Vec<Id>, Vec<Iteration>),
 }

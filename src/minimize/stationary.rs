@@ -84,13 +84,29 @@ impl Blocked {
         }
     }
 
-    /// The reason in a few words, for messages.
-    pub fn text(self, pool: &Pool) -> String {
-        match self {
-            Blocked::Inside(part) => plain(pool, part),
-            Blocked::Degree => "degree > 1".to_owned(),
-            Blocked::Size => "too many terms".to_owned(),
-        }
+    /// Fills the holes for the reason in a message.
+    pub fn fill(self, pool: &Pool, problem: Diagnostic) -> Diagnostic {
+        let (part, reason) = match self {
+            Blocked::Inside(part) => (
+                plain(pool, part),
+                Wording::new(
+                    " in the derivatives holds a parameter inside a function",
+                    " 出现在导数中,其中参数位于函数之内",
+                ),
+            ),
+            Blocked::Degree => (
+                String::new(),
+                Wording::new(
+                    "the derivatives are of degree two or more in several parameters",
+                    "导数关于多个参数是二次或更高次的",
+                ),
+            ),
+            Blocked::Size => (
+                String::new(),
+                Wording::new("the derivatives have too many terms when multiplied out", "导数展开后项数过多"),
+            ),
+        };
+        problem.with("part", part).worded("reason", reason)
     }
 }
 

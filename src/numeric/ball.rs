@@ -136,6 +136,13 @@ impl Ball {
         u64::try_from(magnitude(&self.size()) - magnitude(width.value().repr())).unwrap_or(0)
     }
 
+    /// The number in the middle, exactly.
+    pub(super) fn middle(&self) -> Option<Rational> {
+        let ends = [&self.low, &self.high].map(|end| Ball::point(end.clone()).to_rational());
+        let [Some(low), Some(high)] = ends else { return None };
+        (&low + &high).checked_div(&Rational::from(2))
+    }
+
     /// The exact value of a point.
     pub(super) fn to_rational(&self) -> Option<Rational> {
         let exponent = self.low.exponent();

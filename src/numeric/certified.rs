@@ -101,6 +101,35 @@ pub fn certified_sign(pool: &mut Pool, id: Id, point: &ExactPoint, budget: &Budg
     }
 }
 
+/// The middles of enclosures of several values, at the precision of `digits` and no higher: for computations that correct
+/// themselves, such as the last steps of a search. `None` for what has no value or couldn't be told.
+///
+/// ```
+/// use gradus::expr::{Pool, read};
+/// use gradus::numeric::{Budget, ExactPoint, middles};
+/// let mut pool = Pool::new();
+/// let roots = [read(&mut pool, "exp(1) - 2").unwrap(), read(&mut pool, "ln(-1)").unwrap()];
+/// let found = middles(&mut pool, &roots, &ExactPoint::new(), 40, &Budget::default());
+/// assert!((found[0].as_ref().unwrap().to_f64() - 0.718281828459045).abs() < 1e-15);
+/// assert_eq!(found[1], None);
+/// ```
+pub fn middles(
+    pool: &mut Pool,
+    roots: &[Id],
+    point: &ExactPoint,
+    digits: usize,
+    budget: &Budget,
+) -> Vec<Option<Rational>> {
+    let outcomes = climb(pool, roots, point, digits, budget, |_| true).unwrap_or_default();
+    let middle = |outcome: Outcome| match outcome.ok()? {
+        Real::Exact(value) => Some(value),
+        Real::Ball(ball) => ball.middle(),
+    };
+    let mut found: Vec<Option<Rational>> = outcomes.into_iter().map(middle).collect();
+    found.resize(roots.len(), None);
+    found
+}
+
 /// How the values of two expressions stand to each other.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Meeting {

@@ -57,6 +57,15 @@ pub enum Block {
     Definitions(Vec<(Vec<Inline>, Vec<Inline>)>),
     /// Text to be copied as it is.
     Code(String),
+    /// A drawing, in the forms that formats can show. LaTeX leaves it out.
+    Picture {
+        /// In characters.
+        text: String,
+        /// As an SVG element.
+        svg: String,
+        /// In Mermaid's language, for Markdown.
+        mermaid: String,
+    },
     /// A remark that must not be overlooked.
     Note(Vec<Inline>),
     /// Something with a word before it that says whether it is good or bad.

@@ -21,7 +21,8 @@ impl Picture {
         for edge in &self.edges {
             text += &format!("  n{} -> n{}", edge.from, edge.to);
             if !edge.label.is_empty() {
-                text += &format!(" [label=\"{}\"]", escaped(&edge.label));
+                let lines: Vec<String> = edge.label.iter().map(|line| escaped(line)).collect();
+                text += &format!(" [label=\" {}\"]", lines.join("\\n "));
             }
             text += ";\n";
         }

@@ -19,7 +19,10 @@ impl Picture {
         for edge in &self.edges {
             match edge.label.is_empty() {
                 true => text += &format!("  n{} --> n{}\n", edge.from, edge.to),
-                false => text += &format!("  n{} -->|\"{}\"| n{}\n", edge.from, escaped(&edge.label), edge.to),
+                false => {
+                    let lines: Vec<String> = edge.label.iter().map(|line| escaped(line)).collect();
+                    text += &format!("  n{} -->|\"{}\"| n{}\n", edge.from, lines.join("<br/>"), edge.to);
+                }
             }
         }
         text

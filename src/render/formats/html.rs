@@ -49,6 +49,7 @@ impl Page {
                 format!("<dl>\n{items}</dl>\n")
             }
             Block::Code(text) => format!("<pre><code>{}</code></pre>\n", escape(text)),
+            Block::Picture { svg, .. } => format!("<div class=\"scroll\">\n{svg}</div>\n"),
             Block::Note(content) => format!("<p class=\"note\">{}</p>\n", inlines(content)),
             Block::Notice(kind, content) => {
                 let class = match kind {

@@ -53,7 +53,7 @@ impl Page {
             Block::Notice(kind, content) => {
                 format!(r"\textbf{{{}:}} {}", escape(kind.label(self.lang)), inlines(content))
             }
-            Block::Details { .. } => return None,
+            Block::Picture { .. } | Block::Details { .. } => return None,
         })
     }
 }

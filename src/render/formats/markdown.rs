@@ -29,6 +29,8 @@ impl Page {
                 let fence = "`".repeat(longest.max(2) + 1);
                 format!("{fence}\n{}\n{fence}", text.trim_end_matches('\n'))
             }
+            // Forges and note programs draw a block of this name as a picture.
+            Block::Picture { mermaid, .. } => format!("```mermaid\n{}\n```", mermaid.trim_end()),
             Block::Note(content) => format!("> {}", inlines(content)),
             Block::Notice(kind, content) => format!("> **{}:** {}", kind.label(self.lang), inlines(content)),
             Block::Details { summary, blocks } => {

@@ -32,6 +32,9 @@ pub enum Role {
 /// The column of reasons is at least this wide, or as wide as the longest of them.
 const REASON_WIDTH: usize = 26;
 
+/// The last column of a table is wrapped when it has at least this much room.
+const LAST_WIDTH: usize = 20;
+
 /// Formulas in running text that are no wider than this aren't broken.
 const WHOLE_WIDTH: usize = 28;
 
@@ -168,6 +171,9 @@ impl Writer<'_> {
                     let mark = Word { text: term + &padding + " ", role: Role::Plain, gap: false };
                     self.paragraph(&[mark], meaning, width + 2);
                 }
+            }
+            Block::Picture { text, .. } => {
+                self.lines.extend(text.lines().map(|line| format!("  {line}").trim_end().to_owned()))
             }
             Block::Code(text) => self.lines.extend(text.lines().map(|line| format!("    {line}"))),
             Block::Note(content) => {
@@ -337,20 +343,35 @@ impl Writer<'_> {
         lines
     }
 
-    /// Columns as wide as their widest cell.
+    /// Columns as wide as their widest cell; what is too wide for the page is wrapped in the last column.
     fn table(&mut self, table: &[Vec<Vec<Inline>>]) {
         let rows: Vec<Vec<String>> = table.iter().map(|row| row.iter().map(|cell| self.flat(cell)).collect()).collect();
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..columns)
+        let mut widths: Vec<usize> = (0..columns)
             .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0))
             .collect();
-        for (number, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_empty()) {
+        let before: usize = widths.iter().take(columns.saturating_sub(1)).map(|width| width + 2).sum();
+        if let (Some(last), true) = (widths.last_mut(), before + LAST_WIDTH <= self.options.width) {
+            *last = (*last).min(self.options.width - before);
+        }
+        for (number, row) in table.iter().enumerate().filter(|(_, row)| !row.is_empty()) {
             let role = if number == 0 { Role::Heading } else { Role::Plain };
-            let cells = row.iter().zip(&widths).map(|(cell, &width)| {
-                [self.paint(role, cell), " ".repeat(width.saturating_sub(cell.width()))].concat()
-            });
-            let line = cells.collect::<Vec<_>>().join("  ");
+            let (mut line, mut width, mut more) = (String::new(), 0, Vec::new());
+            for (column, (cell, &wide)) in row.iter().zip(&widths).enumerate() {
+                let mut text = self.flat(cell);
+                if column + 1 == columns && text.width() > wide {
+                    let mut lines = self.filled(cell, wide).into_iter();
+                    text = lines.next().unwrap_or_default();
+                    more.extend(lines);
+                }
+                line += &self.paint(role, &text);
+                let gap = (wide + 2).saturating_sub(text.width());
+                line += &" ".repeat(gap);
+                width += text.width() + gap;
+            }
             self.lines.push(line.trim_end().to_owned());
+            let margin = width.saturating_sub(widths.last().map_or(0, |last| last + 2));
+            self.lines.extend(more.into_iter().map(|text| " ".repeat(margin) + &text));
             if number == 0 {
                 let rule = if self.is_ascii() { "-" } else { "─" };
                 self.lines.push(widths.iter().map(|&width| rule.repeat(width)).collect::<Vec<_>>().join("  "));

@@ -458,6 +458,17 @@ rules! {
         reference: "Nair & Hinton, ICML 2010",
         weight: Weight::Principal,
     };
+    /// relu(a)*indicator(a > 0) = relu(a).
+    RELU_INDICATOR = Rule {
+        id: "relu-indicator",
+        name: Wording::new("rectifier where it is positive", "整流函数乘其正值指示"),
+        statement: "relu(a)*indicator(a > 0) = relu(a)",
+        condition: "",
+        why: Wording::new("Where a isn't positive the rectifier is 0 already.", "a 不为正处,整流函数本来就是 0。"),
+        example: ("relu(x)*indicator(x > 0)", "relu(x)"),
+        reference: "Nair & Hinton, ICML 2010",
+        weight: Weight::Principal,
+    };
     /// exp(-a)*sigmoid(a) = sigmoid(-a).
     SIGMOID_EXP_PRODUCT = Rule {
         id: "sigmoid-exp-product",

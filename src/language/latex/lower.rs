@@ -1,0 +1,584 @@
+//! Owns lowering: the parts of LaTeX become the tokens of the one grammar, with spans into the LaTeX text.
+//!
+//! The order of parts isn't the order of tokens (the degree of a root stands before the radicand, the condition of a case
+//! after its value), so work still to do lies on a stack: ranges of parts and finished tokens. Nothing recurses.
+
+use std::collections::BTreeSet;
+
+use super::super::form::{Form, Sign};
+use super::super::token::{HIDDEN, Head, Spanned, Token};
+use super::super::tree::{Operator, Relation};
+use super::Declared;
+use super::commands::{BIG, DOTS, MARKS, bracket, sign, unicode_sign};
+use super::lexeme::{Lexeme, Placed};
+use super::name::Found;
+use super::partners::{Inside, NONE, argument, brackets};
+use crate::diagnostic::{Diagnostic, latex};
+use crate::source::Span;
+
+/// Something still to be written.
+pub(super) enum Work {
+    /// Parts `start..end`.
+    Range(usize, usize),
+    /// A finished token.
+    Token(Token, Span),
+}
+
+/// The way of one formula from parts to tokens.
+pub(super) struct Lowering<'p> {
+    pub parts: &'p [Placed],
+    pub partners: Vec<usize>,
+    pub declared: &'p Declared,
+    pub out: Vec<Spanned>,
+    /// Names that were taken for functions.
+    pub calls: BTreeSet<String>,
+    pub warnings: Vec<Diagnostic>,
+    /// Where a sum ends that doesn't say it.
+    pub open_limit: &'static str,
+}
+
+pub(super) const OPEN: Token = Token::Open(HIDDEN);
+pub(super) const CLOSE: Token = Token::Close(HIDDEN);
+
+impl<'p> Lowering<'p> {
+    pub fn new(parts: &'p [Placed], declared: &'p Declared) -> Result<Self, Diagnostic> {
+        Ok(Lowering {
+            parts,
+            partners: brackets(parts)?,
+            declared,
+            out: Vec::new(),
+            calls: BTreeSet::new(),
+            warnings: Vec::new(),
+            open_limit: "N",
+        })
+    }
+
+    /// Writes the tokens of all parts.
+    pub fn run(&mut self) -> Result<(), Diagnostic> {
+        let mut work = vec![Work::Range(0, self.parts.len())];
+        while let Some(item) = work.pop() {
+            match item {
+                Work::Token(token, span) => self.out.push(Spanned { token, span }),
+                Work::Range(start, end) if start < end => {
+                    let mut items = Vec::new();
+                    let next = self.step(start, end, &mut items)?;
+                    work.push(Work::Range(next.max(start + 1), end));
+                    work.extend(items.into_iter().rev());
+                }
+                Work::Range(..) => {}
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
+        super::macros::span_of(self.parts.get(start..end.max(start + 1)).unwrap_or(&[]))
+    }
+
+    pub(super) fn lexeme(&self, at: usize, end: usize) -> Option<&Lexeme> {
+        self.parts.get(at).filter(|_| at < end).map(|part| &part.lexeme)
+    }
+
+    pub(super) fn argument(&self, command: usize, at: usize) -> Result<Inside, Diagnostic> {
+        argument(self.parts, &self.partners, at).ok_or_else(|| {
+            let span = self.span(command, command + 1);
+            let name = match self.lexeme(command, self.parts.len()) {
+                Some(Lexeme::Command(name)) => format!(r"\{name}"),
+                Some(Lexeme::Sub) => "_".to_owned(),
+                _ => "^".to_owned(),
+            };
+            Diagnostic::new(&latex::MISSING_ARGUMENT).with("name", name).at(span)
+        })
+    }
+
+    /// Writes the construct that starts at `at`; where the next one starts.
+    fn step(&mut self, at: usize, end: usize, items: &mut Vec<Work>) -> Result<usize, Diagnostic> {
+        let Some(part) = self.parts.get(at) else { return Ok(end) };
+        let span = part.span;
+        if let Some(next) = self.slash_derivative(at, end, items) {
+            return Ok(next);
+        }
+        if let Some(found) = self.name(at, end) {
+            return self.named(found, end, items);
+        }
+        let token = match &part.lexeme {
+            Lexeme::Number(digits) => Token::Number(digits.clone()),
+            Lexeme::Letter(c) => Token::Variable(c.to_string(), Vec::new()),
+            Lexeme::Words(text) => Token::Mark(Form::Word(text.as_str().into())),
+            Lexeme::Dots => Token::Mark(Form::Dots),
+            Lexeme::Sub => {
+                let inside = self.argument(at, at + 1)?;
+                items.extend([Work::Token(Token::OpenIndex, span), Work::Range(inside.start, inside.end)]);
+                items.push(Work::Token(Token::Close('}'), self.span(inside.end, inside.end)));
+                return Ok(inside.next);
+            }
+            Lexeme::Sup => return self.power(at, items),
+            Lexeme::Prime(_) => {
+                items.push(Work::Token(Token::Operator(Operator::Power), span));
+                Token::Mark(Form::Word("′".into()))
+            }
+            Lexeme::Open => return self.group(at, items),
+            Lexeme::Begin(name) => {
+                let name = name.clone();
+                return self.environment(&name, at, items);
+            }
+            Lexeme::Sign(c) => {
+                let c = *c;
+                return self.sign(c, at, items);
+            }
+            Lexeme::Command(name) => {
+                let name = name.clone();
+                return self.command(&name, at, end, items);
+            }
+            // A separator inside brackets is a line break there.
+            Lexeme::Row => Token::Separator,
+            Lexeme::Align => return Ok(at + 1),
+            Lexeme::Argument(_) | Lexeme::Close | Lexeme::End(_) => return Err(self.unknown(at)),
+        };
+        items.push(Work::Token(token, span));
+        Ok(at + 1)
+    }
+
+    fn unknown(&self, at: usize) -> Diagnostic {
+        let span = self.span(at, at + 1);
+        let found = match self.lexeme(at, self.parts.len()) {
+            Some(Lexeme::Command(name)) => format!(r"\{name}"),
+            Some(Lexeme::Sign(c)) => c.to_string(),
+            Some(Lexeme::Argument(number)) => format!("#{number}"),
+            _ => "}".to_owned(),
+        };
+        Diagnostic::new(&latex::UNKNOWN_COMMAND).with("name", found).at(span)
+    }
+
+    /// `^…` after an operand.
+    fn power(&mut self, at: usize, items: &mut Vec<Work>) -> Result<usize, Diagnostic> {
+        let span = self.span(at, at + 1);
+        let inside = self.argument(at, at + 1)?;
+        let power = Work::Token(Token::Operator(Operator::Power), span);
+        let inner = self.parts.get(inside.start..inside.end).unwrap_or(&[]);
+        let simple = matches!(inner, [Placed { lexeme: Lexeme::Number(_) | Lexeme::Letter(_), .. }]);
+        let whole = self.span(inside.start, inside.end);
+        let mark = match inner {
+            [only] => match &only.lexeme {
+                Lexeme::Letter('T') if !self.declared.variables.iter().any(|name| name == "T") => Some("⊤"),
+                Lexeme::Command(name) => MARKS.iter().find(|(mark, _)| mark == name).map(|(_, sign)| *sign),
+                Lexeme::Sign('*') => Some("∗"),
+                Lexeme::Sign('+') => Some("+"),
+                Lexeme::Sign('-') => Some("−"),
+                Lexeme::Prime(_) => Some("′"),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(mark) = mark {
+            items.extend([power, Work::Token(Token::Mark(Form::Word(mark.into())), whole)]);
+        } else if simple {
+            items.extend([power, Work::Range(inside.start, inside.end)]);
+        } else {
+            items.extend([power, Work::Token(OPEN, whole), Work::Range(inside.start, inside.end)]);
+            items.push(Work::Token(CLOSE, whole));
+        }
+        Ok(inside.next)
+    }
+
+    /// `{…}`: a bracket that isn't seen; `{n \choose k}` and `{a \over b}`.
+    fn group(&mut self, at: usize, items: &mut Vec<Work>) -> Result<usize, Diagnostic> {
+        let close = self.partners.get(at).copied().unwrap_or(at);
+        let (open_span, close_span) = (self.span(at, at + 1), self.span(close, close + 1));
+        let infix = (at + 1..close).find(|&inner| {
+            matches!(self.lexeme(inner, close), Some(Lexeme::Command(name)) if name == "choose" || name == "over")
+        });
+        if let Some(infix) = infix {
+            let span = self.span(infix, infix + 1);
+            let (left, right) = ((at + 1, infix), (infix + 1, close));
+            match self.lexeme(infix, close) {
+                Some(Lexeme::Command(name)) if name == "over" => self.fraction(open_span, left, right, items),
+                _ => self.call("binomial", span, &[left, right], items),
+            }
+        } else if at + 1 < close {
+            items.extend([Work::Token(OPEN, open_span), Work::Range(at + 1, close)]);
+            items.push(Work::Token(CLOSE, close_span));
+        }
+        Ok(close + 1)
+    }
+
+    /// ⟨⟨a⟩/⟨b⟩⟩
+    pub(super) fn fraction(&self, span: Span, top: (usize, usize), bottom: (usize, usize), items: &mut Vec<Work>) {
+        let (a, b) = (self.span(top.0, top.1), self.span(bottom.0, bottom.1));
+        items.extend([Work::Token(OPEN, span), Work::Token(OPEN, a), Work::Range(top.0, top.1)]);
+        items.extend([Work::Token(CLOSE, a), Work::Token(Token::Operator(Operator::Over), span)]);
+        items.extend([Work::Token(OPEN, b), Work::Range(bottom.0, bottom.1), Work::Token(CLOSE, b)]);
+        items.push(Work::Token(CLOSE, b));
+    }
+
+    /// `name(a, b)`
+    pub(super) fn call(&mut self, name: &str, span: Span, arguments: &[(usize, usize)], items: &mut Vec<Work>) {
+        self.calls.insert(name.to_owned());
+        items.push(Work::Token(Token::Name(name.to_owned(), Vec::new()), span));
+        items.push(Work::Token(Token::Open('('), span));
+        for (position, &(start, end)) in arguments.iter().enumerate() {
+            items.extend((position > 0).then_some(Work::Token(Token::Comma, span)));
+            items.push(Work::Range(start, end));
+        }
+        let end = arguments.last().map_or(span, |&(start, end)| self.span(start, end));
+        items.push(Work::Token(Token::Close(')'), end));
+    }
+
+    fn sign(&mut self, c: char, at: usize, items: &mut Vec<Work>) -> Result<usize, Diagnostic> {
+        let span = self.span(at, at + 1);
+        let token = match c {
+            '+' | '＋' => Token::Operator(Operator::Plus),
+            '-' | '−' | '–' => Token::Operator(Operator::Minus),
+            '*' | '·' | '×' | '⋅' | '∙' => Token::Operator(Operator::Times),
+            '/' | '÷' => Token::Operator(Operator::Over),
+            '(' | '（' => Token::Open('('),
+            ')' | '）' => Token::Close(')'),
+            '[' => Token::Open('['),
+            ']' => Token::Close(']'),
+            ',' | ';' | '，' | '；' | '、' => Token::Comma,
+            '!' => Token::Factorial,
+            '∂' => Token::Mark(Form::Word("∂".into())),
+            '∞' => Token::Mark(Form::Word("∞".into())),
+            ':' => Token::Sign(Sign::Given),
+            '∇' => return self.command("nabla", at, self.parts.len(), items),
+            '∑' | '∏' => return self.command(if c == '∑' { "sum" } else { "prod" }, at, self.parts.len(), items),
+            '√' => Token::Root,
+            '²' => Token::Raised("2".to_owned()),
+            '³' => Token::Raised("3".to_owned()),
+            '"' | '@' | '$' | '?' | '.' | '`' => Token::Mark(Form::Word(c.to_string().into())),
+            _ => match unicode_sign(c) {
+                Some(Sign::Is(relation)) => Token::Relation(relation),
+                Some(sign) => Token::Sign(sign),
+                None => return Err(self.unknown(at)),
+            },
+        };
+        items.push(Work::Token(token, span));
+        Ok(at + 1)
+    }
+
+    fn command(&mut self, name: &str, at: usize, end: usize, items: &mut Vec<Work>) -> Result<usize, Diagnostic> {
+        let span = self.span(at, at + 1);
+        if let Some((_, word)) = BIG.iter().find(|(command, _)| *command == name) {
+            return self.big(word, at, at + 1, end, items);
+        }
+        let token = match name {
+            "frac" | "dfrac" | "tfrac" | "cfrac" => {
+                let top = self.argument(at, at + 1)?;
+                let bottom = self.argument(at, top.next)?;
+                let (a, b) = ((top.start, top.end), (bottom.start, bottom.end));
+                let whole = self.span(at, bottom.next);
+                if !self.derivative(whole, a, b, items) {
+                    self.fraction(whole, a, b, items);
+                }
+                return Ok(bottom.next);
+            }
+            "binom" | "dbinom" | "tbinom" => {
+                let top = self.argument(at, at + 1)?;
+                let bottom = self.argument(at, top.next)?;
+                self.call("binomial", span, &[(top.start, top.end), (bottom.start, bottom.end)], items);
+                return Ok(bottom.next);
+            }
+            "sqrt" => return self.root(at, items),
+            "nabla" => return self.gradient(at, end, items),
+            "partial" => return self.partial(at, end, items),
+            "underbrace" | "overbrace" | "underbracket" | "overbracket" => {
+                let inside = self.argument(at, at + 1)?;
+                items.extend([Work::Token(OPEN, span), Work::Range(inside.start, inside.end)]);
+                items.push(Work::Token(CLOSE, self.span(inside.start, inside.end)));
+                let mut next = inside.next;
+                while matches!(self.lexeme(next, end), Some(Lexeme::Sub | Lexeme::Sup)) {
+                    next = self.argument(next, next + 1)?.next;
+                }
+                return Ok(next);
+            }
+            "lvert" => Token::Open('|'),
+            "rvert" => {
+                // `\left. f \right|_{x=0}`
+                let hidden = self.partners.get(at).is_some_and(|&opening| {
+                    opening != NONE
+                        && matches!(self.lexeme(opening, at), Some(Lexeme::Command(name)) if name == "lhidden")
+                });
+                if hidden { CLOSE } else { Token::Close('|') }
+            }
+            "lhidden" => Token::OpenForm(Form::Accent("at".into())),
+            "lcases" => OPEN,
+            "rhidden" => CLOSE,
+            "lVert" => Token::OpenForm(Form::Norm),
+            "langle" => Token::OpenForm(Form::List('⟨')),
+            "rVert" | "rangle" => CLOSE,
+            "lfloor" | "lceil" => {
+                let name = if name == "lfloor" { "floor" } else { "ceil" };
+                items.push(Work::Token(Token::Name(name.to_owned(), Vec::new()), span));
+                Token::Open('(')
+            }
+            "rfloor" | "rceil" => Token::Close(')'),
+            "cdot" | "times" => Token::Operator(Operator::Times),
+            "div" => Token::Operator(Operator::Over),
+            "quad" => return Ok(at + 1),
+            _ if DOTS.contains(&name) => Token::Mark(Form::Dots),
+            _ => {
+                if let Some((bracket, opens)) = bracket(name) {
+                    if opens { Token::Open(bracket) } else { Token::Close(bracket) }
+                } else if let Some(sign) = sign(name) {
+                    match sign {
+                        Sign::Is(relation) => Token::Relation(relation),
+                        sign => Token::Sign(sign),
+                    }
+                } else if let Some((_, mark)) = MARKS.iter().find(|(mark, _)| *mark == name) {
+                    Token::Mark(Form::Word((*mark).into()))
+                } else if super::commands::ACCENTS.iter().any(|(accent, _)| *accent == name) {
+                    let inside = self.argument(at, at + 1)?;
+                    items.push(Work::Token(Token::OpenForm(Form::Accent(name.into())), span));
+                    items.extend([Work::Range(inside.start, inside.end), Work::Token(CLOSE, span)]);
+                    return Ok(inside.next);
+                } else if super::commands::font(name).is_some() {
+                    let inside = self.argument(at, at + 1)?;
+                    items.push(Work::Range(inside.start, inside.end));
+                    return Ok(inside.next);
+                } else {
+                    return Err(self.unknown(at));
+                }
+            }
+        };
+        items.push(Work::Token(token, span));
+        Ok(at + 1)
+    }
+
+    /// A name with its indices: a variable, a call, a function without brackets.
+    fn named(&mut self, found: Found, end: usize, items: &mut Vec<Work>) -> Result<usize, Diagnostic> {
+        let next = found.next;
+        let (mut bracket, mut power) = (next, None);
+        if self.lexeme(next, end) == Some(&Lexeme::Sup) {
+            let inside = self.argument(next, next + 1)?;
+            power = Some(inside);
+            bracket = inside.next;
+        }
+        let opens = |lexeme: Option<&Lexeme>| matches!(lexeme, Some(Lexeme::Sign('(' | '[' | '（')));
+        let follows = opens(self.lexeme(bracket, end))
+            || matches!(self.lexeme(bracket, end), Some(Lexeme::Command(name)) if name == "{" || name == "lbrace")
+                && found.spelled == "𝟙";
+        if let Some(function) = found.function {
+            return self.function(function, &found, end, items);
+        }
+        if found.word && BIG_WORDS.contains(&found.spelled.as_str()) {
+            return self.big(&found.spelled, next - 1, next, end, items);
+        }
+        if matches!(found.spelled.as_str(), "𝟙" | "𝟏") && (follows || !found.indices.is_empty()) {
+            return Ok(self.indicator(&found, bracket, items));
+        }
+        let is_declared = self.declared.functions.contains(&found.spelled);
+        if follows && !is_declared && found.indices.is_empty() && found.primes == 0 {
+            let is_variable = self.declared.variables.contains(&found.spelled);
+            if let Some(function) = found.letter_function.filter(|_| !is_variable) {
+                return self.function(function, &found, end, items);
+            }
+        }
+        if follows && self.is_call(&found, bracket, is_declared) {
+            if found.indices.is_empty() {
+                self.calls.insert(found.spelled.clone());
+                items.push(Work::Token(Token::Name(found.spelled, Vec::new()), found.span));
+                if let Some(power) = power {
+                    self.power_of_function(next, power, items);
+                    return Ok(power.next);
+                }
+                return Ok(next);
+            }
+            let close = self.partners.get(bracket).copied().filter(|&close| close != NONE && close < end);
+            if let Some(close) = close.filter(|_| power.is_none()) {
+                let span = self.span(bracket, close + 1);
+                items.push(Work::Token(Token::OpenForm(Form::Apply), found.span.join(span)));
+                self.variable(&found, items);
+                items.extend([Work::Token(Token::Comma, span), Work::Range(bracket + 1, close)]);
+                items.push(Work::Token(CLOSE, self.span(close, close + 1)));
+                return Ok(close + 1);
+            }
+        }
+        self.variable(&found, items);
+        Ok(next)
+    }
+
+    /// The exponent between a function's name and its argument, in the form that the grammar takes there.
+    fn power_of_function(&self, at: usize, power: Inside, items: &mut Vec<Work>) {
+        items.push(Work::Token(Token::Operator(Operator::Power), self.span(at, at + 1)));
+        items.push(Work::Range(power.start, power.end));
+    }
+
+    /// A function of the table: its index, its exponent, and then its argument with or without brackets.
+    fn function(&mut self, name: &str, found: &Found, end: usize, items: &mut Vec<Work>) -> Result<usize, Diagnostic> {
+        let (mut next, mut index, mut power) = (found.next, None, None);
+        if next >= end {
+            // The name of the function itself.
+            items.push(Work::Token(Token::Variable(name.to_owned(), Vec::new()), found.span));
+            return Ok(next);
+        }
+        while matches!(self.lexeme(next, end), Some(Lexeme::Sub | Lexeme::Sup)) {
+            let inside = self.argument(next, next + 1)?;
+            match self.lexeme(next, end) {
+                Some(Lexeme::Sub) => index = Some(inside),
+                _ => power = Some((next, inside)),
+            }
+            next = inside.next;
+        }
+        if let Some(Lexeme::Prime(_)) = self.lexeme(next, end) {
+            // tanh′ has no name of its own.
+            let word = format!("{name}prime");
+            self.calls.insert(word.clone());
+            items.push(Work::Token(Token::Name(word, Vec::new()), found.span));
+            return Ok(next + 1);
+        }
+        let is_prime = |inside: Inside| matches!(self.parts.get(inside.start..inside.end), Some([only]) if matches!(&only.lexeme, Lexeme::Prime(_)) || only.lexeme == Lexeme::Command("prime".to_owned()));
+        if power.is_some_and(|(_, inside)| is_prime(inside)) {
+            let word = format!("{name}prime");
+            self.calls.insert(word.clone());
+            items.push(Work::Token(Token::Name(word, Vec::new()), found.span));
+            return Ok(next);
+        }
+        let mut indices = Vec::new();
+        if let Some(index) = index {
+            let base = self.simple_indices(&[(index.start, index.end)]);
+            match base.as_deref() {
+                Some([base]) if matches!(name, "ln" | "logbase") => indices.push(base.clone()),
+                _ => {
+                    // `\max_{x} f(x)`
+                    return self.big(name, found.next - 1, found.next, end, items);
+                }
+            }
+        }
+        let name = if indices.is_empty() { name } else { "log" };
+        items.push(Work::Token(Token::Name(name.to_owned(), indices), found.span));
+        if let Some((at, power)) = power {
+            self.power_of_function(at, power, items);
+        }
+        Ok(next)
+    }
+
+    /// `\mathbb{1}(x > 0)`, `\mathbf{1}_{x > 0}`, `\mathbb{1}\{…\}`.
+    fn indicator(&mut self, found: &Found, bracket: usize, items: &mut Vec<Work>) -> usize {
+        let close = self.partners.get(bracket).copied().filter(|&close| close != NONE && close > bracket);
+        match (found.indices.first(), close) {
+            (Some(&range), _) => {
+                self.call("indicator", found.span, &[range], items);
+                found.next
+            }
+            (None, Some(close)) => {
+                self.call("indicator", found.span, &[(bracket + 1, close)], items);
+                close + 1
+            }
+            (None, None) => {
+                self.variable(found, items);
+                found.next
+            }
+        }
+    }
+
+    /// The tokens of a variable.
+    pub(super) fn variable(&self, found: &Found, items: &mut Vec<Work>) {
+        match self.simple_indices(&found.indices) {
+            Some(indices) => {
+                let span = if indices.is_empty() { found.span } else { found.span.join(self.end_span(found.next)) };
+                items.push(Work::Token(Token::Variable(found.spelled.clone(), indices), span));
+            }
+            None => {
+                items.push(Work::Token(Token::Variable(found.spelled.clone(), Vec::new()), found.span));
+                items.push(Work::Token(Token::OpenIndex, found.span));
+                for (position, &(start, end)) in found.indices.iter().enumerate() {
+                    items.extend((position > 0).then_some(Work::Token(Token::Comma, found.span)));
+                    items.push(Work::Range(start, end));
+                }
+                items.push(Work::Token(Token::Close('}'), self.end_span(found.next)));
+            }
+        }
+    }
+
+    fn end_span(&self, next: usize) -> Span {
+        self.span(next.saturating_sub(1), next)
+    }
+
+    /// Whether a name before a bracket is a function.
+    fn is_call(&self, found: &Found, bracket: usize, is_declared: bool) -> bool {
+        if is_declared {
+            return true;
+        }
+        if self.declared.variables.contains(&found.spelled) {
+            return false;
+        }
+        let close = self.partners.get(bracket).copied().filter(|&close| close != NONE);
+        let several = close.is_some_and(|close| self.split_at_commas(bracket + 1, close).len() > 1);
+        let square = matches!(self.lexeme(bracket, self.parts.len()), Some(Lexeme::Sign('[')));
+        let first = found.spelled.chars().next().unwrap_or(' ');
+        let letter = found.spelled.chars().count() == 1 || found.primes > 0;
+        let named = ["phi", "psi", "Phi", "Psi", "varphi", "ell"].contains(&found.spelled.as_str());
+        let script = found.spelled.chars().all(super::commands::is_script_of_scalars);
+        // `p(1 - p)` is a product: no function is applied to itself.
+        let itself = (bracket + 1..close.unwrap_or(bracket)).any(|at| {
+            matches!(self.parts.get(at).map(|part| &part.lexeme), Some(Lexeme::Letter(c)) if found.spelled.chars().eq([*c]))
+                && !matches!(self.lexeme(at + 1, self.parts.len()), Some(Lexeme::Sign('(' | '[')))
+        });
+        if itself {
+            return false;
+        }
+        let custom = letter && "fghFGHLJPpqEQRl".contains(first) && !(square && first.is_lowercase());
+        let capital = first.is_uppercase() && square;
+        found.word || found.primes > 0 || named || script || custom || capital || several || "𝔼ℙ".contains(first)
+    }
+
+    /// A sum, product, limit, …: its limits, in any order, as the head of what follows.
+    pub(super) fn big(
+        &mut self,
+        word: &str,
+        at: usize,
+        first: usize,
+        end: usize,
+        items: &mut Vec<Work>,
+    ) -> Result<usize, Diagnostic> {
+        let span = self.span(at, at + 1);
+        let (mut next, mut below, mut above) = (first, None, None);
+        while let Some(script @ (Lexeme::Sub | Lexeme::Sup)) = self.lexeme(next, end) {
+            let is_sub = *script == Lexeme::Sub;
+            let inside = self.argument(next, next + 1)?;
+            let slot = if is_sub { &mut below } else { &mut above };
+            *slot = Some((inside.start, inside.end));
+            next = inside.next;
+        }
+        // `\argmax(…)` without limits is a call.
+        let is_bare = below.is_none() && above.is_none() && !BIG.iter().any(|(_, name)| *name == word);
+        if is_bare && matches!(self.lexeme(next, end), Some(Lexeme::Sign('('))) {
+            self.calls.insert(word.to_owned());
+            items.push(Work::Token(Token::Name(word.to_owned(), Vec::new()), span));
+            return Ok(next);
+        }
+        items.push(Work::Token(Token::OpenHead(Head::Over(word.to_owned())), span));
+        let summed = matches!(word, "sum" | "prod");
+        let relation = |range: Option<(usize, usize)>| {
+            range.is_some_and(|(start, end)| {
+                self.parts.get(start..end).unwrap_or(&[]).iter().any(|part| super::normal::is_relation(&part.lexeme))
+            })
+        };
+        let has_relation = relation(below);
+        if let Some((start, end)) = below {
+            items.push(Work::Range(start, end));
+            let index = self.name(start, end).filter(|found| found.next == end && found.indices.is_empty());
+            if summed && !has_relation && (above.is_some() || index.is_some()) {
+                items.push(Work::Token(Token::Relation(Relation::Equal), span));
+                items.push(Work::Token(Token::Number("1".to_owned()), span));
+            }
+            if summed && !has_relation && above.is_none() && index.is_some() {
+                items.push(Work::Token(Token::Range, span));
+                items.push(Work::Token(Token::Variable(self.open_limit.to_owned(), Vec::new()), span));
+                self.warnings.push(Diagnostic::new(&latex::OPEN_SUM).at(self.span(at, next)));
+            }
+        }
+        if let Some((start, end)) = above {
+            let separator = if summed && below.is_some() { Token::Range } else { Token::Comma };
+            items.extend(below.is_some().then_some(Work::Token(separator, span)));
+            let whole = self.span(start, end);
+            items.extend([Work::Token(OPEN, whole), Work::Range(start, end), Work::Token(CLOSE, whole)]);
+        }
+        items.push(Work::Token(CLOSE, self.span(at, next)));
+        Ok(next)
+    }
+}
+
+/// Words that take what stands below them as their head.
+pub(super) const BIG_WORDS: &[&str] =
+    &["argmin", "argmax", "minimize", "maximize", "minimise", "maximise", "sup", "inf", "Pr", "lim", "min", "max"];

@@ -1,0 +1,167 @@
+//! Owns the loss as something to be computed: its value, gradient and Hessian at a point, compiled where that is possible.
+
+use crate::algebra::tidy;
+use crate::calculus::{gradient, hessian};
+use crate::diagnostic::{Diagnostic, solving};
+use crate::expr::{Id, Kind, Pool, occurs, postorder};
+use crate::functions::Primitive;
+use crate::minimize::convex::with_definitions;
+use crate::minimize::problem::Problem;
+use crate::minimize::tape::Tape;
+use crate::numeric::{Point, evaluate};
+use crate::render::plain;
+
+/// Up to this many parameters the Hessian is derived.
+pub(super) const HESSIAN_LIMIT: usize = 40;
+
+/// Evaluates a list of expressions at values of the parameters.
+pub(super) struct Program<'r> {
+    roots: Vec<Id>,
+    over: &'r [Id],
+    tape: Option<Tape>,
+    point: Point,
+}
+
+impl<'r> Program<'r> {
+    fn new(pool: &mut Pool, problem: &'r Problem, roots: Vec<Id>) -> Self {
+        let tape = Tape::compile(pool, &roots, &problem.over, &problem.counts, problem.table, None);
+        let mut point = Point::new();
+        if let (None, Some(table)) = (&tape, problem.table) {
+            problem.fill(pool, &mut point, table);
+        }
+        Program { roots, over: &problem.over, tape, point }
+    }
+
+    /// The values of the roots; not finite where they have none.
+    pub fn at(&self, pool: &Pool, values: &[f64]) -> Result<Vec<f64>, Diagnostic> {
+        if let Some(tape) = &self.tape {
+            return Ok(tape.run(values));
+        }
+        let mut point = self.point.clone();
+        for (&parameter, &value) in self.over.iter().zip(values) {
+            point.set(parameter, value);
+        }
+        Ok(evaluate(pool, &self.roots, &point)?.iter().map(|value| value.value).collect())
+    }
+}
+
+/// The loss, its gradient and its Hessian.
+pub(super) struct Objective<'r> {
+    /// The loss as an expression, with the number of rows in.
+    pub loss: Id,
+    /// Its gradient.
+    pub slopes: Vec<Id>,
+    over: &'r [Id],
+    first: Program<'r>,
+    second: Option<Program<'r>>,
+}
+
+/// What the loss is like at a point.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    /// The parameters.
+    pub values: Vec<f64>,
+    /// The loss.
+    pub loss: f64,
+    /// The gradient.
+    pub slope: Vec<f64>,
+}
+
+impl Place {
+    /// Whether everything is finite.
+    pub fn is_finite(&self) -> bool {
+        self.loss.is_finite() && self.slope.iter().all(|part| part.is_finite())
+    }
+
+    /// The length of the gradient.
+    pub fn norm(&self) -> f64 {
+        self.slope.iter().map(|part| part * part).sum::<f64>().sqrt()
+    }
+}
+
+impl<'r> Objective<'r> {
+    /// Derives and compiles; the Hessian only for few parameters.
+    pub fn new(pool: &mut Pool, problem: &'r Problem, loss: Id) -> Result<Self, Diagnostic> {
+        let over = &problem.over[..];
+        let slopes: Vec<Id> = gradient(pool, loss, over)?.into_iter().map(|slope| tidy(pool, slope).id).collect();
+        let roots = [&[loss], &slopes[..]].concat();
+        let first = Program::new(pool, problem, roots);
+        let second = match over.len() <= HESSIAN_LIMIT {
+            true => {
+                let rows = hessian(pool, loss, over)?;
+                let entries = rows.into_iter().flatten().map(|entry| tidy(pool, entry).id).collect();
+                Some(Program::new(pool, problem, entries))
+            }
+            false => None,
+        };
+        Ok(Objective { loss, slopes, over, first, second })
+    }
+
+    /// Loss and gradient at a point.
+    pub fn place(&self, pool: &Pool, values: &[f64]) -> Result<Place, Diagnostic> {
+        let mut all = self.first.at(pool, values)?.into_iter();
+        let loss = all.next().unwrap_or(f64::NAN);
+        Ok(Place { values: values.to_vec(), loss, slope: all.collect() })
+    }
+
+    /// The place where a descent starts; an error when the loss has no value there.
+    pub fn start(&self, pool: &Pool, values: &[f64]) -> Result<Place, Diagnostic> {
+        let place = self.place(pool, values)?;
+        if place.is_finite() {
+            return Ok(place);
+        }
+        let names = |values: &[f64]| -> String {
+            let pairs = self.over.iter().zip(values).map(|(&id, value)| format!("{}={value}", plain(pool, id)));
+            pairs.collect::<Vec<_>>().join(",")
+        };
+        let elsewhere: Vec<f64> = values.iter().map(|value| value + 1.0).collect();
+        let problem = Diagnostic::new(&solving::NO_VALUE_AT_START).with("start", names(values));
+        Err(problem.with("example", names(&elsewhere)))
+    }
+
+    /// Loss and gradient from a sample of the rows; `None` where the loss can't be sampled.
+    pub fn sample(&self, values: &[f64], rows: &[usize]) -> Option<Place> {
+        let mut all = self.first.tape.as_ref()?.run_sample(values, rows).into_iter();
+        let loss = all.next().unwrap_or(f64::NAN);
+        Some(Place { values: values.to_vec(), loss, slope: all.collect() })
+    }
+
+    /// How many rows the sums run over; 0 without data.
+    pub fn rows(&self) -> usize {
+        self.first.tape.as_ref().map_or(0, Tape::rows)
+    }
+
+    /// Whether the loss has kinks: absolute values, maxima or cases around a parameter.
+    pub fn has_kinks(&self, pool: &mut Pool) -> bool {
+        let open = with_definitions(pool, self.loss);
+        let order = postorder(pool, open);
+        order.into_iter().any(|id| {
+            let bends = match pool.kind(id) {
+                Kind::Piecewise => true,
+                Kind::Call(function) => {
+                    matches!(function.row().primitive, Some(Primitive::Abs | Primitive::Max | Primitive::Indicator))
+                }
+                _ => false,
+            };
+            bends && self.over.iter().any(|&parameter| occurs(pool, id, parameter))
+        })
+    }
+
+    /// Whether the Hessian holds no parameter, so that the loss is quadratic in them.
+    pub fn is_quadratic(&self, pool: &Pool) -> bool {
+        let holds = |entry: &Id| self.over.iter().any(|&parameter| occurs(pool, *entry, parameter));
+        self.second.as_ref().is_some_and(|second| !second.roots.iter().any(holds))
+    }
+
+    /// A measure of what one evaluation costs.
+    pub fn cost(&self) -> usize {
+        self.first.tape.as_ref().map_or(usize::MAX, |tape| tape.size().saturating_mul(tape.rows().max(1)))
+    }
+
+    /// The Hessian, row by row; `None` when it wasn't derived or has no value.
+    pub fn hessian(&self, pool: &Pool, values: &[f64]) -> Result<Option<Vec<f64>>, Diagnostic> {
+        let Some(second) = &self.second else { return Ok(None) };
+        let entries = second.at(pool, values)?;
+        Ok(entries.iter().all(|entry| entry.is_finite()).then_some(entries))
+    }
+}

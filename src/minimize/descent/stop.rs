@@ -1,0 +1,169 @@
+//! Owns the ends of a descent: why it stopped, and what to try when it stopped too early.
+
+use crate::wording::Wording;
+
+/// One line of the trace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Iteration {
+    /// Its number; 0 is the start.
+    pub number: usize,
+    /// The parameters.
+    pub values: Vec<f64>,
+    /// The loss.
+    pub loss: f64,
+    /// The norm of the gradient.
+    pub gradient: f64,
+}
+
+/// Why a descent stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The gradient is practically zero.
+    Gradient,
+    /// The gradient is practically zero at the start already.
+    FlatStart,
+    /// The parameters don't move any more.
+    Step,
+    /// The loss doesn't change any more.
+    Loss,
+    /// The iterations are used up.
+    Iterations,
+    /// The loss grew without bound.
+    Diverged,
+    /// The loss fell without bound.
+    FellAway,
+    /// The loss has no value where a step led.
+    LeftDomain,
+    /// The person at the keyboard stopped it.
+    Interrupted,
+}
+
+impl Stop {
+    /// The word in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Stop::Gradient => "gradient",
+            Stop::FlatStart => "flat-start",
+            Stop::Step => "step",
+            Stop::Loss => "loss",
+            Stop::Iterations => "iterations",
+            Stop::Diverged => "diverged",
+            Stop::FellAway => "fell-away",
+            Stop::LeftDomain => "left-domain",
+            Stop::Interrupted => "interrupted",
+        }
+    }
+
+    /// A sentence about it.
+    pub fn wording(self) -> Wording {
+        match self {
+            Stop::Gradient => Wording::new("Stopped: the gradient is practically zero.", "停止原因:梯度已接近零。"),
+            Stop::FlatStart => Wording::new(
+                "Stopped at the start: the gradient is zero there, so that descent can't choose a direction. If this isn't the minimum, start elsewhere (--start).",
+                "在起点即停止:该处梯度为零,下降法无法选择方向。若这不是最小值点,请换一个起点(--start)。",
+            ),
+            Stop::Step => Wording::new(
+                "Stopped: the parameters don't move any more, to the last digit.",
+                "停止原因:参数直到最后一位都不再变化。",
+            ),
+            Stop::Loss => Wording::new(
+                "Stopped: the loss doesn't change any more, to the last digit.",
+                "停止原因:损失直到最后一位都不再变化。",
+            ),
+            Stop::Iterations => Wording::new(
+                "Stopped: the iterations are used up before the gradient vanished. More --iterations, a larger --rate or another --method may help.",
+                "停止原因:迭代次数用尽时梯度仍未消失。可增大 --iterations 或 --rate,或换一种 --method。",
+            ),
+            Stop::Diverged => Wording::new(
+                "Stopped: the loss grows without bound. The steps overshoot the minimum; choose a smaller --rate.",
+                "停止原因:损失无限增大。步长越过了最小值,请减小 --rate。",
+            ),
+            Stop::FellAway => Wording::new(
+                "Stopped: the loss falls without bound along the way, so that it seems to have no minimum. Check its sign, or add a term that grows.",
+                "停止原因:损失沿途无限下降,看来没有最小值。请检查其符号,或加上会增大的项。",
+            ),
+            Stop::LeftDomain => Wording::new(
+                "Stopped: the next step leads to where the loss has no value. Choose a smaller --rate or another --start.",
+                "停止原因:下一步将到达损失没有定义的地方。请减小 --rate 或换一个 --start。",
+            ),
+            Stop::Interrupted => {
+                Wording::new("Stopped by hand: this is the best point so far.", "已手动停止:这是目前最好的点。")
+            }
+        }
+    }
+
+    /// Whether the point is where descent wanted to get.
+    pub fn converged(self) -> bool {
+        match self {
+            Stop::Gradient | Stop::Step | Stop::Loss => true,
+            Stop::FlatStart
+            | Stop::Iterations
+            | Stop::Diverged
+            | Stop::FellAway
+            | Stop::LeftDomain
+            | Stop::Interrupted => false,
+        }
+    }
+}
+
+/// A way that was gone.
+#[derive(Clone, Debug)]
+pub(super) struct Run {
+    /// Lines of the trace, thinned when there are many; the first is the start and the last the end.
+    pub trace: Vec<Iteration>,
+    /// Why it ended.
+    pub stop: Stop,
+}
+
+impl Run {
+    /// The last line.
+    pub fn end(&self) -> Option<&Iteration> {
+        self.trace.last()
+    }
+
+    /// The loss at the end; NaN for an empty trace.
+    pub fn loss(&self) -> f64 {
+        self.end().map_or(f64::NAN, |end| end.loss)
+    }
+}
+
+/// Lines kept of a trace before every second one is dropped.
+const KEPT: usize = 2_000;
+
+/// Records a way, with bounded memory.
+pub(super) struct Recorder {
+    trace: Vec<Iteration>,
+    stride: usize,
+    last: Option<Iteration>,
+    watch: Option<fn(&Iteration) -> bool>,
+}
+
+impl Recorder {
+    /// `watch` sees each line and says whether to go on.
+    pub fn new(watch: Option<fn(&Iteration) -> bool>) -> Self {
+        Recorder { trace: Vec::new(), stride: 1, last: None, watch }
+    }
+
+    /// Records a line. `false` when the watcher wants to stop.
+    pub fn push(&mut self, line: Iteration) -> bool {
+        let goes_on = self.watch.is_none_or(|watch| watch(&line));
+        if line.number <= 8 || line.number.is_multiple_of(self.stride) {
+            self.trace.push(line.clone());
+            if self.trace.len() > KEPT {
+                self.stride *= 2;
+                let stride = self.stride;
+                self.trace.retain(|line| line.number <= 8 || line.number.is_multiple_of(stride));
+            }
+        }
+        self.last = Some(line);
+        goes_on
+    }
+
+    /// The way, and why it ended.
+    pub fn finish(mut self, stop: Stop) -> Run {
+        if let Some(last) = self.last.filter(|last| self.trace.last() != Some(last)) {
+            self.trace.push(last);
+        }
+        Run { trace: self.trace, stop }
+    }
+}

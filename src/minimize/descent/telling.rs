@@ -1,0 +1,302 @@
+//! Owns the words about a search: what was done and why, with the derived gradient in its formulas, and what was found.
+
+use super::choice::{ChosenRate, Outcome, Plan, Way};
+use super::objective::Objective;
+use super::stop::Stop;
+use super::trace;
+use super::updates::Update;
+use crate::diagnostic::Diagnostic;
+use crate::expr::{Id, Pool, substitute};
+use crate::minimize::convex::Curvature;
+use crate::minimize::problem::Problem;
+use crate::minimize::report::{Argument, Piece, Section, say};
+use crate::minimize::{Classification, Minimum};
+use crate::render::plain;
+use crate::steps::rules::solving as rules;
+use crate::wording::Wording;
+
+const NO_CLOSED_FORM: Wording = Wording::new(
+    "So there is no closed form by elimination or roots of polynomials; the minimum is approached in numbers.",
+    "因此无法用消元或多项式求根得到解析解,改为数值逼近最小值。",
+);
+const LEVENBERG: Wording = Wording::new("Levenberg–Marquardt", "Levenberg–Marquardt 方法");
+const NEWTON: Wording = Wording::new("Newton's method", "牛顿法");
+const QUASI: Wording = Wording::new("BFGS with limited memory", "有限内存 BFGS 方法");
+const LEVENBERG_STEP: Wording = Wording::new(
+    "Each step δ solves (JᵀJ + λD²)δ = −Jᵀr: J holds the derivatives of the residuals r, D the largest lengths of its columns so far, and λ is chosen so that Dδ stays within the radius in which the straight model was right.",
+    "每一步 δ 满足 (JᵀJ + λD²)δ = −Jᵀr:J 是残差 r 的导数矩阵,D 是其各列迄今的最大长度,λ 的取值使 Dδ 不超出线性模型可信的半径。",
+);
+const NEWTON_STEP: Wording = Wording::new(
+    "Each step δ solves (H + λD²)δ = −∇L with the Hessian H: λ is 0 where H is positive definite and the step is short enough, and otherwise so large that both hold.",
+    "每一步 δ 满足 (H + λD²)δ = −∇L,H 为黑塞矩阵:若 H 正定且步长足够短则 λ = 0,否则 λ 取大到两者都成立。",
+);
+const QUASI_STEP: Wording = Wording::new(
+    "Each step goes along −B∇L, where B stands for the inverse Hessian as the last steps showed it; its length makes the loss fall and the slope rise enough.",
+    "每一步沿 −B∇L 方向,B 是由最近若干步估计的黑塞矩阵之逆;步长使损失充分下降、斜率充分回升。",
+);
+const SLOPES: Wording = Wording::new("The gradient:", "梯度:");
+const CONSTANTS: Wording =
+    Wording::new("Here {constants}; what is remembered begins at 0.", "其中 {constants};需记忆的量从 0 开始。");
+const START: Wording = Wording::new("Start: {start}.", "起点:{start}。");
+const MOVED: Wording = Wording::new(
+    "Start: {start}; at zero the loss has no value or doesn't depend on every parameter.",
+    "起点:{start};在零点处损失没有值,或与某个参数无关。",
+);
+const GIVEN_RATE: Wording = Wording::new("Learning rate η = {rate}, as given.", "学习率 η = {rate}(给定)。");
+const CHOSEN_RATE: Wording = Wording::new(
+    "Learning rate η = {rate}: from the largest curvature of the loss at the start, λ_max = {curvature}; steps with η above 2/λ_max ≈ {bound} overshoot.",
+    "学习率 η = {rate}:取自起点处损失的最大曲率 λ_max = {curvature};η 大于 2/λ_max ≈ {bound} 时步长会越过最小值。",
+);
+const QUADRATIC_RATE: Wording = Wording::new(
+    "Learning rate η = {rate}. The Hessian is the same everywhere and its largest eigenvalue is λ_max = {curvature}: each step multiplies the error along an eigenvector by 1 − ηλ, so descent converges exactly when η < 2/λ_max ≈ {bound}.",
+    "学习率 η = {rate}。黑塞矩阵处处相同,最大特征值为 λ_max = {curvature}:每一步把沿特征向量的误差乘以 1 − ηλ,因此当且仅当 η < 2/λ_max ≈ {bound} 时下降收敛。",
+);
+const CUSTOMARY_RATE: Wording =
+    Wording::new("Learning rate η = {rate}, a customary value.", "学习率 η = {rate}(惯用值)。");
+const HALVED: Wording =
+    Wording::new("It was halved {count} times, until the loss went down.", "学习率减半 {count} 次,直到损失下降。");
+const BOUND: Wording = Wording::new(
+    "At the start the largest curvature is {curvature}; steps with η above 2/{curvature} ≈ {bound} overshoot.",
+    "起点处最大曲率为 {curvature};η 大于 2/{curvature} ≈ {bound} 时步长会越过最小值。",
+);
+const SCALED: Wording = Wording::new(
+    "The parameters are of very different scale, so each has a rate of its own: η times {factors}.",
+    "各参数的尺度相差很大,因此各有自己的学习率:η 乘以 {factors}。",
+);
+const BATCHES: Wording = Wording::new(
+    "In each step the gradient is estimated from {size} rows, drawn at random with seed {seed}; T is twenty times the number of batches.",
+    "每一步用随机抽取的 {size} 行(种子 {seed})估计梯度;T 为批数的二十倍。",
+);
+const WAYS: Wording = Wording::new(
+    "{count} ways from this start were compared (longer and shorter first steps, with and without the parameters in which the model is straight); the one with the smallest loss is shown.",
+    "从该起点比较了 {count} 种走法(首步长短不同,是否先消去模型关于其为线性的参数),下面给出损失最小的一种。",
+);
+const ELSEWHERE: Wording = Wording::new(
+    "The loss may have several minima, so {count} further starts around this one were tried (seed 0 unless given); one of them led lower, and its way is shown.",
+    "损失可能有多个极小点,因此在其周围又试了 {count} 个起点(种子默认为 0);其中一个到达更低处,下面给出其过程。",
+);
+const NOWHERE_LOWER: Wording = Wording::new(
+    "The loss may have several minima, so {count} further starts around this one were tried; none led lower.",
+    "损失可能有多个极小点,因此在其周围又试了 {count} 个起点;都没有到达更低处。",
+);
+const FALLS_AWAY: Wording = Wording::new(
+    "Of {count} further starts, those far away led to lower and lower losses, such as L ≈ {loss}: there may be no lowest one. The minimum that belongs to this start is shown.",
+    "另外 {count} 个起点中,越远的起点到达的损失越低(例如 L ≈ {loss}):可能没有最低点。下面给出属于该起点的极小点。",
+);
+const VERDICT: Wording = Wording::new("Minimum or not", "是否为最小值");
+const EIGENVALUES: Wording = Wording::new(
+    "The eigenvalues of the Hessian there, in numbers: {values}.",
+    "该处黑塞矩阵的特征值(数值):{values}。",
+);
+const GLOBAL: Wording = Wording::new(
+    "The loss is convex in the parameters, so this is its only minimum, up to rounding.",
+    "损失关于参数是凸的,因此(在舍入误差内)这是唯一的最小值点。",
+);
+const LOCAL: Wording = Wording::new(
+    "All are positive: the loss bends upwards in every direction, so this is a local minimum, up to rounding. Whether the loss is smaller elsewhere was not decided.",
+    "全部为正:损失沿每个方向都向上弯,因此(在舍入误差内)这是局部极小点。未能判定损失在别处是否更小。",
+);
+const SADDLE: Wording = Wording::new(
+    "Some are negative and some positive: a saddle point, no minimum. Start elsewhere (--start).",
+    "有正有负:这是鞍点,不是极小点。请换一个起点(--start)。",
+);
+const MAXIMUM: Wording = Wording::new(
+    "All are negative: a local maximum, no minimum. Start elsewhere (--start).",
+    "全部为负:这是局部极大点,不是极小点。请换一个起点(--start)。",
+);
+const SINGULAR: Wording = Wording::new(
+    "The smallest is practically zero: the Hessian is singular, so the loss is flat in some direction, and the parameters aren't determined well. Fix one of them, or add data.",
+    "最小的特征值接近零:黑塞矩阵奇异,损失在某个方向上是平的,参数无法很好地确定。请固定其中一个,或增加数据。",
+);
+
+/// The section about the search.
+pub(super) fn section(
+    pool: &mut Pool,
+    problem: &Problem,
+    objective: &Objective,
+    plan: &Plan,
+    outcome: &Outcome,
+) -> Result<Section, Diagnostic> {
+    let mut pieces = Vec::new();
+    if plan.blocked {
+        pieces.push(say(NO_CLOSED_FORM));
+    }
+    pieces.push(say(plan.reason));
+    let title = match plan.method {
+        Way::Update(update) => {
+            pieces.extend(formulas(pool, problem, objective, update)?);
+            update.title
+        }
+        Way::Levenberg => {
+            pieces.push(say(LEVENBERG_STEP));
+            LEVENBERG
+        }
+        Way::Newton => {
+            pieces.push(say(NEWTON_STEP));
+            pieces.extend(slopes(pool, problem, objective));
+            NEWTON
+        }
+        Way::Quasi => {
+            pieces.push(say(QUASI_STEP));
+            pieces.extend(slopes(pool, problem, objective));
+            QUASI
+        }
+    };
+    let start = assignments(pool, &problem.over, &plan.start);
+    pieces.push(remark(if plan.moved { MOVED } else { START }, vec![("start", start)]));
+    if let Some(rate) = &outcome.rate {
+        pieces.extend(about_rate(pool, problem, rate, outcome.run.stop));
+    }
+    let tried = outcome.tried;
+    if tried.ways > 1 {
+        pieces.push(remark(WAYS, vec![("count", tried.ways.to_string())]));
+    }
+    if tried.starts > 0 {
+        let sentence = match (tried.falls_away, tried.elsewhere) {
+            (Some(_), _) => FALLS_AWAY,
+            (None, true) => ELSEWHERE,
+            (None, false) => NOWHERE_LOWER,
+        };
+        let lower = tried.falls_away.map_or_else(String::new, short);
+        pieces.push(remark(sentence, vec![("count", tried.starts.to_string()), ("loss", lower)]));
+    }
+    pieces.push(trace(problem, &outcome.run));
+    pieces.push(say(outcome.run.stop.wording()));
+    Ok(Section { title, pieces })
+}
+
+/// The gradient, entry by entry.
+fn slopes(pool: &mut Pool, problem: &Problem, objective: &Objective) -> Vec<Piece> {
+    if problem.over.len() > 6 {
+        return Vec::new();
+    }
+    let loss = pool.symbol("L");
+    let mut pieces = vec![say(SLOPES)];
+    for (&parameter, &slope) in problem.over.iter().zip(&objective.slopes) {
+        let left = pool.derivative(loss, &[parameter]);
+        pieces.push(Piece::Equation(left, slope));
+    }
+    pieces
+}
+
+/// The assignments of an update rule for each parameter, with the derived gradient in them.
+fn formulas(
+    pool: &mut Pool,
+    problem: &Problem,
+    objective: &Objective,
+    update: &Update,
+) -> Result<Vec<Piece>, Diagnostic> {
+    let mut pieces = vec![if update.id == "gd" { Piece::Law(&rules::GRADIENT_STEP) } else { say(update.why) }];
+    let [w, g] = ["w", "g"].map(|name| pool.symbol(name));
+    let memory: Vec<&str> = update.steps.iter().map(|(name, _)| *name).filter(|name| *name != "w").collect();
+    for (&parameter, &slope) in problem.over.iter().zip(&objective.slopes) {
+        let mut replacements = vec![(w, parameter), (g, slope)];
+        for name in &memory {
+            let bare = pool.symbol(name);
+            let own = match problem.over.len() {
+                1 => bare,
+                _ => pool.indexed(bare, &[parameter]),
+            };
+            replacements.push((bare, own));
+        }
+        for (name, formula) in update.steps {
+            let (target, formula) = (pool.symbol(name), pool.table_text(formula)?);
+            let [target, formula] = [target, formula].map(|id| substitute(pool, id, &replacements));
+            pieces.push(Piece::Becomes(target, formula));
+        }
+    }
+    if !update.constants.is_empty() {
+        let listed: Vec<String> = update
+            .constants
+            .iter()
+            .map(|(name, value)| {
+                let symbol = pool.symbol(name);
+                format!("{} = {value}", plain(pool, symbol))
+            })
+            .collect();
+        pieces.push(remark(CONSTANTS, vec![("constants", listed.join(", "))]));
+    }
+    Ok(pieces)
+}
+
+fn about_rate(pool: &Pool, problem: &Problem, chosen: &ChosenRate, stop: Stop) -> Vec<Piece> {
+    let first = chosen.rate * 2f64.powi(chosen.halvings as i32);
+    let curvature = chosen.curvature.map_or_else(String::new, short);
+    let bound = chosen.curvature.map_or_else(String::new, |curvature| short(2.0 / curvature));
+    let sentence = match (chosen.given, chosen.by_curvature, chosen.constant) {
+        (true, ..) => GIVEN_RATE,
+        (false, true, true) => QUADRATIC_RATE,
+        (false, true, false) => CHOSEN_RATE,
+        (false, false, _) => CUSTOMARY_RATE,
+    };
+    let holes = vec![("rate", short(first)), ("curvature", curvature.clone()), ("bound", bound.clone())];
+    let mut pieces = vec![remark(sentence, holes)];
+    if let Some(scale) = &chosen.scale {
+        let factors: Vec<String> = problem
+            .over
+            .iter()
+            .zip(scale)
+            .map(|(&id, scale)| format!("{} ({})", short(*scale), plain(pool, id)))
+            .collect();
+        pieces.push(remark(SCALED, vec![("factors", factors.join(", "))]));
+    }
+    if let Some((size, seed)) = chosen.batch {
+        pieces.push(remark(BATCHES, vec![("size", size.to_string()), ("seed", seed.to_string())]));
+    }
+    if chosen.halvings > 0 {
+        pieces.push(remark(HALVED, vec![("count", chosen.halvings.to_string())]));
+    }
+    if chosen.given && stop == Stop::Diverged && chosen.curvature.is_some() {
+        pieces.push(remark(BOUND, vec![("curvature", curvature), ("bound", bound)]));
+    }
+    pieces
+}
+
+/// The section about what was found.
+pub(super) fn verdict(
+    problem: &Problem,
+    classification: Classification,
+    bend: Curvature,
+    eigenvalues: Option<&[f64]>,
+    values: &[f64],
+    loss: f64,
+) -> Option<Section> {
+    let eigenvalues = eigenvalues?;
+    let mut pieces = Vec::new();
+    if values.len() == problem.over.len() && loss.is_finite() {
+        let parts: Vec<(Id, f64)> = problem.over.iter().copied().zip(values.iter().copied()).collect();
+        pieces.push(Piece::Found(parts, loss));
+    }
+    let shown: Vec<String> = eigenvalues.iter().map(|value| short(*value)).collect();
+    if shown.len() <= 12 {
+        pieces.push(remark(EIGENVALUES, vec![("values", shown.join(", "))]));
+    }
+    match classification {
+        Classification::Minimum => pieces.extend([Piece::Law(&rules::CONVEX), say(GLOBAL)]),
+        Classification::LocalMinimum => pieces.push(say(LOCAL)),
+        Classification::Saddle => pieces.push(say(SADDLE)),
+        Classification::Maximum => pieces.push(say(MAXIMUM)),
+        Classification::Numerical if bend == Curvature::Convex => pieces.push(Piece::Law(&rules::CONVEX)),
+        Classification::Numerical => {
+            let size = eigenvalues.iter().map(|value| value.abs()).fold(0.0, f64::max);
+            let flat = eigenvalues.first().is_some_and(|lowest| lowest.abs() <= 1e-8 * size);
+            pieces.extend(flat.then(|| say(SINGULAR)));
+        }
+        Classification::NotUnique | Classification::Unbounded | Classification::Conditional => {}
+    }
+    Some(Section { title: VERDICT, pieces })
+}
+
+fn assignments(pool: &Pool, over: &[Id], values: &[f64]) -> String {
+    let parts: Vec<String> =
+        over.iter().zip(values).map(|(&id, value)| format!("{} = {}", plain(pool, id), short(*value))).collect();
+    parts.join(", ")
+}
+
+fn remark(wording: Wording, holes: Vec<(&'static str, String)>) -> Piece {
+    Piece::Remark(wording, holes.into_iter().map(|(name, text)| (name, Argument::Text(text))).collect())
+}
+
+fn short(value: f64) -> String {
+    Minimum::short(value)
+}

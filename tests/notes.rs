@@ -1,0 +1,94 @@
+//! Notes as a whole: our own example notes, each in a clean copy and in one whose comments say what is expected, and
+//! what may and may not be said about short ones.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
+
+use std::path::{Path, PathBuf};
+
+use gradus::notes::{Class, Format, Options, lint};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/notes")
+}
+
+/// The messages that comments expect: `<!-- expected: CODE `text` -->`.
+fn expected(text: &str) -> Vec<(String, String)> {
+    let lines = text.lines().filter_map(|line| line.strip_prefix("<!-- expected: ")?.strip_suffix("` -->"));
+    let mut expected: Vec<(String, String)> = lines
+        .map(|line| line.split_once(" `").unwrap())
+        .map(|(code, text)| (code.to_owned(), text.to_owned()))
+        .collect();
+    expected.sort();
+    expected
+}
+
+#[test]
+fn example_notes_get_the_messages_that_their_comments_expect() {
+    let mut seen = 0;
+    let mut wrong = Vec::new();
+    for entry in std::fs::read_dir(folder()).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let report = lint(&text, &Options::default());
+        let mut found: Vec<(String, String)> = report
+            .findings
+            .iter()
+            .map(|finding| {
+                (finding.diagnostic.code.id.to_owned(), finding.diagnostic.span.unwrap().text(&text).to_owned())
+            })
+            .collect();
+        found.sort();
+        let expected = expected(&text);
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert_eq!(name.contains("faulty"), !expected.is_empty(), "{name}");
+        if found != expected {
+            wrong.push(format!("{name}\n  found    {found:#?}\n  expected {expected:#?}"));
+        }
+        let unread = report.claims.iter().filter(|claim| claim.class == Class::Unread).count();
+        assert_eq!(unread, 0, "{name} has formulas that can't be read");
+        assert!(report.judged() >= 9, "{name}: only {} claims were judged", report.judged());
+        seen += 1;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(seen >= 6, "{seen} notes");
+}
+
+#[test]
+fn a_thousand_lines_take_less_than_a_second() {
+    let mut text = String::new();
+    for name in ["regression.en.md", "logistic.en.md", "backprop.en.md"] {
+        text += &std::fs::read_to_string(folder().join(name)).unwrap();
+    }
+    let text = text.repeat(1_000 / text.lines().count() + 1);
+    assert!(text.lines().count() >= 1_000);
+    let start = std::time::Instant::now();
+    let report = lint(&text, &Options::default());
+    let spent = start.elapsed();
+    assert!(report.judged() > 100);
+    assert!(report.findings.is_empty(), "{:?}", report.findings.first());
+    // Unoptimised builds and busy machines get some room; the release build takes a fraction of this.
+    assert!(spent.as_secs_f64() < 5.0, "{spent:?}");
+}
+
+/// The ids of the messages about a text.
+fn codes(text: &str) -> Vec<&'static str> {
+    lint(text, &Options::default()).findings.iter().map(|finding| finding.diagnostic.code.id).collect()
+}
+
+#[test]
+fn directives_say_what_the_text_does_not() {
+    let wrong = "$$f(x) = x^2$$ $$f'(x) = 3x$$";
+    assert_eq!(codes(wrong).len(), 1);
+    assert_eq!(codes("$$f(x) = x^2$$ <!-- gradus: ignore --> $$f'(x) = 3x$$"), [""; 0]);
+    assert_eq!(codes("$$(x - a)^2 = \\sqrt{b} = 3$$ <!-- gradus: given x > 0 --> $$\\frac{d}{dx} |x| = 1$$"), [""; 0]);
+    assert_eq!(codes("<!-- gradus: let u = 2x --> $$\\frac{du}{dx} = 3$$").len(), 1);
+    assert_eq!(codes("<!-- gradus: forget x -->"), ["G0930"]);
+    assert_eq!(codes("% a comment with $x = $ in it"), [""; 0]);
+}
+
+#[test]
+fn latex_documents_are_read_like_markdown() {
+    let text = "\\begin{equation} f(x) = x^3 \\end{equation} % $f'(x) = 0 = 1$\nso \\(f'(x) = 2x^2\\)";
+    let report = lint(text, &Options { format: Format::Latex, lang: None });
+    assert_eq!(report.findings.len(), 1);
+    assert_eq!(report.findings[0].diagnostic.span.unwrap().text(text), "2x^2");
+}
