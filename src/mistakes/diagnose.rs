@@ -8,7 +8,7 @@ use super::double::doubles;
 use super::places::Places;
 use super::prints::Prints;
 use super::question::{Question, carried_out, questions};
-use super::row::At;
+use super::row::{At, Mistake};
 use super::table::all;
 use super::views::sights;
 use super::whole::wholes;
@@ -45,7 +45,7 @@ impl Finding {
 const SHOWN: usize = 8;
 
 /// In larger expressions only the frequent mistakes are looked for, and none in what is differentiated.
-const LARGE: usize = 80;
+const LARGE: usize = 48;
 
 /// Rows up to this rank are frequent.
 const FREQUENT: u8 = 2;
@@ -110,6 +110,41 @@ pub fn diagnose(pool: &mut Pool, left: Id, right: Id, assumptions: &[Id], option
         diagnosis.difference = None;
     }
     diagnosis
+}
+
+/// The wrong answers that a row of the table gives to a question such as `d/dx (…)`, one for each place where it can be
+/// followed; some may happen to be right. Rows of algebra and those that only relate answers give none.
+///
+/// ```
+/// use gradus::expr::{Pool, read};
+/// use gradus::mistakes::{lookup, plant};
+/// use gradus::render::plain;
+/// let mut pool = Pool::new();
+/// let question = read(&mut pool, "d/dx sin(x^2)").unwrap();
+/// let wrong = plant(&mut pool, question, lookup("inner-dropped").unwrap());
+/// assert_eq!(plain(&pool, wrong[0]), "cos(x^2)");
+/// assert!(plant(&mut pool, question, lookup("square-of-sum").unwrap()).is_empty());
+/// ```
+pub fn plant(pool: &mut Pool, question: Id, row: &'static Mistake) -> Vec<Id> {
+    let mut wrong = Vec::new();
+    for question in questions(pool, question, question) {
+        let Some(asked) = question.pending else { continue };
+        // A relation to the claim says nothing before there is one.
+        let of_whole = wholes(pool, &question).into_iter().filter(|candidate| {
+            candidate.slips.iter().all(|slip| slip.row == row)
+                && candidate.pair[1] == question.claim
+                && !row.is_relation()
+        });
+        wrong.extend(of_whole.map(|candidate| candidate.pair[0]));
+        let Ok(places) = Places::new(pool, asked.body, asked.variable) else { continue };
+        for local in locals(pool, &places, &FxHashMap::default(), &places.order, u8::MAX) {
+            if local.slip.row == row {
+                let answer = places.answer(pool, &[(local.spot, local.wrong)]);
+                wrong.push(question.filled(pool, answer));
+            }
+        }
+    }
+    wrong
 }
 
 /// The candidate of an answer to the derivative that is asked for.

@@ -89,6 +89,25 @@ pub enum At {
     Algebra(View),
 }
 
+impl Mistake {
+    /// Whether the row only relates an answer to the right one, whatever the answer is.
+    pub fn is_relation(&self) -> bool {
+        match self.at {
+            At::Whole(whole) => match whole {
+                Whole::Integrated
+                | Whole::EqualSign
+                | Whole::EqualSignBack
+                | Whole::Sign
+                | Whole::Multiple
+                | Whole::Monomial
+                | Whole::Shift => true,
+                Whole::OtherVariable | Whole::AllVariables | Whole::TooFew | Whole::TooMany => false,
+            },
+            _ => false,
+        }
+    }
+}
+
 impl At {
     /// Whether it is about rewriting, not about deriving.
     pub fn is_algebra(self) -> bool {

@@ -10,7 +10,7 @@ use crate::calculus::gradient;
 use crate::expr::{Id, Kind, Pool, replace, variables};
 
 /// Terms of the normal form of a quotient of answers.
-const TERMS: usize = 400;
+const TERMS: usize = 60;
 
 /// Other variables that are tried.
 const VARIABLES: usize = 8;
