@@ -56,7 +56,10 @@ impl Linter<'_> {
     /// Text of the document with one part of it replaced.
     fn edited(&self, whole: Span, part: Span, new: &str) -> String {
         let text = |start: u32, end: u32| Span { start, end }.text(self.text);
-        format!("{}{new}{}", text(whole.start, part.start), text(part.end, whole.end)).replace('&', "").trim().to_owned()
+        format!("{}{new}{}", text(whole.start, part.start), text(part.end, whole.end))
+            .replace('&', "")
+            .trim()
+            .to_owned()
     }
 
     pub fn report_index(&mut self, formula: &Formula, suspect: &Suspect) {
