@@ -41,7 +41,7 @@ fn every_method_reaches_the_minimum_of_a_line() {
         let (minimum, values) = search("mean((y - (w*x + b))^2)", "w,b", Some(LINE), "", options);
         assert_eq!(minimum.method, word);
         // Sampling and fixed rates end near the minimum, the others at it.
-        let digits = if matches!(word, "rmsprop" | "sgd") { 1e-2 } else { 1e-6 };
+        let digits = if matches!(word, "rmsprop" | "sgd") { 3e-2 } else { 1e-6 };
         assert!(near(&values, &[1.0, 0.0], digits), "{word}: {values:?} {:?}", minimum.stop);
         assert!(!minimum.sections.is_empty());
     }

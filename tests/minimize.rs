@@ -197,11 +197,14 @@ fn mistakes_have_their_messages() {
         ("mean((y - w*x)^2)", "w,c", Some(LINE), "G0509"),
         ("mean((y - w*x)^2)", "x", Some(LINE), "G0511"),
         ("mean((y - exp(w*x))^2)", "w", None, "G0502"),
-        ("w - ln(w)/exp(w)", "w", None, "G0503"),
     ] {
         let problem = try_run(&mut pool, loss, over, data, &Options::default()).unwrap_err();
         assert_eq!(problem.code.id, code, "{loss}");
     }
+    let start = vec![(pool.symbol("w"), -1.0)];
+    let outside = Options { start, ..Options::default() };
+    let problem = try_run(&mut pool, "w - ln(w)/exp(w)", "w", None, &outside).unwrap_err();
+    assert_eq!(problem.code.id, "G0503");
     let closed = Options { method: Method::ClosedForm, ..Options::default() };
     let problem = try_run(&mut pool, "mean((y - exp(w*x))^2)", "w", Some(LINE), &closed).unwrap_err();
     assert_eq!(problem.code.id, "G0504");

@@ -89,7 +89,10 @@ impl Blocked {
         let (part, reason) = match self {
             Blocked::Inside(part) => (
                 plain(pool, part),
-                Wording::new(" in the derivatives holds a parameter inside a function", " 出现在导数中,其中参数位于函数之内"),
+                Wording::new(
+                    " in the derivatives holds a parameter inside a function",
+                    " 出现在导数中,其中参数位于函数之内",
+                ),
             ),
             Blocked::Degree => (
                 String::new(),

@@ -36,13 +36,19 @@ const GENERAL: u8 = 5;
 
 impl Finding {
     /// Whether it says no more than how the answer relates to the right one.
-    fn is_general(&self) -> bool {
+    pub fn is_general(&self) -> bool {
         self.slips.iter().all(|slip| slip.row.rank >= GENERAL)
     }
 }
 
 /// Explanations that are given.
-const SHOWN: usize = 4;
+const SHOWN: usize = 8;
+
+/// In larger expressions only the frequent mistakes are looked for, and none in what is differentiated.
+const LARGE: usize = 80;
+
+/// Rows up to this rank are frequent.
+const FREQUENT: u8 = 2;
 
 /// Candidates that are held against the claim exactly.
 const VERIFIED: usize = 10;
@@ -73,8 +79,10 @@ pub fn diagnose(pool: &mut Pool, left: Id, right: Id, assumptions: &[Id], option
         let ends = [question.right, question.claim].map(|id| judge.indexed(pool, id));
         judge.prints = Prints::new(pool, &ends, assumptions, options.seed);
         let places = question.pending.and_then(|asked| Places::new(pool, asked.body, asked.variable).ok());
+        let large = places.as_ref().is_some_and(|places| places.order.len() > LARGE);
+        let limit = if large { FREQUENT } else { u8::MAX };
         let local = match &places {
-            Some(places) => locals(pool, places, &FxHashMap::default(), &places.order),
+            Some(places) => locals(pool, places, &FxHashMap::default(), &places.order, limit),
             None => Vec::new(),
         };
         let mut candidates = wholes(pool, &question);
@@ -84,7 +92,7 @@ pub fn diagnose(pool: &mut Pool, left: Id, right: Id, assumptions: &[Id], option
                 candidates.push(judged(pool, &question, vec![one.slip.clone()], answer));
             }
         }
-        candidates.extend(rewritten(pool, &question));
+        candidates.extend(rewritten(pool, &question, large));
         let mut findings = judge.confirmed(pool, candidates);
         if let (true, Some(places)) = (findings.iter().all(Finding::is_general), &places) {
             let pairs = doubles(pool, &question, places, &local, &judge);
@@ -175,17 +183,20 @@ fn rank(candidate: &Candidate) -> (usize, u32, std::cmp::Reverse<usize>) {
 }
 
 /// Slips of algebra: in the line itself; for derivatives in what is differentiated, and in the right answer.
-fn rewritten(pool: &mut Pool, question: &Question) -> Vec<Candidate> {
-    let mut sources = vec![question.left];
+fn rewritten(pool: &mut Pool, question: &Question, large: bool) -> Vec<Candidate> {
+    let mut sources = if large { Vec::new() } else { vec![question.left] };
     if question.pending.is_some() {
         sources.push(question.shown);
         sources.push(question.right);
-        sources.extend(expand(pool, question.shown).ok().map(|derivation| derivation.answer));
+        if !large {
+            sources.extend(expand(pool, question.shown).ok().map(|derivation| derivation.answer));
+        }
     }
     sources.dedup();
     let mut found = Vec::new();
     for source in sources {
         let order = postorder(pool, source);
+        let pending = order.iter().any(|&id| pool.kind(id) == Kind::Derivative);
         for row in all() {
             let At::Algebra(view) = row.at else { continue };
             for (height, &id) in order.iter().enumerate().take(PARTS) {
@@ -197,7 +208,8 @@ fn rewritten(pool: &mut Pool, question: &Question) -> Vec<Candidate> {
                         continue;
                     }
                     let line = replace(pool, source, id, wrong);
-                    let Some(line) = carried_out(pool, line) else { continue };
+                    let line = if pending { carried_out(pool, line) } else { Some(line) };
+                    let Some(line) = line else { continue };
                     let slip = Slip { row, letters: sight.letters, done: Some((id, wrong)), height };
                     found.push(Candidate { slips: vec![slip], pair: [line, question.claim] });
                 }
@@ -211,7 +223,7 @@ fn rewritten(pool: &mut Pool, question: &Question) -> Vec<Candidate> {
 pub(super) fn without_inner(pool: &mut Pool, places: &Places) -> Vec<Local> {
     let Some(row) = super::table::lookup("inner-dropped") else { return Vec::new() };
     let one = pool.integer(1);
-    let chains = locals(pool, places, &FxHashMap::default(), &places.order).into_iter();
+    let chains = locals(pool, places, &FxHashMap::default(), &places.order, 1).into_iter();
     chains
         .filter(|local| local.slip.row == row)
         .filter_map(|local| {

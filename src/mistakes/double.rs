@@ -99,10 +99,7 @@ fn nested(pool: &mut Pool, question: &Question, places: &Places, common: &[&Loca
         {
             changed.insert(part, low.wrong);
         }
-        for high in locals(pool, places, &changed, &above) {
-            if high.slip.row.rank > RANK {
-                continue;
-            }
+        for high in locals(pool, places, &changed, &above, RANK) {
             if found.len() >= NESTED {
                 return found;
             }

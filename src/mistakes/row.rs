@@ -41,7 +41,7 @@ pub enum At {
     Call,
     /// This function of the table: as `Chain`.
     Function(&'static str),
-    /// u^n, n constant: `u`, `n`, `U`, `F`.
+    /// u^n, n constant: `u`, `n`, `m` = n − 1, `U`, `F`, `P` = n·u^m.
     Power,
     /// a^u, a constant but not e: `a`, `u`, `U`, `F`.
     Exponential,
