@@ -121,7 +121,7 @@ pub struct Finding {
     /// What to put where.
     pub replacement: Option<(Span, String)>,
     /// The kind of mistake, as a word for JSON.
-    pub mistake: &'static str,
+    pub mistake: String,
     /// More to say: what later lines follow from.
     pub notes: Vec<Remark>,
 }

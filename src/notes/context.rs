@@ -163,6 +163,14 @@ impl Context {
         self.replaced(pool, derived, &held)
     }
 
+    /// A derivative that isn't carried out, of what its body is.
+    pub fn pending(&self, pool: &mut Pool, id: Id) -> Id {
+        let (Kind::Derivative, [body, by @ ..]) = (pool.kind(id), pool.children(id)) else { return id };
+        let (body, by) = (*body, by.to_vec());
+        let body = self.replaced(pool, body, &by);
+        pool.derivative(body, &by)
+    }
+
     /// Replaces names, but those that are held, by what they stand for until nothing changes.
     fn replaced(&self, pool: &mut Pool, id: Id, held: &[Id]) -> Id {
         let mut current = id;

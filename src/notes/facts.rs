@@ -9,9 +9,11 @@ use super::repair::repair;
 use super::{Class, Finding, Remark};
 use crate::algebra::{expand, tidy};
 use crate::diagnostic::{Code, Diagnostic, notes};
+use crate::equality::Options;
 use crate::expr::{Id, variables};
 use crate::language::latex::Formula;
 use crate::language::{Shape, TreeId};
+use crate::mistakes::diagnose;
 use crate::number::Rational;
 use crate::render::{Context as Look, Formula as Drawing};
 use crate::source::Span;
@@ -56,7 +58,10 @@ impl Linter<'_> {
     /// Text of the document with one part of it replaced.
     fn edited(&self, whole: Span, part: Span, new: &str) -> String {
         let text = |start: u32, end: u32| Span { start, end }.text(self.text);
-        format!("{}{new}{}", text(whole.start, part.start), text(part.end, whole.end)).replace('&', "").trim().to_owned()
+        format!("{}{new}{}", text(whole.start, part.start), text(part.end, whole.end))
+            .replace('&', "")
+            .trim()
+            .to_owned()
     }
 
     pub fn report_index(&mut self, formula: &Formula, suspect: &Suspect) {
@@ -83,7 +88,7 @@ impl Linter<'_> {
             diagnostic,
             expected: Some(expected),
             replacement: Some((part, fixed)),
-            mistake: "fixed-index",
+            mistake: "fixed-index".to_owned(),
             notes: Vec::new(),
         });
     }
@@ -159,14 +164,27 @@ impl Linter<'_> {
             diagnostic = diagnostic.with("variable", self.latex(variable));
         }
         self.said(span, Class::Wrong, diagnostic.message(self.report.lang));
+        let broken = self.broken_rule(wrong);
+        let notes = broken.iter().map(|(_, text)| Remark { span, text: text.clone() }).collect();
         self.find(Finding {
             diagnostic,
             expected: Some(expected_text.clone()),
             replacement: Some((span, expected_text)),
-            mistake,
-            notes: Vec::new(),
+            mistake: broken.map_or_else(|| mistake.to_owned(), |(id, _)| id),
+            notes,
         });
         true
+    }
+
+    /// The broken rule that gives exactly what is claimed: its id, and what it says.
+    fn broken_rule(&mut self, wrong: &Wrong) -> Option<(String, String)> {
+        let left = match wrong.source.filter(|_| wrong.by.is_some()) {
+            Some(source) => self.context.pending(&mut self.pool, source),
+            None => wrong.expected,
+        };
+        let diagnosis = diagnose(&mut self.pool, left, wrong.claimed, &self.context.assumptions, &Options::default());
+        let finding = diagnosis.findings.first().filter(|finding| !finding.is_general())?;
+        Some((finding.id(), finding.message(&mut self.pool, self.report.lang)))
     }
 
     pub fn report_update(&mut self, link: &Link, parameter: Id, variable: Id) {
@@ -191,7 +209,7 @@ impl Linter<'_> {
             diagnostic,
             expected: Some(expected),
             replacement: Some((place, new)),
-            mistake: "update-variable",
+            mistake: "update-variable".to_owned(),
             notes: Vec::new(),
         });
     }
@@ -226,7 +244,7 @@ impl Linter<'_> {
             diagnostic,
             expected: (!expected.is_empty()).then_some(expected),
             replacement: None,
-            mistake: "wrong-solution",
+            mistake: "wrong-solution".to_owned(),
             notes: Vec::new(),
         });
     }
@@ -238,7 +256,7 @@ impl Linter<'_> {
         let note = Remark { span: link.formula.span, text };
         let last = self.report.findings.iter_mut().rev().find(|finding| {
             matches!(
-                finding.mistake,
+                finding.mistake.as_str(),
                 "lost-power" | "wrong-sign" | "wrong-coefficient" | "wrong-multiple" | "not-equal"
             )
         });
@@ -259,7 +277,7 @@ impl Linter<'_> {
             diagnostic,
             expected: Some(right.clone()),
             replacement: Some((link.span, right)),
-            mistake: "wrong-digits",
+            mistake: "wrong-digits".to_owned(),
             notes: Vec::new(),
         });
     }
