@@ -266,6 +266,8 @@ fn digits(pool: &mut Pool, text: &str) -> Id {
     let size = text.trim_start_matches('-');
     let parsed = match size.split_once('/') {
         Some((p, q)) => Rational::parse(p).zip(Rational::parse(q)).and_then(|(p, q)| p.checked_div(&q)),
+        // A symbol that spells a number is drawn as one, and isn't turned into a fraction.
+        None if size.contains('.') => None,
         None => Rational::parse(size),
     };
     let number = match parsed {
