@@ -81,6 +81,15 @@ impl Diagnostic {
     }
 }
 
+/// The code, what happened and what to do, in English; [`Diagnostic::message`] has both languages.
+impl std::fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {} ({})", self.code.id, self.message(Lang::En), self.hint(Lang::En))
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
 /// A list of codes, one file of the table.
 macro_rules! codes {
     ($($(#[$about:meta])* $name:ident = $row:expr;)*) => {

@@ -1,4 +1,6 @@
 //! Verdicts on claims: proved, likely, refuted or unknown, with what they rest on.
+//!
+#![doc = include_str!("equality/KNOWN_FAILURES.md")]
 
 mod assume;
 mod chain;

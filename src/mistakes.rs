@@ -15,6 +15,6 @@ mod views;
 mod whole;
 
 pub use align::{Difference, Parts};
-pub use diagnose::{Diagnosis, Finding, diagnose};
+pub use diagnose::{Diagnosis, Finding, diagnose, plant};
 pub use row::{At, Mistake, Update, View, Whole};
 pub use table::{all, lookup};

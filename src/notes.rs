@@ -8,6 +8,7 @@
 mod chain;
 mod claims;
 mod context;
+mod excuse;
 mod explain;
 mod facts;
 mod index;
@@ -16,6 +17,7 @@ mod linter;
 mod points;
 mod reasons;
 mod regions;
+mod repair;
 mod survey;
 mod words;
 
@@ -119,7 +121,7 @@ pub struct Finding {
     /// What to put where.
     pub replacement: Option<(Span, String)>,
     /// The kind of mistake, as a word for JSON.
-    pub mistake: &'static str,
+    pub mistake: String,
     /// More to say: what later lines follow from.
     pub notes: Vec<Remark>,
 }
@@ -159,8 +161,8 @@ impl Report {
 /// use gradus::notes::{Class, Options, lint};
 /// let report = lint(r"Let $$L(w) = (y - wx)^2.$$ Then $$\frac{dL}{dw} = 2x(y - wx).$$", &Options::default());
 /// let finding = &report.findings[0];
-/// assert_eq!((finding.diagnostic.code.id, report.judged()), ("G0926", 1));
-/// assert_eq!(finding.expected.as_deref(), Some(r"2x(wx-y)"));
+/// assert_eq!((finding.diagnostic.code.id, report.judged()), ("G0923", 1));
+/// assert_eq!(finding.expected.as_deref(), Some(r"-2x(y-wx)"));
 /// assert_eq!(lint(r"$$(a+b)^2 = a^2 + 2ab + b^2$$", &Options::default()).claims[0].class, Class::Right);
 /// ```
 pub fn lint(text: &str, options: &Options) -> Report {

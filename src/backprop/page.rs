@@ -9,6 +9,7 @@ use super::decimal::decimal;
 use super::inline::substituted;
 use super::model::Model;
 use super::numbers::Values;
+use super::order::along_path;
 use super::report::Report;
 use super::variable::{base, is_single};
 use crate::algebra;
@@ -250,7 +251,8 @@ impl Writer<'_> {
         let Some(full) = substituted(self.pool, self.model, &[gradient.formula()]).first().copied() else {
             return Ok(None);
         };
-        let full = algebra::tidy(self.pool, full).id;
+        let tidied = algebra::tidy(self.pool, full).id;
+        let full = along_path(self.pool, tidied, full);
         // The letters of inner sums differ from those that the gradient is asked at.
         let full = rename_indices(self.pool, full, &[gradient.variable]);
         let reason = vec![Inline::Text(PLUGGED.text(self.lang).to_owned())];

@@ -48,8 +48,21 @@ pub(super) fn run(session: &mut Session, path: &str) -> Result<Exit, Problem> {
 }
 
 enum News {
-    Started { at: usize, since: Instant, retired: Arc<AtomicBool> },
-    Done { at: usize, answer: Answer, millis: f64 },
+    Started {
+        at: usize,
+        since: Instant,
+        retired: Arc<AtomicBool>,
+    },
+    /// The verdict is known; only a mistake is still looked for.
+    Judged {
+        at: usize,
+        answer: Answer,
+    },
+    Done {
+        at: usize,
+        answer: Answer,
+        millis: f64,
+    },
 }
 
 /// A row that is being judged.
@@ -57,6 +70,8 @@ struct Running {
     at: usize,
     since: Instant,
     retired: Arc<AtomicBool>,
+    /// What is said when the time is up.
+    so_far: Option<Answer>,
 }
 
 /// The threads that judge rows. One that takes too long is left behind and another takes its place.
@@ -103,7 +118,8 @@ impl Team {
                 if sender.send(started).is_err() {
                     return;
                 }
-                let answer = judge(&job, row);
+                let tell = &mut |answer| drop(sender.send(News::Judged { at, answer }));
+                let answer = judge(&job, row, tell);
                 let millis = since.elapsed().as_secs_f64() * 1e3;
                 if sender.send(News::Done { at, answer, millis }).is_err() {
                     return;
@@ -119,7 +135,13 @@ impl Team {
                 return answer;
             }
             match self.news.recv_timeout(GLANCE) {
-                Ok(News::Started { at, since, retired }) => self.running.push(Running { at, since, retired }),
+                Ok(News::Started { at, since, retired }) => {
+                    self.running.push(Running { at, since, retired, so_far: None });
+                }
+                Ok(News::Judged { at, answer }) => {
+                    let running = self.running.iter_mut().find(|running| running.at == at);
+                    running.into_iter().for_each(|running| running.so_far = Some(answer.clone()));
+                }
                 Ok(News::Done { at, answer, millis }) => {
                     let known = self.running.len();
                     self.running.retain(|running| running.at != at);
@@ -151,7 +173,8 @@ impl Team {
         self.running = running;
         for running in late {
             running.retired.store(true, Ordering::Relaxed);
-            self.settle(running.at, Answer::given_up(&self.job), running.since.elapsed().as_secs_f64() * 1e3);
+            let answer = running.so_far.unwrap_or_else(|| Answer::given_up(&self.job));
+            self.settle(running.at, answer, running.since.elapsed().as_secs_f64() * 1e3);
             self.hire();
         }
     }

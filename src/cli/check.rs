@@ -37,6 +37,9 @@ const COLON: Wording = Wording::new(": ", ":");
 /// Fractions of more bits are shown as decimals.
 const SHORT: usize = 24;
 
+/// Explanations on a page; JSON has all.
+const ALTERNATIVES: usize = 3;
+
 /// Digits of such decimals.
 const DIGITS: usize = 6;
 
@@ -189,8 +192,10 @@ fn show(session: &mut Session, page: &mut Page, judged: &Judged, seed: usize) {
 /// What is said beside a verdict, each with a word before it.
 fn details(session: &mut Session, one: &JudgedLink, context: &Context, seed: usize) -> Vec<(Vec<Inline>, Vec<Inline>)> {
     let (strict, lang) = (session.has("strict"), session.lang);
-    let mistakes: Vec<Vec<Inline>> =
-        one.diagnosis.findings.iter().map(|finding| finding.inlines(&mut session.pool, lang)).collect();
+    // A relation that says little is not shown beside a broken rule.
+    let findings = one.diagnosis.findings.iter().enumerate().filter(|(at, finding)| *at == 0 || !finding.is_general());
+    let mistakes: Vec<Vec<Inline>> = findings.map(|(_, finding)| finding.inlines(&mut session.pool, lang)).collect();
+    let witness = verdict_witness(&mut session.pool, one, context);
     let pool = &session.pool;
     let verdict = &one.link.verdict;
     let mut items: Vec<(Wording, Vec<Inline>)> = Vec::new();
@@ -199,15 +204,13 @@ fn details(session: &mut Session, one: &JudgedLink, context: &Context, seed: usi
     let say = |remark: &Remark| vec![Inline::Text(remark.text(lang, &show))];
     // Names that stand on one side only are the first thing to look at.
     items.extend(verdict.remarks.iter().filter(strangers).map(|remark| (NOTE, say(remark))));
-    if let Some(witness) = &verdict.witness {
-        items.push((AT, at_point(pool, witness, context)));
-    }
+    items.extend(witness.map(|witness| (AT, witness)));
     items.extend(verdict.remarks.iter().filter(|remark| !strangers(remark)).map(|remark| (NOTE, say(remark))));
     let wrong = matches!(verdict.judgement, Judgement::Refuted | Judgement::Unknown);
     if let Some(expected) = one.expected.filter(|_| wrong) {
         items.push((EXPECTED, vec![Inline::math(pool, expected, context)]));
     }
-    for (at, said) in mistakes.into_iter().enumerate() {
+    for (at, said) in mistakes.into_iter().take(ALTERNATIVES).enumerate() {
         items.push((if at == 0 { MISTAKE } else { OR }, said));
     }
     if let Some(difference) = &one.diagnosis.difference {
@@ -225,34 +228,53 @@ fn details(session: &mut Session, one: &JudgedLink, context: &Context, seed: usi
 }
 
 /// `x = −1, y = 2: left side 4, right side −4`.
-fn at_point(pool: &Pool, witness: &Witness, context: &Context) -> Vec<Inline> {
+fn verdict_witness(pool: &mut Pool, one: &JudgedLink, context: &Context) -> Option<Vec<Inline>> {
+    let witness = one.link.verdict.witness.as_ref()?;
     let lang = context.lang;
     let mut said = Vec::new();
     if !witness.at.is_empty() {
-        let values = witness.at.iter().map(|(name, value)| {
-            let name = Formula::of(pool, *name, context);
+        let mut values = Vec::new();
+        for (name, value) in &witness.at {
             // A long fraction says less than a few of its digits; JSON has it in full.
-            match value.bits() <= SHORT {
-                true => Formula::relation(name, Sign::Equal, Formula::word(&minus(&value.to_string()))),
-                false => {
-                    let digits = decimal(value, DIGITS);
-                    Formula::relation(name, Sign::Approximately, Formula::word(&minus(&digits)))
-                }
-            }
-        });
+            let (sign, number) = match value.bits() <= SHORT {
+                true => (Sign::Equal, pool.number(value)),
+                false => (Sign::Approximately, digits(pool, &decimal(value, DIGITS))),
+            };
+            let [name, number] = [*name, number].map(|id| Formula::of(pool, id, context));
+            values.push(Formula::relation(name, sign, number));
+        }
         said.push(Formula::list(values).into());
         said.push(COLON.text(lang).into());
     }
     for (at, (side, value)) in [(LEFT, &witness.left), (RIGHT, &witness.right)].into_iter().enumerate() {
         said.push(Inline::Text(format!("{}{} ", if at > 0 { COMMA.text(lang) } else { "" }, side.text(lang))));
-        said.push(Formula::word(&minus(&value.text())).into());
+        let text = value.text();
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b'/'));
+        said.push(match is_number {
+            true => {
+                let number = digits(pool, &text);
+                Formula::of(pool, number, context).into()
+            }
+            false => Inline::Text(text.replace('-', "−")),
+        });
     }
-    said
+    Some(said)
 }
 
-/// With the sign that formulas use.
-fn minus(number: &str) -> String {
-    number.replace('-', "−")
+/// A decimal or a fraction as an expression.
+fn digits(pool: &mut Pool, text: &str) -> Id {
+    let size = text.trim_start_matches('-');
+    let parsed = match size.split_once('/') {
+        Some((p, q)) => Rational::parse(p).zip(Rational::parse(q)).and_then(|(p, q)| p.checked_div(&q)),
+        // A symbol that spells a number is drawn as one, and isn't turned into a fraction.
+        None if size.contains('.') => None,
+        None => Rational::parse(size),
+    };
+    let number = match parsed {
+        Some(number) => pool.number(&number),
+        None => pool.symbol(size),
+    };
+    if text.starts_with('-') { pool.neg(number) } else { number }
 }
 
 /// One object for a claim; a chain has its links beside.

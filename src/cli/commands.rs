@@ -139,7 +139,7 @@ pub(super) static COMMANDS: &[Command] = &[
         examples: &[
             "gradus lint examples/notes/regression.en.md",
             "gradus lint examples/notes/regression_faulty.en.md",
-            "gradus lint examples/notes/backprop_faulty.en.md --lang zh --verbose",
+            "gradus lint examples/notes/backprop_faulty.en.md --verbose",
             "gradus lint examples/notes/logistic_faulty.en.md --fix",
         ],
         run: lint::run,

@@ -83,7 +83,14 @@ impl Example {
                 continue;
             };
             let is_data = at > 0 && row.example.get(at - 1) == Some(&"--data");
-            let name = if is_data { "data.csv" } else { "model.txt" };
+            let is_note = row.example.first() == Some(&"lint");
+            let name = if is_data {
+                "data.csv"
+            } else if is_note {
+                "note.md"
+            } else {
+                "model.txt"
+            };
             example.words.push(name.to_owned());
             example.files.push((name.to_owned(), content.replace("\\n", "\n").trim_end().to_owned()));
         }

@@ -90,6 +90,7 @@ impl From<Judgement> for Said {
 }
 
 /// What is said about a row.
+#[derive(Clone)]
 pub(super) struct Answer {
     pub said: Said,
     /// What it rests on; for unreadable rows the message.
@@ -124,22 +125,21 @@ pub(super) fn rows(text: &str) -> Result<(Columns, Vec<Row>), Diagnostic> {
     Ok((Columns { names, shape }, rows))
 }
 
-/// Judges one row, in a pool of its own.
-pub(super) fn judge(job: &Job, row: &Row) -> Answer {
+/// Judges one row, in a pool of its own. `tell` hears the verdict before a mistake is looked for.
+pub(super) fn judge(job: &Job, row: &Row, tell: &mut dyn FnMut(Answer)) -> Answer {
     let pool = &mut Pool::new();
     let verdict = sides(pool, &job.columns, row)
         .and_then(|[left, right]| Ok((left, right, check(pool, left, right, &[], &job.options)?)));
     match verdict {
         Ok((left, right, verdict)) => {
-            let mistake = match verdict.judgement {
-                Judgement::Refuted => {
-                    let diagnosis = diagnose(pool, left, right, &[], &job.options);
-                    mistake_json(pool, &diagnosis, job.lang)
-                }
-                Judgement::Proved | Judgement::Likely | Judgement::Unknown => Value::Null,
-            };
             let basis = basis(verdict.basis, job.seed, job.lang);
-            Answer { said: verdict.judgement.into(), basis, mistake, problem: None }
+            let mut answer = Answer { said: verdict.judgement.into(), basis, mistake: Value::Null, problem: None };
+            if verdict.judgement == Judgement::Refuted {
+                tell(answer.clone());
+                let diagnosis = diagnose(pool, left, right, &[], &job.options);
+                answer.mistake = mistake_json(pool, &diagnosis, job.lang);
+            }
+            answer
         }
         Err(problem) => {
             Answer { said: Said::Error, basis: problem.message(job.lang), mistake: Value::Null, problem: Some(problem) }

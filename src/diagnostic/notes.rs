@@ -18,7 +18,7 @@ codes! {
             "In a sum over the rows of the data every column has the running index. A fixed index takes the same row for each term, which is hardly ever meant.",
             "对数据各行求和时,每一列都应带求和下标。固定下标使每一项都取同一行,这通常不是本意。",
         ),
-        example: &[],
+        example: &["lint", "@$$ŷ_i = w x_i$$ $$L = ∑_{i=1}^N (y_1 - ŷ_i)^2$$"],
     };
     /// A power that got lost between two lines.
     LOST_POWER = Code {
@@ -26,15 +26,15 @@ codes! {
         severity: Severity::Error,
         title: Wording::new("a power got lost", "指数丢失"),
         message: Wording::new(
-            "the exponent {power} of `{base}` got lost from the line before",
-            "与上一步相比,`{base}` 的 {power} 次方丢失了",
+            "the exponent {power} of `{base}` is missing",
+            "`{base}` 的 {power} 次方丢失了",
         ),
         hint: Wording::new("expected: {expected}", "应为:{expected}"),
         explanation: Wording::new(
             "The formula equals what it is derived from only with the exponent.",
             "只有保留指数,该式才与其来源相等。",
         ),
-        example: &[],
+        example: &["lint", "@$$f(x) = (x + 1)^3 + x$$ $$f'(x) = 3(x + 1) + 1$$"],
     };
     /// A sign that changed between two lines.
     WRONG_SIGN = Code {
@@ -47,7 +47,7 @@ codes! {
             "The formula equals what it is derived from once the sign of this term is changed.",
             "改变该项的符号后,该式才与其来源相等。",
         ),
-        example: &[],
+        example: &["lint", "@$$f(x) = x^2 - x$$ $$f'(x) = 2x + 1$$"],
     };
     /// A number that is wrong.
     WRONG_FACTOR = Code {
@@ -60,7 +60,7 @@ codes! {
             "The formula equals what it is derived from once this part is changed.",
             "改正这一部分后,该式才与其来源相等。",
         ),
-        example: &[],
+        example: &["lint", "@$$f(x) = x^2$$ $$f'(x) = 3x$$"],
     };
     /// A line that isn't equal to what it is derived from.
     NOT_EQUAL = Code {
@@ -73,7 +73,7 @@ codes! {
             "Under the definitions known at this place both sides have different values at a point where both have one.",
             "在此处已知的定义下,两边在同一点上的取值不同。",
         ),
-        example: &[],
+        example: &["lint", "@$$(x + 1)^2 + x = x^2 + 3x + 1 = x^4 + 7$$"],
     };
     /// A derivative that is wrong.
     WRONG_DERIVATIVE = Code {
@@ -86,7 +86,7 @@ codes! {
             "The derivative was taken from the formula that the note gives for what is differentiated.",
             "导数由笔记中给出的被求导公式得到。",
         ),
-        example: &[],
+        example: &["lint", "@$$f(x) = x^2$$ $$f'(x) = x^5 + 7$$"],
     };
     /// An update with the derivative by another parameter.
     UPDATE_VARIABLE = Code {
@@ -102,7 +102,7 @@ codes! {
             "In gradient descent each parameter moves against the derivative of the loss by that parameter itself.",
             "梯度下降中,每个参数都沿损失对该参数自身的导数的反方向移动。",
         ),
-        example: &[],
+        example: &["lint", "@$$w = w - η ∂L/∂b$$ $$b = b - η ∂L/∂b$$"],
     };
     /// A stated solution that isn't one.
     WRONG_SOLUTION = Code {
@@ -115,7 +115,7 @@ codes! {
             "A minimum inside the domain lies where the derivative is zero.",
             "定义域内部的最小值出现在导数为零处。",
         ),
-        example: &[],
+        example: &["lint", "@$$f(x) = x^2 - 4x$$ Set the derivative to zero: $$x = 3$$"],
     };
     /// Digits that are wrong.
     WRONG_DIGITS = Code {
@@ -128,7 +128,7 @@ codes! {
             "An approximation is right when it differs from the value by at most one unit of its last digit.",
             "近似值与真值之差不超过末位一个单位时视为正确。",
         ),
-        example: &[],
+        example: &["lint", "@$$1/3 ≈ 0.35$$"],
     };
     /// Formulas that aren't understood.
     UNREADABLE = Code {
@@ -144,7 +144,7 @@ codes! {
             "Comments that start with `gradus:` tell the checker what the text doesn't say.",
             "以 `gradus:` 开头的注释用于告诉检查器正文没有写明的内容。",
         ),
-        example: &[],
+        example: &["lint", "@<!-- gradus: forget x -->"],
     };
     /// A formula that is a multiple of the right one.
     WRONG_MULTIPLE = Code {
@@ -157,6 +157,6 @@ codes! {
             "A number, an inner derivative or a sign got lost or was added: times this factor the formula equals what it is derived from.",
             "丢失或多出了一个数、一个内层导数或一个符号:乘以该因子后,该式与其来源相等。",
         ),
-        example: &[],
+        example: &["lint", "@$$f(x) = (x y + 1)^2$$ $$f'(x) = 2(x y + 1)$$"],
     };
 }

@@ -2,6 +2,7 @@
 
 use super::verdict::{Judgement, Verdict};
 use super::{Options, check, prepare};
+use crate::algebra::tidy;
 use crate::calculus::evaluate_derivatives;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, postorder};
@@ -51,6 +52,9 @@ pub fn check_chain(
     Ok(links)
 }
 
+/// Larger questions than this are answered without a search for a shorter form.
+const TEXTBOOK: usize = 60;
+
 /// The textbook form of the side that holds a derivative, the left one first; `None` when neither does, or when the
 /// derivative can't be carried out.
 ///
@@ -66,5 +70,9 @@ pub fn expected(pool: &mut Pool, left: Id, right: Id) -> Option<Id> {
     let sides = prepare::indexed(pool, [left, right]);
     let pending = |pool: &Pool, side: Id| postorder(pool, side).into_iter().any(|id| pool.kind(id) == Kind::Derivative);
     let side = sides.into_iter().find(|&side| pending(pool, side))?;
-    evaluate_derivatives(pool, side).ok().map(|derivation| derivation.answer)
+    if postorder(pool, side).len() <= TEXTBOOK {
+        return evaluate_derivatives(pool, side).ok().map(|derivation| derivation.answer);
+    }
+    let value = prepare::derived(pool, side).ok()?;
+    Some(tidy(pool, value).id)
 }

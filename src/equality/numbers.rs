@@ -124,8 +124,10 @@ fn coordinates(pool: &mut Pool, sides: [Id; 2], point: &ExactPoint) -> Vec<(Id, 
             bases.push(*base);
         }
     }
+    // No more members than the largest whole number that a limit may be.
+    let largest = at.iter().filter_map(|(_, value)| value.to_i64()).max().unwrap_or(MEMBERS);
     for base in bases {
-        for number in 1..=MEMBERS {
+        for number in 1..=MEMBERS.min(largest.max(1)) {
             let Some(value) = point.entry(pool, base, &[number]) else { continue };
             let index = pool.integer(number);
             at.push((pool.indexed(base, &[index]), value));

@@ -44,10 +44,16 @@ pub(super) struct Local {
     pub wrong: Id,
 }
 
-/// Every row at every place below `limit` of the order; `changed` are derivatives that differ from the right ones already.
-pub(super) fn locals(pool: &mut Pool, places: &Places, changed: &FxHashMap<Id, Id>, ids: &[Id]) -> Vec<Local> {
+/// Every row up to a rank at each of some places; `changed` are derivatives that differ from the right ones already.
+pub(super) fn locals(
+    pool: &mut Pool,
+    places: &Places,
+    changed: &FxHashMap<Id, Id>,
+    ids: &[Id],
+    rank: u8,
+) -> Vec<Local> {
     let mut found = Vec::new();
-    for row in all() {
+    for row in all().filter(|row| row.rank <= rank) {
         for (height, &id) in ids.iter().enumerate() {
             for way in ways(pool, places, changed, row.at, id) {
                 found.extend(local(pool, places, row, way, height));

@@ -8,7 +8,7 @@ use super::double::doubles;
 use super::places::Places;
 use super::prints::Prints;
 use super::question::{Question, carried_out, questions};
-use super::row::At;
+use super::row::{At, Mistake};
 use super::table::all;
 use super::views::sights;
 use super::whole::wholes;
@@ -36,13 +36,19 @@ const GENERAL: u8 = 5;
 
 impl Finding {
     /// Whether it says no more than how the answer relates to the right one.
-    fn is_general(&self) -> bool {
+    pub fn is_general(&self) -> bool {
         self.slips.iter().all(|slip| slip.row.rank >= GENERAL)
     }
 }
 
 /// Explanations that are given.
-const SHOWN: usize = 4;
+const SHOWN: usize = 8;
+
+/// In larger expressions only the frequent mistakes are looked for, and none in what is differentiated.
+const LARGE: usize = 48;
+
+/// Rows up to this rank are frequent.
+const FREQUENT: u8 = 2;
 
 /// Candidates that are held against the claim exactly.
 const VERIFIED: usize = 10;
@@ -63,7 +69,7 @@ const PARTS: usize = 400;
 /// let (left, right) = (read(&mut pool, "d/dx sin(x^2)").unwrap(), read(&mut pool, "cos(x^2)").unwrap());
 /// let diagnosis = diagnose(&mut pool, left, right, &[], &Options::default());
 /// assert_eq!(diagnosis.findings[0].id(), "inner-dropped");
-/// assert!(diagnosis.findings[0].message(&mut pool, Lang::En).ends_with("multiply by d/dx x² = 2x"));
+/// assert!(diagnosis.findings[0].message(&mut pool, Lang::En).ends_with("multiply by d/dx[x²] = 2x"));
 /// ```
 pub fn diagnose(pool: &mut Pool, left: Id, right: Id, assumptions: &[Id], options: &Options) -> Diagnosis {
     let columns = columns(pool, [left, right]);
@@ -73,8 +79,10 @@ pub fn diagnose(pool: &mut Pool, left: Id, right: Id, assumptions: &[Id], option
         let ends = [question.right, question.claim].map(|id| judge.indexed(pool, id));
         judge.prints = Prints::new(pool, &ends, assumptions, options.seed);
         let places = question.pending.and_then(|asked| Places::new(pool, asked.body, asked.variable).ok());
+        let large = places.as_ref().is_some_and(|places| places.order.len() > LARGE);
+        let limit = if large { FREQUENT } else { u8::MAX };
         let local = match &places {
-            Some(places) => locals(pool, places, &FxHashMap::default(), &places.order),
+            Some(places) => locals(pool, places, &FxHashMap::default(), &places.order, limit),
             None => Vec::new(),
         };
         let mut candidates = wholes(pool, &question);
@@ -84,7 +92,7 @@ pub fn diagnose(pool: &mut Pool, left: Id, right: Id, assumptions: &[Id], option
                 candidates.push(judged(pool, &question, vec![one.slip.clone()], answer));
             }
         }
-        candidates.extend(rewritten(pool, &question));
+        candidates.extend(rewritten(pool, &question, large));
         let mut findings = judge.confirmed(pool, candidates);
         if let (true, Some(places)) = (findings.iter().all(Finding::is_general), &places) {
             let pairs = doubles(pool, &question, places, &local, &judge);
@@ -102,6 +110,41 @@ pub fn diagnose(pool: &mut Pool, left: Id, right: Id, assumptions: &[Id], option
         diagnosis.difference = None;
     }
     diagnosis
+}
+
+/// The wrong answers that a row of the table gives to a question such as `d/dx (…)`, one for each place where it can be
+/// followed; some may happen to be right. Rows of algebra and those that only relate answers give none.
+///
+/// ```
+/// use gradus::expr::{Pool, read};
+/// use gradus::mistakes::{lookup, plant};
+/// use gradus::render::plain;
+/// let mut pool = Pool::new();
+/// let question = read(&mut pool, "d/dx sin(x^2)").unwrap();
+/// let wrong = plant(&mut pool, question, lookup("inner-dropped").unwrap());
+/// assert_eq!(plain(&pool, wrong[0]), "cos(x^2)");
+/// assert!(plant(&mut pool, question, lookup("square-of-sum").unwrap()).is_empty());
+/// ```
+pub fn plant(pool: &mut Pool, question: Id, row: &'static Mistake) -> Vec<Id> {
+    let mut wrong = Vec::new();
+    for question in questions(pool, question, question) {
+        let Some(asked) = question.pending else { continue };
+        // A relation to the claim says nothing before there is one.
+        let of_whole = wholes(pool, &question).into_iter().filter(|candidate| {
+            candidate.slips.iter().all(|slip| slip.row == row)
+                && candidate.pair[1] == question.claim
+                && !row.is_relation()
+        });
+        wrong.extend(of_whole.map(|candidate| candidate.pair[0]));
+        let Ok(places) = Places::new(pool, asked.body, asked.variable) else { continue };
+        for local in locals(pool, &places, &FxHashMap::default(), &places.order, u8::MAX) {
+            if local.slip.row == row {
+                let answer = places.answer(pool, &[(local.spot, local.wrong)]);
+                wrong.push(question.filled(pool, answer));
+            }
+        }
+    }
+    wrong
 }
 
 /// The candidate of an answer to the derivative that is asked for.
@@ -175,17 +218,20 @@ fn rank(candidate: &Candidate) -> (usize, u32, std::cmp::Reverse<usize>) {
 }
 
 /// Slips of algebra: in the line itself; for derivatives in what is differentiated, and in the right answer.
-fn rewritten(pool: &mut Pool, question: &Question) -> Vec<Candidate> {
-    let mut sources = vec![question.left];
+fn rewritten(pool: &mut Pool, question: &Question, large: bool) -> Vec<Candidate> {
+    let mut sources = if large { Vec::new() } else { vec![question.left] };
     if question.pending.is_some() {
         sources.push(question.shown);
         sources.push(question.right);
-        sources.extend(expand(pool, question.shown).ok().map(|derivation| derivation.answer));
+        if !large {
+            sources.extend(expand(pool, question.shown).ok().map(|derivation| derivation.answer));
+        }
     }
     sources.dedup();
     let mut found = Vec::new();
     for source in sources {
         let order = postorder(pool, source);
+        let pending = order.iter().any(|&id| pool.kind(id) == Kind::Derivative);
         for row in all() {
             let At::Algebra(view) = row.at else { continue };
             for (height, &id) in order.iter().enumerate().take(PARTS) {
@@ -197,7 +243,8 @@ fn rewritten(pool: &mut Pool, question: &Question) -> Vec<Candidate> {
                         continue;
                     }
                     let line = replace(pool, source, id, wrong);
-                    let Some(line) = carried_out(pool, line) else { continue };
+                    let line = if pending { carried_out(pool, line) } else { Some(line) };
+                    let Some(line) = line else { continue };
                     let slip = Slip { row, letters: sight.letters, done: Some((id, wrong)), height };
                     found.push(Candidate { slips: vec![slip], pair: [line, question.claim] });
                 }
@@ -211,7 +258,7 @@ fn rewritten(pool: &mut Pool, question: &Question) -> Vec<Candidate> {
 pub(super) fn without_inner(pool: &mut Pool, places: &Places) -> Vec<Local> {
     let Some(row) = super::table::lookup("inner-dropped") else { return Vec::new() };
     let one = pool.integer(1);
-    let chains = locals(pool, places, &FxHashMap::default(), &places.order).into_iter();
+    let chains = locals(pool, places, &FxHashMap::default(), &places.order, 1).into_iter();
     chains
         .filter(|local| local.slip.row == row)
         .filter_map(|local| {

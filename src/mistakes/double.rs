@@ -9,13 +9,13 @@ use crate::expr::{Id, Pool};
 use crate::numeric::{Agreement, Value, agree};
 
 /// Larger expressions are not searched for two mistakes.
-const PARTS: usize = 80;
+const PARTS: usize = 40;
 
 /// Rows of a higher rank are too special to be tried in pairs.
 const RANK: u8 = 2;
 
 /// Pairs that are tried one above the other.
-const NESTED: usize = 2_500;
+const NESTED: usize = 1_500;
 
 /// Pairs beside each other that are made after their differences fit.
 const BESIDE: usize = 200;
@@ -99,10 +99,7 @@ fn nested(pool: &mut Pool, question: &Question, places: &Places, common: &[&Loca
         {
             changed.insert(part, low.wrong);
         }
-        for high in locals(pool, places, &changed, &above) {
-            if high.slip.row.rank > RANK {
-                continue;
-            }
+        for high in locals(pool, places, &changed, &above, RANK) {
             if found.len() >= NESTED {
                 return found;
             }

@@ -48,7 +48,13 @@ pub(super) fn ways(pool: &mut Pool, places: &Places, changed: &FxHashMap<Id, Id>
         }
         (At::Power, Form::Outer(_), [u]) => match pool.pair(id) {
             Some((base, n)) if pool.kind(id) == Kind::Pow && base == *u => {
-                vec![Way::at(id, vec![("u", *u), ("U", value(*u)), ("n", n), ("F", id)])]
+                let u = *u;
+                let (one, inner) = (pool.integer(1), value(u));
+                let lowered = fold::sub(pool, n, one);
+                let lowered = crate::algebra::tidy(pool, lowered).id;
+                let partial = law_partial(law_factors(places, id), pool, id);
+                let letters = vec![("u", u), ("U", inner), ("n", n), ("m", lowered), ("F", id), ("P", partial)];
+                vec![Way::at(id, letters)]
             }
             _ => Vec::new(),
         },
@@ -205,6 +211,18 @@ pub(super) fn ways(pool: &mut Pool, places: &Places, changed: &FxHashMap<Id, Id>
             _,
         ) => Vec::new(),
     }
+}
+
+/// The factors of f'(u) at a part.
+fn law_factors(places: &Places, id: Id) -> Vec<Id> {
+    match places.law(id).map(|law| &law.form) {
+        Some(Form::Outer(partials)) => partials.first().cloned().unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+fn law_partial(factors: Vec<Id>, pool: &mut Pool, id: Id) -> Id {
+    if factors.is_empty() { id } else { pool.mul(&factors) }
 }
 
 /// The letters of f(u): what is written when rules are mixed up.

@@ -100,7 +100,7 @@ fn shown(pool: &mut Pool, letters: &Letters) -> Letters {
     let mut all = Vec::new();
     let variable = letters.iter().find(|(name, _)| *name == "x").map(|(_, id)| *id);
     for &(name, id) in letters {
-        let computed = !matches!(name, "u" | "v" | "F" | "h" | "a" | "b" | "c" | "x" | "y" | "f" | "n" | "t");
+        let computed = !matches!(name, "u" | "v" | "F" | "h" | "a" | "b" | "c" | "x" | "y" | "f" | "n" | "m" | "t");
         let id = if computed { tidy(pool, id).id } else { unsigned(pool, id) };
         all.push((name, id));
         if let Some(variable) = variable {

@@ -1,6 +1,7 @@
 //! Owns the question behind a claim: which derivative is asked for, what the right answer is, what was answered.
 
-use crate::calculus::{evaluate_derivatives, gradient};
+use crate::calculus::gradient;
+use crate::equality::expected;
 use crate::expr::{Id, Kind, Pool, postorder, replace};
 
 /// A derivative that is asked for.
@@ -39,7 +40,7 @@ pub(super) fn questions(pool: &mut Pool, left: Id, right: Id) -> Vec<Question> {
     let (left, right) = if outermost(pool, left).is_empty() { swap_if_asked(pool, left, right) } else { (left, right) };
     let Some(claim) = carried_out(pool, right) else { return Vec::new() };
     let Some(value) = carried_out(pool, left) else { return Vec::new() };
-    let shown = evaluate_derivatives(pool, left).map_or(value, |derivation| derivation.answer);
+    let shown = expected(pool, left, right).unwrap_or(value);
     let pending = outermost(pool, left);
     if pending.is_empty() {
         return vec![Question { left, right: left, shown: left, claim, pending: None }];
@@ -54,8 +55,8 @@ pub(super) fn questions(pool: &mut Pool, left: Id, right: Id) -> Vec<Question> {
         let [body, firsts @ .., variable] = pool.children(node) else { continue };
         let (body, firsts, variable) = (*body, firsts.to_vec(), *variable);
         let before = if firsts.is_empty() { body } else { pool.derivative(body, &firsts) };
-        let Ok(before) = evaluate_derivatives(pool, before) else { continue };
-        let asked = Asked { node, body: before.answer, variable, alone: own == node };
+        let Some(body) = carried_out(pool, before) else { continue };
+        let asked = Asked { node, body, variable, alone: own == node };
         found.push(Question { left: own, right: value, shown, claim, pending: Some(asked) });
     }
     found

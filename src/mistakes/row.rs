@@ -41,7 +41,7 @@ pub enum At {
     Call,
     /// This function of the table: as `Chain`.
     Function(&'static str),
-    /// u^n, n constant: `u`, `n`, `U`, `F`.
+    /// u^n, n constant: `u`, `n`, `m` = n − 1, `U`, `F`, `P` = n·u^m.
     Power,
     /// a^u, a constant but not e: `a`, `u`, `U`, `F`.
     Exponential,
@@ -87,6 +87,25 @@ pub enum At {
     Update(Update),
     /// A shape that algebra rewrites.
     Algebra(View),
+}
+
+impl Mistake {
+    /// Whether the row only relates an answer to the right one, whatever the answer is.
+    pub fn is_relation(&self) -> bool {
+        match self.at {
+            At::Whole(whole) => match whole {
+                Whole::Integrated
+                | Whole::EqualSign
+                | Whole::EqualSignBack
+                | Whole::Sign
+                | Whole::Multiple
+                | Whole::Monomial
+                | Whole::Shift => true,
+                Whole::OtherVariable | Whole::AllVariables | Whole::TooFew | Whole::TooMany => false,
+            },
+            _ => false,
+        }
+    }
 }
 
 impl At {

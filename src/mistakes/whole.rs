@@ -10,7 +10,7 @@ use crate::calculus::gradient;
 use crate::expr::{Id, Kind, Pool, replace, variables};
 
 /// Terms of the normal form of a quotient of answers.
-const TERMS: usize = 400;
+const TERMS: usize = 60;
 
 /// Other variables that are tried.
 const VARIABLES: usize = 8;
@@ -95,7 +95,9 @@ fn of_answer(pool: &mut Pool, question: &Question, row: &'static Mistake, whole:
             let Some(ratio) = quotient(pool, claim, right) else { return found };
             let constant = ratio.1.as_constant();
             let one_term = ratio.1.top.terms().len() == 1 && ratio.1.bottom.terms().len() == 1;
-            if (whole == Whole::Multiple) == constant.is_some() && one_term {
+            // A factor that isn't made of variables says nothing to a reader.
+            let plain = variables_only(pool, ratio.0) && question.pending.is_some();
+            if (whole == Whole::Multiple) == constant.is_some() && one_term && (constant.is_some() || plain) {
                 found.push(related(pool, question, row, Some(ratio.0)));
             }
         }
@@ -120,6 +122,12 @@ fn of_answer(pool: &mut Pool, question: &Question, row: &'static Mistake, whole:
         ) => {}
     }
     found
+}
+
+fn variables_only(pool: &Pool, id: Id) -> bool {
+    crate::expr::postorder(pool, id)
+        .into_iter()
+        .all(|id| !matches!(pool.kind(id), Kind::Call(_) | Kind::Add | Kind::Sum))
 }
 
 /// The quotient of two answers as an expression and as a quotient of polynomials.

@@ -4,6 +4,7 @@ use super::Class;
 use super::chain::{Left, Link};
 use super::context::{Definition, Known};
 use super::explain::explain;
+use super::facts::Wrong;
 use super::judge::{Outcome, counted, is_true, judge, opaque, with_data};
 use super::linter::Linter;
 use super::reasons;
@@ -23,14 +24,25 @@ impl Linter<'_> {
             self.claim(link.span, Class::Open, reasons::NO_SIDE);
             return (link.right, None);
         };
+        // `… = 0` at the end of a derivation sets something to zero.
+        if self.is_constant(right) {
+            let value = self.context.resolve(&mut self.pool, before);
+            let value = self.numbers(value);
+            if !self.is_constant(value) && !is_true(&mut self.pool, &self.context, value, right) {
+                self.claim(link.span, Class::Equation, reasons::CONDITION);
+                self.pending = Some(self.pool.sub(value, right));
+                return (Some(right), None);
+            }
+        }
         match judge(&mut self.pool, &self.context, before, right) {
             Outcome::Right => self.claim(link.span, Class::Right, reasons::AS_BEFORE_MEMBER),
             Outcome::Open(reason) => self.claim(link.span, Class::Open, reason),
             Outcome::Wrong { expected, claimed, stage } => {
                 if link.printed.is_some_and(|printed| self.follows(printed, right)) {
                     self.claim(link.span, Class::Open, reasons::FROM_WRONG);
-                } else {
-                    self.report_wrong(&link, expected, claimed, stage, None);
+                } else if !self.report_wrong(&link, &Wrong { expected, claimed, stage, source: Some(before), by: None })
+                {
+                    return (Some(right), None);
                 }
                 return (Some(before), Some(right));
             }
@@ -76,9 +88,9 @@ impl Linter<'_> {
             && let Outcome::Wrong { expected, claimed, stage } =
                 judge(&mut self.pool, &self.context, before.value, right)
             && self.restates(expected, claimed, false)
+            && self.report_wrong(link, &Wrong { expected, claimed, stage, source: Some(before.value), by: None })
         {
             self.context.define(before);
-            self.report_wrong(link, expected, claimed, stage, None);
             return (Some(before.value), Some(right));
         }
         let class = if same { Class::Right } else { Class::Definition };
@@ -127,10 +139,11 @@ impl Linter<'_> {
                 let restates = self.restates(expected, claimed, known.block == block);
                 if printed.is_some_and(|printed| self.follows(printed, right)) {
                     self.claim(link.span, Class::Open, reasons::FROM_WRONG);
-                } else if restates || self.is_step(link.words) {
-                    self.report_wrong(link, expected, claimed, stage, None);
-                } else {
+                } else if !(restates || self.is_step(link.words)) {
                     self.claim(link.span, Class::Definition, reasons::OTHER_FUNCTION);
+                    self.context.set_function(&name, Known { parameters, body: right, printed: None, block });
+                    return (Some(right), None);
+                } else if !self.report_wrong(link, &Wrong { expected, claimed, stage, source: Some(body), by: None }) {
                     self.context.set_function(&name, Known { parameters, body: right, printed: None, block });
                     return (Some(right), None);
                 }
@@ -175,8 +188,10 @@ impl Linter<'_> {
                 });
                 let derived = evaluate_derivatives(&mut self.pool, expected).map_or(expected, |found| found.answer);
                 let short = simplify(&mut self.pool, derived).map_or(derived, |found| found.answer);
-                self.report_wrong(link, short, claimed, stage, by);
-                return (Some(derived), Some(right));
+                let wrong = Wrong { expected: short, claimed, stage, source: Some(left), by };
+                if self.report_wrong(link, &wrong) {
+                    return (Some(derived), Some(right));
+                }
             }
         }
         (Some(right), None)
@@ -206,8 +221,10 @@ impl Linter<'_> {
                 let carried_out =
                     postorder(&self.pool, left).into_iter().any(|id| matches!(self.pool.kind(id), Kind::Derivative));
                 let near = explain(&mut self.pool, expected, claimed).is_some();
-                if numbers || carried_out || self.is_step(link.words) && names > 1 && near {
-                    self.report_wrong(link, expected, claimed, stage, None);
+                let wrong = Wrong { expected, claimed, stage, source: Some(left), by: None };
+                if (numbers || carried_out || self.is_step(link.words) && names > 1 && near)
+                    && self.report_wrong(link, &wrong)
+                {
                     return (Some(left), Some(right));
                 }
                 self.claim(link.span, Class::Equation, reasons::CONDITION);

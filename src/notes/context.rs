@@ -55,6 +55,8 @@ pub(super) struct Context {
     pub differentiated: Vec<Id>,
     /// Names that get new values, anywhere in the document.
     pub updated: Vec<Id>,
+    /// Values that the document gives to names anywhere.
+    pub values: Vec<(Id, Id)>,
     /// Functions of the table whose letter the document uses without saying what it stands for.
     pub unnamed: Vec<FunctionId>,
 }
@@ -159,6 +161,14 @@ impl Context {
             .flat_map(|id| pool.children(id).iter().skip(1).copied().collect::<Vec<_>>())
             .collect();
         self.replaced(pool, derived, &held)
+    }
+
+    /// A derivative that isn't carried out, of what its body is.
+    pub fn pending(&self, pool: &mut Pool, id: Id) -> Id {
+        let (Kind::Derivative, [body, by @ ..]) = (pool.kind(id), pool.children(id)) else { return id };
+        let (body, by) = (*body, by.to_vec());
+        let body = self.replaced(pool, body, &by);
+        pool.derivative(body, &by)
     }
 
     /// Replaces names, but those that are held, by what they stand for until nothing changes.

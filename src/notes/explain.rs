@@ -1,9 +1,7 @@
 //! Owns the reason of a mistake: the one place where what is claimed and what is expected differ, and the claim corrected.
 
-use super::context::Context;
-use super::judge::is_true;
 use crate::algebra::{expand, fold, tidy};
-use crate::expr::{Id, Kind, Pool, rebuild, replace, variables, with_children};
+use crate::expr::{Id, Kind, Pool, rebuild, replace, with_children};
 use crate::language::Relation;
 
 /// What went wrong.
@@ -124,37 +122,3 @@ pub(super) fn holds(pool: &Pool, relation: Relation, left: Id, right: Id) -> Opt
         Relation::GreaterEqual => left >= right,
     })
 }
-
-/// Numbers that get lost or added when a power, a mean or a product is differentiated.
-const FACTORS: &[(i64, i64)] = &[(-1, 1), (2, 1), (1, 2), (-2, 1), (-1, 2), (3, 1), (1, 3), (4, 1), (1, 4)];
-
-/// The factor by which a claim is wrong as a whole: a number, or a name of the formula such as the inner derivative of a
-/// chain rule, with either sign.
-pub(super) fn multiple(pool: &mut Pool, context: &Context, expected: Id, claimed: Id) -> Option<Slip> {
-    let mut factors: Vec<Id> = Vec::new();
-    for &(top, bottom) in FACTORS {
-        let (top, bottom) = (pool.integer(top), pool.integer(bottom));
-        let quotient = pool.div(top, bottom);
-        factors.push(tidy(pool, quotient).id);
-    }
-    let one = pool.integer(1);
-    for name in variables(pool, expected).into_iter().take(NAMES) {
-        let inverse = pool.div(one, name);
-        for factor in [name, inverse] {
-            factors.extend([factor, pool.neg(factor)]);
-        }
-    }
-    factors.into_iter().find_map(|factor| {
-        let product = pool.mul(&[factor, claimed]);
-        is_true(pool, context, expected, product).then_some(
-            if pool.as_number(factor).is_some_and(|value| value.to_i64() == Some(-1)) {
-                Slip::Sign { term: claimed }
-            } else {
-                Slip::Factor { factor }
-            },
-        )
-    })
-}
-
-/// Names that are tried as factors.
-const NAMES: usize = 8;

@@ -1,16 +1,19 @@
 //! Owns findings: which message, what was expected, where, and what to put there.
 
 use super::chain::Link;
-use super::explain::{Slip, decimals, explain, multiple};
+use super::explain::{Slip, decimals, explain};
 use super::index::{Suspect, below};
 use super::judge::Stage;
 use super::linter::Linter;
+use super::repair::repair;
 use super::{Class, Finding, Remark};
 use crate::algebra::{expand, tidy};
 use crate::diagnostic::{Code, Diagnostic, notes};
-use crate::expr::Id;
+use crate::equality::Options;
+use crate::expr::{Id, variables};
 use crate::language::latex::Formula;
 use crate::language::{Shape, TreeId};
+use crate::mistakes::diagnose;
 use crate::number::Rational;
 use crate::render::{Context as Look, Formula as Drawing};
 use crate::source::Span;
@@ -20,6 +23,20 @@ const ONLY_CORRECTED: Wording = Wording::new(
     "`{found}` doesn't follow from this line as printed, but it does from the corrected one",
     "`{found}` 不能由印出的这一行得到,但可以由更正后的式子得到",
 );
+
+/// A claim that isn't true.
+pub(super) struct Wrong {
+    /// What is right, in the form of the stage.
+    pub expected: Id,
+    /// What is claimed, in the form of the stage.
+    pub claimed: Id,
+    /// How far what is known was put in.
+    pub stage: Stage,
+    /// What it is derived from, as typed.
+    pub source: Option<Id>,
+    /// For a derivative: by what it was taken.
+    pub by: Option<Id>,
+}
 
 impl Linter<'_> {
     /// A formula as LaTeX.
@@ -41,7 +58,10 @@ impl Linter<'_> {
     /// Text of the document with one part of it replaced.
     fn edited(&self, whole: Span, part: Span, new: &str) -> String {
         let text = |start: u32, end: u32| Span { start, end }.text(self.text);
-        format!("{}{new}{}", text(whole.start, part.start), text(part.end, whole.end)).trim().to_owned()
+        format!("{}{new}{}", text(whole.start, part.start), text(part.end, whole.end))
+            .replace('&', "")
+            .trim()
+            .to_owned()
     }
 
     pub fn report_index(&mut self, formula: &Formula, suspect: &Suspect) {
@@ -68,7 +88,7 @@ impl Linter<'_> {
             diagnostic,
             expected: Some(expected),
             replacement: Some((part, fixed)),
-            mistake: "fixed-index",
+            mistake: "fixed-index".to_owned(),
             notes: Vec::new(),
         });
     }
@@ -90,10 +110,24 @@ impl Linter<'_> {
         }
     }
 
-    /// A wrong equation, with its reason where one part makes the difference.
-    pub fn report_wrong(&mut self, link: &Link, expected: Id, claimed: Id, stage: Stage, by: Option<Id>) {
-        let slip = explain(&mut self.pool, expected, claimed)
-            .or_else(|| multiple(&mut self.pool, &self.context, expected, claimed).map(|slip| (slip, expected)));
+    /// What went wrong and the claim corrected, where one part makes the difference.
+    fn reason(&mut self, link: &Link, wrong: &Wrong) -> Option<(Slip, Id)> {
+        let &Wrong { expected, claimed, stage, source, .. } = wrong;
+        let (pool, context) = (&mut self.pool, &self.context);
+        let mut names = source.map(|source| variables(pool, source)).unwrap_or_default();
+        names.extend(variables(pool, expected));
+        let repaired = link.right.and_then(|typed| repair(pool, context, expected, typed, stage, &names));
+        repaired.or_else(|| explain(pool, expected, claimed))
+    }
+
+    /// A wrong equation with its reason; false when there is an excuse for it, and it is only not judged.
+    pub fn report_wrong(&mut self, link: &Link, wrong: &Wrong) -> bool {
+        let slip = self.reason(link, wrong);
+        let &Wrong { expected, claimed, stage, by, .. } = wrong;
+        if let Some(excuse) = self.excuse(link, expected, claimed, slip.is_some() || by.is_some()) {
+            self.claim(link.span, Class::Open, excuse);
+            return false;
+        }
         let span = self.covering(link.span, link.span);
         let shown = match &slip {
             Some((_, corrected)) if *corrected != expected => *corrected,
@@ -130,13 +164,27 @@ impl Linter<'_> {
             diagnostic = diagnostic.with("variable", self.latex(variable));
         }
         self.said(span, Class::Wrong, diagnostic.message(self.report.lang));
+        let broken = self.broken_rule(wrong);
+        let notes = broken.iter().map(|(_, text)| Remark { span, text: text.clone() }).collect();
         self.find(Finding {
             diagnostic,
             expected: Some(expected_text.clone()),
             replacement: Some((span, expected_text)),
-            mistake,
-            notes: Vec::new(),
+            mistake: broken.map_or_else(|| mistake.to_owned(), |(id, _)| id),
+            notes,
         });
+        true
+    }
+
+    /// The broken rule that gives exactly what is claimed: its id, and what it says.
+    fn broken_rule(&mut self, wrong: &Wrong) -> Option<(String, String)> {
+        let left = match wrong.source.filter(|_| wrong.by.is_some()) {
+            Some(source) => self.context.pending(&mut self.pool, source),
+            None => wrong.expected,
+        };
+        let diagnosis = diagnose(&mut self.pool, left, wrong.claimed, &self.context.assumptions, &Options::default());
+        let finding = diagnosis.findings.first().filter(|finding| !finding.is_general())?;
+        Some((finding.id(), finding.message(&mut self.pool, self.report.lang)))
     }
 
     pub fn report_update(&mut self, link: &Link, parameter: Id, variable: Id) {
@@ -161,7 +209,7 @@ impl Linter<'_> {
             diagnostic,
             expected: Some(expected),
             replacement: Some((place, new)),
-            mistake: "update-variable",
+            mistake: "update-variable".to_owned(),
             notes: Vec::new(),
         });
     }
@@ -196,7 +244,7 @@ impl Linter<'_> {
             diagnostic,
             expected: (!expected.is_empty()).then_some(expected),
             replacement: None,
-            mistake: "wrong-solution",
+            mistake: "wrong-solution".to_owned(),
             notes: Vec::new(),
         });
     }
@@ -208,7 +256,7 @@ impl Linter<'_> {
         let note = Remark { span: link.formula.span, text };
         let last = self.report.findings.iter_mut().rev().find(|finding| {
             matches!(
-                finding.mistake,
+                finding.mistake.as_str(),
                 "lost-power" | "wrong-sign" | "wrong-coefficient" | "wrong-multiple" | "not-equal"
             )
         });
@@ -229,7 +277,7 @@ impl Linter<'_> {
             diagnostic,
             expected: Some(right.clone()),
             replacement: Some((link.span, right)),
-            mistake: "wrong-digits",
+            mistake: "wrong-digits".to_owned(),
             notes: Vec::new(),
         });
     }

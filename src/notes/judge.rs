@@ -141,6 +141,19 @@ fn stages(pool: &mut Pool, context: &Context, expected: Id, claimed: Id) -> Vec<
     stages
 }
 
+/// One side with what is known put in, as far as the stage says.
+pub(super) fn put_in(pool: &mut Pool, context: &Context, id: Id, stage: Stage) -> Id {
+    if stage == Stage::Typed {
+        return id;
+    }
+    let defined = context.resolve(pool, id);
+    if stage == Stage::Defined {
+        return defined;
+    }
+    let counted = counted(pool, context, defined);
+    if stage == Stage::Counted { counted } else { with_data(pool, context, counted) }
+}
+
 /// The stage at which the sides speak of the same things.
 fn stage_of(pool: &Pool, context: &Context, stages: &[(Stage, Id, Id)]) -> Stage {
     let Some(&(_, expected, claimed)) = stages.iter().rfind(|(stage, ..)| *stage <= Stage::Defined) else {

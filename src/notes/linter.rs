@@ -97,7 +97,7 @@ impl<'t> Linter<'t> {
             diagnostic,
             expected: None,
             replacement: None,
-            mistake: "directive",
+            mistake: "directive".to_owned(),
             notes: Vec::new(),
         });
         false
@@ -225,8 +225,15 @@ impl<'t> Linter<'t> {
             };
             let (Some(variable), Some(body)) = (variable, body) else { continue };
             let pending = self.pool.derivative(body, &vec![variable; order]);
-            let derivative = self.context.resolve(&mut self.pool, pending);
-            self.context.scope.set_function(name, &[variable], derivative);
+            // At a name it can stay a derivative, so that what went wrong can be said; f'(2) must be carried out first.
+            let at_names = formula.tree.ids().all(|id| match &formula.tree.node(id).shape {
+                Shape::Call(other) if **other == *name => {
+                    formula.tree.children(id).iter().all(|&argument| formula.tree.name(argument).is_some())
+                }
+                _ => true,
+            });
+            let value = if at_names { pending } else { self.context.resolve(&mut self.pool, pending) };
+            self.context.scope.set_function(name, &[variable], value);
         }
     }
 

@@ -51,3 +51,8 @@ pub(super) const LETTER: Wording =
     Wording::new("the text doesn't say which function the letter stands for", "正文没有说明该字母代表哪个函数");
 pub(super) const CASES: Wording =
     Wording::new("true or not by whether two indices are the same", "取决于两个下标是否相同");
+pub(super) const ROUNDED: Wording = Wording::new("equal up to the rounding of its decimals", "在小数舍入范围内相等");
+pub(super) const LOST_NAMES: Wording =
+    Wording::new("some names aren't there any more; values may have been put in", "有些名称不再出现,可能已代入数值");
+pub(super) const WITH_VALUES: Wording =
+    Wording::new("depends on values that the text gives to names", "取决于正文给某些名称的取值");

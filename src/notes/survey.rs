@@ -6,7 +6,7 @@ use super::judge::is_true;
 use super::regions::{Region, RegionKind};
 use crate::expr::{Id, Kind, Pool, postorder, variables};
 use crate::functions::{self, Notation};
-use crate::language::latex::{Piece, block};
+use crate::language::latex::{Formula, Piece, block};
 use crate::language::{GREEK, Relation, Shape, Sign, Tree, TreeId};
 
 /// Learns names from all formulas.
@@ -24,6 +24,7 @@ pub(super) fn survey(text: &str, regions: &[Region], pool: &mut Pool, context: &
                 push(&mut context.declared.functions, name);
             }
             names(&formula.tree, pool, context);
+            value(formula, pool, context);
             if let ([left, right], Some(name)) = (&members[..], members.first().and_then(|&id| formula.tree.name(id)))
                 && below(&formula.tree, *right).into_iter().any(|id| formula.tree.name(id) == Some(name))
                 && left != right
@@ -99,6 +100,23 @@ fn defined(text: &str, regions: &[Region], pool: &mut Pool, context: &mut Contex
 fn push(list: &mut Vec<String>, name: &str) {
     if !list.iter().any(|other| other == name) {
         list.push(name.to_owned());
+    }
+}
+
+/// `w = 2`, anywhere.
+fn value(formula: &Formula, pool: &mut Pool, context: &mut Context) {
+    let (members, signs) = formula.chain();
+    let ([left, .., right], Some(Sign::Is(Relation::Equal))) = (&members[..], signs.first()) else { return };
+    let tree = &formula.tree;
+    let is_name = tree.name(*left).is_some() || tree.node(*left).shape == Shape::Indexed;
+    if !is_name {
+        return;
+    }
+    let values = [*left, *right].map(|id| context.scope.expression(pool, tree, id));
+    if let [Ok(name), Ok(value)] = values
+        && variables(pool, value).is_empty()
+    {
+        context.values.push((name, value));
     }
 }
 

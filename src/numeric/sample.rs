@@ -98,7 +98,8 @@ impl Roles {
             point.set(symbol, low + (high - low) * unit(next()));
         }
         for &symbol in &self.whole {
-            point.set(symbol, 2.0 + (next() % 3) as f64);
+            // Small first: sums of a few terms are cheap. Long searches look further.
+            point.set(symbol, 2.0 + (next() % (3 + attempt as u64 / 40)) as f64);
         }
         for &base in &self.families {
             let (low, high) = if mixes { range(next()) } else { common };

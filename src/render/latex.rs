@@ -310,8 +310,38 @@ pub(super) fn escape(text: &str) -> String {
                 escaped.push(c);
             }
             c if c.is_control() => escaped.push(' '),
-            c => escaped.push(c),
+            c => match in_math(c) {
+                Some(command) => escaped.extend(["$", command, "$"]),
+                None => escaped.push(c),
+            },
         }
     }
     escaped
+}
+
+/// Signs of formulas that stand in running text, which pdfTeX's fonts for text don't have.
+fn in_math(c: char) -> Option<&'static str> {
+    Some(match c {
+        '−' => "-",
+        '·' => r"\cdot",
+        '×' => r"\times",
+        '∂' => r"\partial",
+        '√' => r"\surd",
+        'Σ' => r"\Sigma",
+        'Π' => r"\Pi",
+        'σ' => r"\sigma",
+        'η' => r"\eta",
+        'δ' => r"\delta",
+        'π' => r"\pi",
+        '∞' => r"\infty",
+        '≤' => r"\le",
+        '≥' => r"\ge",
+        '≠' => r"\ne",
+        '≈' => r"\approx",
+        '→' => r"\to",
+        '←' => r"\gets",
+        '⇒' => r"\Rightarrow",
+        '∈' => r"\in",
+        _ => return None,
+    })
 }

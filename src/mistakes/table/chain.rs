@@ -134,7 +134,7 @@ pub(super) static ROWS: &[Mistake] = &[
     Mistake {
         id: "exponent-kept",
         name: Wording::new("exponent not lowered", "指数未减一"),
-        rule: Wording::new("the exponent goes down by one: {n} − 1", "指数要减一:{n} − 1"),
+        rule: Wording::new("the exponent goes down by one, from {n} to {m}", "指数要减一,由 {n} 变为 {m}"),
         at: At::Power,
         wrong: "n*F*U",
         rank: 1,
@@ -144,8 +144,8 @@ pub(super) static ROWS: &[Mistake] = &[
         id: "exponent-raised",
         name: Wording::new("exponent raised", "指数加了一"),
         rule: Wording::new(
-            "the exponent goes down by one, from {n} to {n} − 1, not up",
-            "指数应由 {n} 减为 {n} − 1,而不是增加",
+            "the exponent goes down by one, from {n} to {m}, not up",
+            "指数应由 {n} 减为 {m},而不是增加",
         ),
         at: At::Power,
         wrong: "n*u^(n + 1)*U",
@@ -164,7 +164,7 @@ pub(super) static ROWS: &[Mistake] = &[
     Mistake {
         id: "exponent-dropped",
         name: Wording::new("exponent lost", "指数丢失"),
-        rule: Wording::new("only one is taken from the exponent: {n} − 1 stays", "指数只减一:仍有 {n} − 1"),
+        rule: Wording::new("only one is taken from the exponent {n}: {m} stays", "指数 {n} 只减一:仍有 {m}"),
         at: At::Power,
         wrong: "n*u*U",
         rank: 3,

@@ -1,12 +1,21 @@
 //! Owns pages in LaTeX: a piece to paste into a document that loads amsmath (and for Chinese ctex), or into KaTeX for
 //! its formulas.
 
+use unicode_width::UnicodeWidthStr;
+
+use crate::render::formula::Formula;
 use crate::render::latex::escape;
+use crate::render::linear::Charset;
 use crate::render::page::{Block, Chain, Inline, Page};
 use crate::wording::Lang;
 
 /// A line of a chain is broken when it would be wider in print than about this many characters.
 const LINE_WIDTH: usize = 72;
+
+/// Left side, formulas and reasons of a chain are together about this many characters wide, but reasons have at least the
+/// second width.
+const PAGE_WIDTH: usize = 84;
+const REASON_WIDTH: usize = 28;
 
 impl Page {
     /// As LaTeX. The first line names what the preamble must load.
@@ -61,6 +70,9 @@ impl Page {
 /// The lines of a chain in an `aligned` environment, reasons in a column at the right.
 pub(super) fn aligned(chain: &Chain) -> String {
     let mut text = String::from("\\begin{aligned}\n");
+    let width = |formula: &Formula| formula.rows(LINE_WIDTH, Charset::Unicode).iter().map(|row| row.width()).max();
+    let widest = chain.lines.iter().filter_map(|line| width(&line.right)).max().unwrap_or(0);
+    let room = PAGE_WIDTH.saturating_sub(widest + width(&chain.left).unwrap_or(0)).max(REASON_WIDTH);
     for (position, line) in chain.lines.iter().enumerate() {
         if position > 0 {
             text.push_str(" \\\\\n");
@@ -73,13 +85,38 @@ pub(super) fn aligned(chain: &Chain) -> String {
         text.push_str(line.sign.latex().trim_end());
         text.push(' ');
         text.push_str(&line.right.latex_lines(LINE_WIDTH).join(" \\\\\n&\\quad "));
-        if !line.reason.is_empty() {
-            text.push_str(" &&");
-            text.push_str(&reason(&line.reason));
+        for (number, part) in filled(&line.reason, room).iter().enumerate() {
+            text.push_str(if number == 0 { " &&" } else { " \\\\\n& &&" });
+            text.push_str(&reason(part));
         }
     }
     text.push_str("\n\\end{aligned}");
     text
+}
+
+/// A reason in lines of about this many characters.
+fn filled(content: &[Inline], room: usize) -> Vec<Vec<Inline>> {
+    let (mut lines, mut line, mut used): (Vec<Vec<Inline>>, Vec<Inline>, usize) = (Vec::new(), Vec::new(), 0);
+    for inline in content {
+        let pieces: Vec<(Inline, usize)> = match inline {
+            Inline::Text(text) => {
+                let words = text.split_inclusive([' ', ',', ';', '、']);
+                words.map(|word| (Inline::Text(word.to_owned()), word.width())).collect()
+            }
+            Inline::Strong(text) | Inline::Code(text) => vec![(inline.clone(), text.width())],
+            Inline::Math(formula) => vec![(inline.clone(), formula.line(formula.root(), Charset::Unicode).width())],
+        };
+        for (piece, width) in pieces {
+            if used > 0 && used + width > room {
+                lines.push(std::mem::take(&mut line));
+                used = 0;
+            }
+            used += width;
+            line.push(piece);
+        }
+    }
+    lines.extend((!line.is_empty()).then_some(line));
+    lines
 }
 
 /// A reason in a formula: words in `\text`, formulas as they are.
@@ -108,14 +145,36 @@ fn inlines(content: &[Inline]) -> String {
         .collect()
 }
 
+/// Words longer than this in the last column are broken into lines.
+const LAST_COLUMN: usize = 40;
+
 fn tabular(rows: &[Vec<Vec<Inline>>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let mut text = format!("\\begin{{tabular}}{{{}}}\n", "l".repeat(columns));
+    let words = |cell: &Vec<Inline>| -> usize {
+        let length = |inline: &Inline| match inline {
+            Inline::Text(text) | Inline::Strong(text) | Inline::Code(text) => text.chars().count(),
+            Inline::Math(_) => 0,
+        };
+        cell.iter().map(length).sum()
+    };
+    let is_long =
+        columns > 1 && rows.iter().filter_map(|row| row.get(columns - 1)).any(|cell| words(cell) > LAST_COLUMN);
+    let last = if is_long { r"p{0.45\linewidth}" } else { "l" };
+    let is_tall = |inline: &Inline| match inline {
+        Inline::Math(formula) => formula.root().is_some_and(|root| formula.is_tall(root)),
+        Inline::Text(_) | Inline::Strong(_) | Inline::Code(_) => false,
+    };
+    // Fractions need more room between the rows than words do.
+    let stretch = if rows.iter().flatten().flatten().any(is_tall) { 1.7 } else { 1.2 };
+    let mut text = format!(
+        "\\begin{{center}}\\renewcommand{{\\arraystretch}}{{{stretch}}}\n\\begin{{tabular}}{{{}{last}}}\n",
+        "l".repeat(columns.saturating_sub(1))
+    );
     for (number, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_empty()) {
         let cells: Vec<String> = row.iter().map(|cell| inlines(cell)).collect();
         text.push_str(&cells.join(" & "));
         text.push_str(if number == 0 { " \\\\\n\\hline\n" } else { " \\\\\n" });
     }
-    text.push_str("\\end{tabular}");
+    text.push_str("\\end{tabular}\n\\end{center}");
     text
 }
