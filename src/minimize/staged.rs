@@ -108,6 +108,11 @@ pub(super) fn solve(
         stages.push(Stage { unknown, slope, value, conditions });
     }
     let verdict = judge(pool, normalizer, problem, &stages)?;
+    // A condition on an unknown says nothing about the point; then the whole Hessian has to decide.
+    if verdict.conditions.iter().any(|&condition| problem.over.iter().any(|&unknown| occurs(pool, condition, unknown)))
+    {
+        return Ok(None);
+    }
     let values = put_back(pool, normalizer, problem, &stages)?;
     for (&unknown, &value) in problem.over.iter().zip(&values) {
         if stages.iter().any(|stage| stage.unknown == unknown && stage.value != value) {
