@@ -1,12 +1,14 @@
 //! Expressions as nodes of one shared graph: the pool, its constructors, and the walks over it.
 
 mod build;
+mod count;
 mod pool;
 mod read;
 mod rows;
 mod walk;
 
 pub use crate::language::Relation;
+pub use count::operations;
 pub use pool::{Constant, Id, Kind, NumberId, Pool, SymbolId};
 pub use read::{Program, Scope, Statement, read};
 pub use rows::{index_rows, likely_columns};

@@ -1,0 +1,84 @@
+//! Shows how gradients grow: the operations of a loss beside those of its gradient, and the time they take.
+//!
+//! `cargo run --release --example scale` derives the gradients of tanh networks with 10², 10³ and 10⁴ scalar parameters,
+//! of the shape that a layer drawn in scalars has, and of chains of 10⁴ to 10⁶ nodes. Reverse accumulation promises at
+//! most four operations for each one of the loss (Baur & Strassen 1983).
+
+use std::time::Instant;
+
+use gradus::calculus::gradient;
+use gradus::expr::{Id, Pool, operations, postorder};
+use gradus::functions::lookup;
+
+fn main() {
+    println!("tanh networks: every weight a symbol of its own");
+    println!("{:>10}  {:>12}  {:>18}  {:>6}  {:>8}", "parameters", "loss", "loss and gradient", "ratio", "ms");
+    for (width, layers) in [(6, 3), (15, 4), (50, 4)] {
+        let mut pool = Pool::new();
+        let (loss, parameters) = network(&mut pool, width, layers);
+        let start = Instant::now();
+        let derived = gradient(&mut pool, loss, &parameters).expect("every function of the network has a derivative");
+        let elapsed = start.elapsed().as_secs_f64() * 1e3;
+        let (alone, both) = (operations(&pool, &[loss]), operations(&pool, &[&[loss], &derived[..]].concat()));
+        let ratio = both as f64 / alone as f64;
+        println!("{:>10}  {alone:>12}  {both:>18}  {ratio:>6.2}  {elapsed:>8.1}", parameters.len());
+    }
+    println!("\nchains of tanh(a*f + b): gradient by x, a and b");
+    println!("{:>10}  {:>12}  {:>18}  {:>6}  {:>8}", "nodes", "loss", "loss and gradient", "ratio", "ms");
+    for links in [3_334, 33_334, 333_334] {
+        let mut pool = Pool::new();
+        let (chain, parameters) = chain(&mut pool, links);
+        let start = Instant::now();
+        let derived = gradient(&mut pool, chain, &parameters).expect("tanh has a derivative");
+        let elapsed = start.elapsed().as_secs_f64() * 1e3;
+        let (alone, both) = (operations(&pool, &[chain]), operations(&pool, &[&[chain], &derived[..]].concat()));
+        let (ratio, nodes) = (both as f64 / alone as f64, postorder(&pool, chain).len());
+        println!("{nodes:>10}  {alone:>12}  {both:>18}  {ratio:>6.2}  {elapsed:>8.1}");
+    }
+}
+
+/// `layers` layers of `width` tanh units each on as many inputs, and the sum of their squared errors.
+fn network(pool: &mut Pool, width: usize, layers: usize) -> (Id, Vec<Id>) {
+    let tanh = lookup("tanh").expect("tanh is in the table");
+    let mut parameters = Vec::new();
+    let mut units: Vec<Id> = (0..width).map(|k| pool.symbol(&format!("x{k}"))).collect();
+    for layer in 0..layers {
+        units = (0..width)
+            .map(|row| {
+                let mut terms: Vec<Id> = Vec::new();
+                for (column, &unit) in units.iter().enumerate() {
+                    let weight = pool.symbol(&format!("w{layer}_{row}_{column}"));
+                    parameters.push(weight);
+                    terms.push(pool.mul(&[weight, unit]));
+                }
+                let bias = pool.symbol(&format!("b{layer}_{row}"));
+                parameters.push(bias);
+                terms.push(bias);
+                let sum = pool.add(&terms);
+                pool.call(tanh, &[sum])
+            })
+            .collect();
+    }
+    let (y, two) = (pool.symbol("y"), pool.integer(2));
+    let losses: Vec<Id> = units
+        .iter()
+        .map(|&unit| {
+            let error = pool.sub(unit, y);
+            pool.pow(error, two)
+        })
+        .collect();
+    (pool.add(&losses), parameters)
+}
+
+/// f₀ = x, f₍ₖ₊₁₎ = tanh(a·fₖ + b).
+fn chain(pool: &mut Pool, links: usize) -> (Id, Vec<Id>) {
+    let tanh = lookup("tanh").expect("tanh is in the table");
+    let (x, a, b) = (pool.symbol("x"), pool.symbol("a"), pool.symbol("b"));
+    let mut link = x;
+    for _ in 0..links {
+        let product = pool.mul(&[a, link]);
+        let sum = pool.add(&[product, b]);
+        link = pool.call(tanh, &[sum]);
+    }
+    (link, vec![x, a, b])
+}
