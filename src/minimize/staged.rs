@@ -6,7 +6,7 @@ use super::classify::{Verdict, without_positive};
 use super::problem::Problem;
 use super::report::{Argument, Piece, Section, say};
 use super::stationary::Slope;
-use crate::algebra::{Normalizer, Ratio, decide, factored};
+use crate::algebra::{Normalizer, Ratio, decide, factored, tidy};
 use crate::calculus::gradient;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, occurs, postorder, substitute};
@@ -107,13 +107,23 @@ pub(super) fn solve(
         let conditions = relevant(pool, problem, &root.conditions);
         stages.push(Stage { unknown, slope, value, conditions });
     }
-    let verdict = judge(pool, normalizer, problem, &stages)?;
-    // A condition on an unknown says nothing about the point; then the whole Hessian has to decide.
-    if verdict.conditions.iter().any(|&condition| problem.over.iter().any(|&unknown| occurs(pool, condition, unknown)))
-    {
-        return Ok(None);
-    }
+    let mut verdict = judge(pool, normalizer, problem, &stages)?;
     let values = put_back(pool, normalizer, problem, &stages)?;
+    // A condition on an unknown speaks of the point: with the values in, it holds, fails or is one on what was given.
+    let found: Vec<(Id, Id)> = problem.over.iter().copied().zip(values.iter().copied()).collect();
+    let mut conditions = Vec::new();
+    for &condition in &verdict.conditions {
+        let there = substitute(pool, condition, &found);
+        let there = tidy(pool, there).id;
+        match decide(pool, there) {
+            Some(true) => {}
+            // Then the root is no minimum in that unknown alone, and the whole Hessian has to decide.
+            Some(false) => return Ok(None),
+            None if conditions.contains(&there) => {}
+            None => conditions.push(there),
+        }
+    }
+    verdict.conditions = conditions;
     for (&unknown, &value) in problem.over.iter().zip(&values) {
         if stages.iter().any(|stage| stage.unknown == unknown && stage.value != value) {
             pieces.push(Piece::Law(&rules::BACK_SUBSTITUTE));
