@@ -1,8 +1,8 @@
-//! Owns LaTeX as lecture notes write it: the same [`Tree`](super::Tree) as every other notation.
+//! Owns LaTeX as lecture notes write it: the same [`Tree`] as every other notation.
 //!
 //! nom cuts the text into small parts, user macros are carried out, spacing is dropped, a block is cut into rows and rows
 //! into formulas and words; then the parts of a formula are lowered to the tokens of the one grammar in
-//! [`super::grammar`], which keeps precedence, implicit products and bare functions the same in all notations. Spans point
+//! `grammar.rs`, which keeps precedence, implicit products and bare functions the same in all notations. Spans point
 //! into the LaTeX text throughout.
 
 mod commands;
