@@ -10,6 +10,29 @@ use crate::number::Rational;
 /// Products of term counts above this end the search for a common divisor.
 const WORK: usize = 200_000;
 
+/// All multiplications of one search together: coefficients grow along the remainders, so terms alone don't bound it.
+const EFFORT: u64 = 2_000_000;
+
+/// What is left of the effort.
+struct Search {
+    left: u64,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Search { left: EFFORT }
+    }
+}
+
+impl Search {
+    /// Takes the multiplications of two polynomials, in machine words, off what is left.
+    fn spend(&mut self, a: &Polynomial, b: &Polynomial) -> Option<()> {
+        let words = |p: &Polynomial| p.0.iter().map(|(_, c)| 1 + c.bits() as u64 / 64).sum::<u64>();
+        self.left = self.left.checked_sub(words(a).saturating_mul(words(b)))?;
+        Some(())
+    }
+}
+
 /// So do more variables than this.
 const VARIABLES: usize = 24;
 
@@ -59,7 +82,7 @@ impl Polynomial {
         if other.is_zero() {
             return self.primitive();
         }
-        gcd(self, other, VARIABLES).unwrap_or_else(Polynomial::one)
+        gcd(self, other, VARIABLES, &mut Search::default()).unwrap_or_else(Polynomial::one)
     }
 
     /// Without its content.
@@ -88,7 +111,7 @@ fn lexicographic(a: &Monomial, b: &Monomial) -> std::cmp::Ordering {
 }
 
 /// `None` past the bounds. `depth` bounds the recursion over variables.
-fn gcd(a: &Polynomial, b: &Polynomial, depth: usize) -> Option<Polynomial> {
+fn gcd(a: &Polynomial, b: &Polynomial, depth: usize, search: &mut Search) -> Option<Polynomial> {
     let shared = monomials(a, b);
     let strip = |p: &Polynomial| p.over(&Polynomial::term(p.monomial_content(), Rational::ONE));
     let (a, b) = (strip(a)?.primitive(), strip(b)?.primitive());
@@ -109,24 +132,26 @@ fn gcd(a: &Polynomial, b: &Polynomial, depth: usize) -> Option<Polynomial> {
     };
     // A variable that only one of them has can't be in the divisor: only the coefficients in it matter.
     if let Some(&own) = in_a.iter().find(|variable| !in_b.contains(variable)) {
-        return with_shared(gcd_of(a.coefficients_in(own), Some(b), depth - 1)?);
+        return with_shared(gcd_of(a.coefficients_in(own), Some(b), depth - 1, search)?);
     }
     if let Some(&own) = in_b.iter().find(|variable| !in_a.contains(variable)) {
-        return with_shared(gcd_of(b.coefficients_in(own), Some(a), depth - 1)?);
+        return with_shared(gcd_of(b.coefficients_in(own), Some(a), depth - 1, search)?);
     }
-    let (content_a, content_b) =
-        (gcd_of(a.coefficients_in(main), None, depth - 1)?, gcd_of(b.coefficients_in(main), None, depth - 1)?);
-    let content = gcd(&content_a, &content_b, depth - 1)?;
+    let (content_a, content_b) = (
+        gcd_of(a.coefficients_in(main), None, depth - 1, search)?,
+        gcd_of(b.coefficients_in(main), None, depth - 1, search)?,
+    );
+    let content = gcd(&content_a, &content_b, depth - 1, search)?;
     let (mut high, mut low) = (a.over(&content_a)?, b.over(&content_b)?);
     if high.degree_in(main) < low.degree_in(main) {
         std::mem::swap(&mut high, &mut low);
     }
     while low.degree_in(main) > 0 {
-        let remainder = pseudo_remainder(&high, &low, main)?;
+        let remainder = pseudo_remainder(&high, &low, main, search)?;
         if remainder.is_zero() {
             break;
         }
-        let content = gcd_of(remainder.coefficients_in(main), None, depth - 1)?;
+        let content = gcd_of(remainder.coefficients_in(main), None, depth - 1, search)?;
         let next = remainder.over(&content)?.primitive();
         high = std::mem::replace(&mut low, next);
     }
@@ -135,10 +160,10 @@ fn gcd(a: &Polynomial, b: &Polynomial, depth: usize) -> Option<Polynomial> {
 }
 
 /// The common divisor of a list, and of one more.
-fn gcd_of(list: Vec<Polynomial>, last: Option<Polynomial>, depth: usize) -> Option<Polynomial> {
+fn gcd_of(list: Vec<Polynomial>, last: Option<Polynomial>, depth: usize, search: &mut Search) -> Option<Polynomial> {
     let mut divisor = last.unwrap_or_default();
     for polynomial in list.iter().rev().filter(|p| !p.is_zero()) {
-        divisor = if divisor.is_zero() { polynomial.primitive() } else { gcd(&divisor, polynomial, depth)? };
+        divisor = if divisor.is_zero() { polynomial.primitive() } else { gcd(&divisor, polynomial, depth, search)? };
         if divisor.is_one() {
             break;
         }
@@ -151,7 +176,7 @@ fn monomials(a: &Polynomial, b: &Polynomial) -> Monomial {
 }
 
 /// The remainder of lc(b)^k · a by b in one variable.
-fn pseudo_remainder(a: &Polynomial, b: &Polynomial, variable: u32) -> Option<Polynomial> {
+fn pseudo_remainder(a: &Polynomial, b: &Polynomial, variable: u32, search: &mut Search) -> Option<Polynomial> {
     let divisor = b.coefficients_in(variable);
     let (lead, degree) = (divisor.last()?, divisor.len() - 1);
     let mut rest = a.clone();
@@ -163,6 +188,8 @@ fn pseudo_remainder(a: &Polynomial, b: &Polynomial, variable: u32) -> Option<Pol
         if rest.0.len().saturating_mul(lead.0.len()) > WORK || step.0.len().saturating_mul(b.0.len()) > WORK {
             return None;
         }
+        search.spend(&rest, lead)?;
+        search.spend(&step, b)?;
         rest = rest.times(lead).minus(&b.times(&step));
     }
     Some(rest)
@@ -193,7 +220,8 @@ pub fn square_free(polynomial: &Polynomial) -> Vec<(Polynomial, u32)> {
         rest = quotient;
     }
     while let Some(&main) = rest.variables().first() {
-        let content = gcd_of(rest.coefficients_in(main), None, VARIABLES).unwrap_or_else(Polynomial::one);
+        let content =
+            gcd_of(rest.coefficients_in(main), None, VARIABLES, &mut Search::default()).unwrap_or_else(Polynomial::one);
         let Some(mut part) = rest.over(&content) else { break };
         let mut multiplicity = 1;
         // b = part/gcd(part, part'), peeled by how often each factor repeats.
