@@ -1,3 +1,5 @@
+//! Owns the list of modules; the map below says what each of them is for.
+//!
 #![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod algebra;

@@ -5,32 +5,13 @@
 //! `= N` for an exit code other than 0. `UPDATE_CLI=1 cargo test --test cli` writes them anew, for a person to look at.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
+mod common;
+
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-/// Cuts a line as a shell would, for the quoting used here: spaces, single quotes, double quotes.
-fn words(line: &str) -> Vec<String> {
-    let (mut words, mut word, mut quote, mut open) = (Vec::new(), String::new(), None, false);
-    for c in line.chars() {
-        match (quote, c) {
-            (Some(q), c) if c == q => quote = None,
-            (Some(_), c) => word.push(c),
-            (None, '\'' | '"') => (quote, open) = (Some(c), true),
-            (None, ' ') => {
-                if open || !word.is_empty() {
-                    words.push(std::mem::take(&mut word));
-                }
-                open = false;
-            }
-            (None, c) => word.push(c),
-        }
-    }
-    if open || !word.is_empty() {
-        words.push(word);
-    }
-    words
-}
+use common::words;
 
 fn gradus() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gradus"));

@@ -3,34 +3,12 @@
 //! `UPDATE_README=1 cargo test --test readme` writes the outputs anew, for a person to look at before committing.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
+mod common;
+
 use std::path::Path;
 use std::process::Command;
 
-/// Cuts a command line as a shell would, for the quoting the README uses: spaces, single quotes, double quotes.
-fn words(line: &str) -> Vec<String> {
-    let (mut words, mut word, mut quote, mut open) = (Vec::new(), String::new(), None, false);
-    for c in line.chars() {
-        match (quote, c) {
-            (Some(q), c) if c == q => quote = None,
-            (Some(_), c) => word.push(c),
-            (None, '\'' | '"') => {
-                quote = Some(c);
-                open = true;
-            }
-            (None, ' ') => {
-                if open || !word.is_empty() {
-                    words.push(std::mem::take(&mut word));
-                }
-                open = false;
-            }
-            (None, c) => word.push(c),
-        }
-    }
-    if open || !word.is_empty() {
-        words.push(word);
-    }
-    words
-}
+use common::words;
 
 fn output_of(line: &str) -> String {
     let arguments = words(line);

@@ -9,8 +9,8 @@ codes! {
         id: "G0401",
         severity: Severity::Error,
         title: Wording::new("division by zero", "除数为零"),
-        message: Wording::new("`{part}` has no value: `{divisor}` is 0", "`{part}` 没有值:`{divisor}` 等于 0"),
-        hint: Wording::new("choose a point where `{divisor}` isn't 0", "请选择使 `{divisor}` 不为 0 的点"),
+        message: Wording::new("`{part}` has no value: it divides by 0", "`{part}` 没有值:除数为 0"),
+        hint: Wording::new("choose values at which the divisor isn't 0", "请选择使除数不为 0 的取值"),
         explanation: Wording::new(
             "No number times 0 gives another number than 0, so a quotient with denominator 0, and 0 to a negative power, have no value.",
             "任何数乘以 0 都得 0,因此分母为 0 的商以及 0 的负数次幂都没有值。",

@@ -1,11 +1,14 @@
 //! Owns the way from a [`Tree`] to expressions: names become symbols, calls find their function, definitions are kept.
 
+mod calls;
+mod texts;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pool::{Constant, Id, Kind, Pool};
-use super::walk::{occurs, substitute, substitute_map, variables};
+use super::walk::{occurs, substitute_map, variables};
 use crate::diagnostic::{Diagnostic, expression, language as language_codes, latex as latex_codes};
-use crate::functions::{self, Arity, FunctionId};
+use crate::functions;
 use crate::language::{self, KEYWORDS, Operator, Relation, Shape, Tree, TreeId, latex};
 use crate::number::Rational;
 use crate::source::Span;
@@ -219,41 +222,6 @@ impl Scope {
             pending = waiting;
         }
         Ok(substitute_map(pool, id, &values))
-    }
-}
-
-impl Pool {
-    /// Reads a text of one of the tables, once: an expression, or a condition such as `x != 0`.
-    pub fn table_text(&mut self, text: &'static str) -> Result<Id, Diagnostic> {
-        if let Some(&id) = self.texts.get(text) {
-            return Ok(id);
-        }
-        let mut scope = Scope::default();
-        let program = scope.read(self, text)?;
-        let id = match program.statements.last() {
-            // Conditions: domains of functions and of rules.
-            Some(Statement::Claim { members, relations, .. }) => match (&members[..], &relations[..]) {
-                ([left, right], [relation]) => self.compare(*relation, *left, *right),
-                _ => scope.subject(self, &program)?,
-            },
-            _ => scope.subject(self, &program)?,
-        };
-        self.texts.insert(text, id);
-        Ok(id)
-    }
-
-    /// A text of a function's row with the arguments in the place of the row's parameters.
-    pub fn instantiate(
-        &mut self,
-        function: FunctionId,
-        text: &'static str,
-        arguments: &[Id],
-    ) -> Result<Id, Diagnostic> {
-        let template = self.table_text(text)?;
-        let parameters = function.row().parameters;
-        let replacements: Vec<(Id, Id)> =
-            parameters.iter().zip(arguments).map(|(name, &argument)| (self.symbol(name), argument)).collect();
-        Ok(substitute(self, template, &replacements))
     }
 }
 
@@ -524,126 +492,6 @@ impl Reader<'_> {
                 Ok(Value::Done(pool.pow(left, right)))
             }
         }
-    }
-
-    fn call(&mut self, pool: &mut Pool, name: &str, children: &[TreeId], span: Span) -> Result<Value, Diagnostic> {
-        match name {
-            "sum" | "prod" if children.len() > 1 || name == "prod" => {
-                return self.indexed_sum(pool, name, children).map(Value::Done);
-            }
-            "if" => return self.cases(pool, children).map(Value::Done),
-            _ => {}
-        }
-        if name == "indicator"
-            && let [condition] = children
-        {
-            return self.indicator(pool, *condition).map(Value::Done);
-        }
-        let arguments: Vec<Id> = children.iter().map(|&part| self.take(pool, part)).collect::<Result<_, _>>()?;
-        let wrong_count = |usage: String| {
-            Diagnostic::new(&expression::ARGUMENT_COUNT)
-                .with("name", name)
-                .with("usage", usage)
-                .with("count", arguments.len())
-                .at(span)
-        };
-        if matches!(name, "sum" | "mean") {
-            let kind = if name == "sum" { Kind::RowSum } else { Kind::RowMean };
-            return match arguments[..] {
-                [body] => Ok(Value::Done(pool.make(kind, &[body]))),
-                _ => Err(wrong_count(format!("{name}(x)"))),
-            };
-        }
-        if let Some(function) = self.scope.functions.get(name).cloned() {
-            if function.parameters.len() != arguments.len() {
-                let names: Vec<&str> = function.parameters.iter().filter_map(|&id| pool.name(id)).collect();
-                return Err(wrong_count(format!("{name}({})", names.join(", "))));
-            }
-            let replacements: Vec<(Id, Id)> = function.parameters.iter().copied().zip(arguments).collect();
-            return Ok(Value::Done(substitute(pool, function.body, &replacements)));
-        }
-        // `log(x, b)` is the logarithm to base b.
-        let looked_up = match (name, arguments.len()) {
-            ("log", 2) => functions::lookup("logbase"),
-            _ => functions::lookup(name),
-        };
-        let Some(function) = looked_up else {
-            return Err(Diagnostic::new(&language_codes::NO_SUCH_FUNCTION).with("name", name).at(span));
-        };
-        let row = function.row();
-        if !row.arity.accepts(arguments.len()) {
-            let dots = matches!(row.arity, Arity::AtLeast(_)).then_some(", …").unwrap_or_default();
-            return Err(wrong_count(format!("{}({}{dots})", row.name, row.parameters.join(", "))));
-        }
-        Ok(Value::Done(pool.call(function, &arguments)))
-    }
-
-    /// `sum(i=1..N, body)`.
-    fn indexed_sum(&mut self, pool: &mut Pool, name: &str, children: &[TreeId]) -> Result<Id, Diagnostic> {
-        let wrong = || Diagnostic::new(&expression::SUM_SHAPE).with("name", name);
-        let [head, body] = children else { return Err(wrong()) };
-        let [_, range] = self.tree.children(*head) else { return Err(wrong()) };
-        let Some(Value::Range(lower, upper)) = self.values.get(range.index()) else { return Err(wrong()) };
-        let (lower, upper) = (*lower, *upper);
-        let index = self.take(pool, *head)?;
-        if pool.name(index).is_none() {
-            return Err(wrong());
-        }
-        let body = self.take(pool, *body)?;
-        let kind = if name == "sum" { Kind::Sum } else { Kind::Product };
-        Ok(pool.make(kind, &[index, lower, upper, body]))
-    }
-
-    /// `if(c, a, …, otherwise)`. A chained condition `0 < x < 1` becomes nested cases.
-    fn cases(&mut self, pool: &mut Pool, children: &[TreeId]) -> Result<Id, Diagnostic> {
-        let wrong = || Diagnostic::new(&expression::CASES_SHAPE);
-        let Some((otherwise, pairs)) = children.split_last() else { return Err(wrong()) };
-        if pairs.is_empty() || pairs.len() % 2 == 1 {
-            return Err(wrong());
-        }
-        let mut parts: Vec<(Vec<Id>, Id)> = Vec::new();
-        for pair in pairs.chunks_exact(2) {
-            let [condition, value] = pair else { return Err(wrong()) };
-            let conditions = self.conditions(pool, *condition)?.ok_or_else(wrong)?;
-            parts.push((conditions, self.take(pool, *value)?));
-        }
-        let otherwise = self.take(pool, *otherwise)?;
-        if parts.iter().all(|(conditions, _)| conditions.len() == 1) {
-            let flat: Vec<Id> =
-                parts.into_iter().flat_map(|(conditions, value)| [conditions, vec![value]].concat()).collect();
-            return Ok(pool.make(Kind::Piecewise, &[&flat[..], &[otherwise]].concat()));
-        }
-        let nested = parts.into_iter().rev().fold(otherwise, |otherwise, (conditions, value)| {
-            conditions
-                .into_iter()
-                .rev()
-                .fold(value, |value, condition| pool.make(Kind::Piecewise, &[condition, value, otherwise]))
-        });
-        Ok(nested)
-    }
-
-    /// The comparisons of a chain, each on its own.
-    fn conditions(&mut self, pool: &mut Pool, id: TreeId) -> Result<Option<Vec<Id>>, Diagnostic> {
-        let Some(Value::Relations(relations, members)) = self.values.get(id.index()) else { return Ok(None) };
-        let (relations, members) = (relations.clone(), members.clone());
-        let links = relations.iter().zip(members.windows(2));
-        Ok(Some(
-            links
-                .filter_map(|(&relation, two)| match two {
-                    [a, b] => Some(pool.compare(relation, *a, *b)),
-                    _ => None,
-                })
-                .collect(),
-        ))
-    }
-
-    /// `indicator(a < b < c)` is the product of the indicators of its links.
-    fn indicator(&mut self, pool: &mut Pool, condition: TreeId) -> Result<Id, Diagnostic> {
-        let wrong = || Diagnostic::new(&expression::NO_CONDITION);
-        let function = functions::lookup("indicator").ok_or_else(wrong)?;
-        let conditions = self.conditions(pool, condition)?.ok_or_else(wrong)?;
-        let factors: Vec<Id> = conditions.into_iter().map(|condition| pool.call(function, &[condition])).collect();
-        Ok(pool.mul(&factors))
     }
 }
 

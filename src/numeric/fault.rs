@@ -2,7 +2,7 @@
 
 use super::ball::{EXPONENT_LIMIT, Obstacle};
 use crate::diagnostic::{Diagnostic, expression, numeric};
-use crate::expr::{Id, Kind, Pool};
+use crate::expr::{Id, Pool};
 use crate::functions::{FunctionId, Primitive};
 
 /// Why a part has no value.
@@ -106,15 +106,7 @@ impl Fault {
                     .with("function", format!("{}({})", row.name, row.parameters.join(", ")))
                     .with("domain", row.domain.join(", "))
             }
-            (_, [.., divisor]) if matches!(pool.kind(self.id), Kind::Div) => {
-                let divisor = shortened(&text(pool, *divisor));
-                Diagnostic::new(&numeric::DIVISION_BY_ZERO).with("part", part).with("divisor", divisor)
-            }
-            (_, [base, ..]) => {
-                let base = shortened(&text(pool, *base));
-                Diagnostic::new(&numeric::DIVISION_BY_ZERO).with("part", part).with("divisor", base)
-            }
-            (_, []) => Diagnostic::new(&numeric::DIVISION_BY_ZERO).with("part", part.clone()).with("divisor", part),
+            (_, _) => Diagnostic::new(&numeric::DIVISION_BY_ZERO).with("part", part),
         }
     }
 }
