@@ -2,6 +2,7 @@
 //! conditions it holds.
 
 use rustc_hash::FxHashSet;
+use smallvec::{SmallVec, smallvec};
 
 use super::form::{FLAT_PRODUCT, Form};
 use crate::algebra::fold;
@@ -164,7 +165,7 @@ pub(crate) fn law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Resul
         let one = pool.integer(1);
         return Ok(simple(&rules::VARIABLE, Form::Value(one), Vec::new()));
     }
-    let children: Vec<Id> = pool.children(id).to_vec();
+    let children: SmallVec<[Id; 8]> = SmallVec::from_slice(pool.children(id));
     match (pool.kind(id), &children[..]) {
         (Kind::Indexed, _) => {
             let variable = dependence.variables().first().copied().unwrap_or(id);
@@ -173,10 +174,9 @@ pub(crate) fn law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Resul
         }
         (Kind::Neg, [a]) => Ok(simple(&rules::NEGATIVE, Form::Sum(vec![true]), vec![*a])),
         (Kind::Add, terms) => {
-            let split: Vec<(bool, Id)> = terms.iter().map(|&term| fold::unsigned(pool, term)).collect();
-            let minus: Vec<bool> = split.iter().map(|(minus, _)| *minus).collect();
+            let (minus, parts): (Vec<bool>, Vec<Id>) = terms.iter().map(|&term| fold::unsigned(pool, term)).unzip();
             let rule = if minus.contains(&true) { &rules::DIFFERENCE } else { &rules::SUM };
-            Ok(simple(rule, Form::Sum(minus), split.into_iter().map(|(_, term)| term).collect()))
+            Ok(simple(rule, Form::Sum(minus), parts))
         }
         (Kind::Mul, factors) => Ok(product(pool, factors, dependence)),
         (Kind::Div, [u, v]) => Ok(quotient(pool, *u, *v, dependence)),
@@ -349,9 +349,11 @@ fn call(
 ) -> Result<Law, Diagnostic> {
     let row = function.row();
     // A row of any number of arguments describes two: f(a, b, c) is f(f(a, b), c).
-    let arguments: Vec<Id> = match arguments.split_last() {
-        Some((&last, firsts)) if arguments.len() > row.parameters.len() => vec![pool.call(function, firsts), last],
-        _ => arguments.to_vec(),
+    let arguments: SmallVec<[Id; 4]> = match arguments.split_last() {
+        Some((&last, firsts)) if arguments.len() > row.parameters.len() => {
+            smallvec![pool.call(function, firsts), last]
+        }
+        _ => SmallVec::from_slice(arguments),
     };
     let mut conditions = Vec::new();
     for text in row.smooth {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::form::Form;
 use super::law::{Dependence, delta, law};
@@ -58,9 +58,9 @@ fn reverse(pool: &mut Pool, root: Id, variables: &[Id], nesting: usize) -> Resul
     }
     let dependence = &mut Dependence::on(pool, variables);
     let (zero, one) = (pool.integer(0), pool.integer(1));
-    let mut positions: FxHashMap<Id, Vec<usize>> = FxHashMap::default();
+    let mut positions: IdMap<usize> = IdMap::default();
     for (at, &variable) in variables.iter().enumerate() {
-        positions.entry(variable).or_default().push(at);
+        positions.insert(variable, at);
     }
     let mut adjoints = Adjoints::default();
     adjoints.add(root, one);
@@ -73,12 +73,13 @@ fn reverse(pool: &mut Pool, root: Id, variables: &[Id], nesting: usize) -> Resul
         }
         let adjoint = fold::add(pool, &contributions);
         if pool.is_variable(id) {
-            for &at in positions.get(&id).into_iter().flatten() {
-                partials[at].push(adjoint);
+            if let Some(partial) = positions.get(id).and_then(|at| partials.get_mut(at)) {
+                partial.push(adjoint);
             }
             for at in dependence.doubles(pool, id) {
-                let delta = delta(pool, id, variables[at]);
-                partials[at].push(fold::mul(pool, &[adjoint, delta]));
+                let (Some(&variable), Some(partial)) = (variables.get(at), partials.get_mut(at)) else { continue };
+                let delta = delta(pool, id, variable);
+                partial.push(fold::mul(pool, &[adjoint, delta]));
             }
             continue;
         }
@@ -107,7 +108,10 @@ fn reverse(pool: &mut Pool, root: Id, variables: &[Id], nesting: usize) -> Resul
             }
         }
     }
-    Ok(partials.into_iter().map(|terms| fold::add(pool, &terms)).collect())
+    let sums: Vec<Id> = partials.into_iter().map(|terms| fold::add(pool, &terms)).collect();
+    // A variable asked for twice was counted at its last position.
+    let place = |variable: &Id| positions.get(*variable).and_then(|at| sums.get(at).copied());
+    Ok(variables.iter().map(|variable| place(variable).unwrap_or(zero)).collect())
 }
 
 /// What the parents of each node have contributed to its adjoint so far: chains of entries in one list, which is cheaper
@@ -127,8 +131,8 @@ impl Adjoints {
     }
 
     /// The contributions in the order they came.
-    fn take(&mut self, id: Id) -> Vec<Id> {
-        let mut found = Vec::new();
+    fn take(&mut self, id: Id) -> SmallVec<[Id; 4]> {
+        let mut found = SmallVec::new();
         let mut at = self.last.remove(id);
         while let Some(&(contribution, before)) = at.and_then(|at| self.entries.get(at as usize)) {
             found.push(contribution);
