@@ -13,6 +13,8 @@ use crate::language::{self, KEYWORDS, Operator, Relation, Shape, Tree, TreeId, l
 use crate::number::Rational;
 use crate::source::Span;
 
+pub(super) use texts::Template;
+
 /// What a text says.
 #[derive(Clone, Debug)]
 pub enum Statement {
