@@ -7,10 +7,13 @@ mod activations;
 mod elementary;
 mod higher;
 mod hyperbolic;
+mod kernels;
 mod special;
 mod trigonometric;
 
 use crate::wording::Wording;
+
+pub use kernels::Kernel;
 
 /// Families of rows, in the order in which `gradus functions` lists them.
 static FAMILIES: &[Family] =

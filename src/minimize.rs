@@ -17,7 +17,6 @@ mod report;
 mod staged;
 mod stationary;
 mod sums;
-mod tape;
 
 use self::problem::Problem;
 use self::stationary::{Blocked, Solved};

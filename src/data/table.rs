@@ -1,6 +1,7 @@
 //! Owns columns in memory.
 
 use std::io::Read;
+use std::sync::{Arc, OnceLock};
 
 use super::{Exact, Options, Rows, Sheet};
 use crate::diagnostic::{Diagnostic, data};
@@ -25,11 +26,21 @@ pub struct Table {
 }
 
 /// One column.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Column {
     name: String,
     values: Vec<Exact>,
+    /// The nearest floats, once they were asked for.
+    floats: OnceLock<Arc<[f64]>>,
 }
+
+impl PartialEq for Column {
+    fn eq(&self, other: &Column) -> bool {
+        self.name == other.name && self.values == other.values
+    }
+}
+
+impl Eq for Column {}
 
 impl Table {
     /// Reads all columns; see [`Sheet::open`], [`Sheet::select_all`] and [`Rows::next_row`] for what can go wrong. A
@@ -58,7 +69,7 @@ impl Table {
 
     pub(super) fn collect<R: Read>(mut rows: Rows<R>, limit: usize) -> Result<Self, Diagnostic> {
         let mut columns: Vec<Column> =
-            rows.names().map(|name| Column { name: name.to_owned(), values: Vec::new() }).collect();
+            rows.names().map(|name| Column::of(name.to_owned(), Vec::new())).collect();
         let (mut count, mut cells) = (0, 0);
         while let Some(row) = rows.next_row()? {
             count += 1;
@@ -103,7 +114,11 @@ impl Table {
 impl Column {
     /// A column of values in memory.
     pub fn new(name: &str, values: impl IntoIterator<Item = Exact>) -> Self {
-        Column { name: name.to_owned(), values: values.into_iter().collect() }
+        Column::of(name.to_owned(), values.into_iter().collect())
+    }
+
+    fn of(name: String, values: Vec<Exact>) -> Self {
+        Column { name, values, floats: OnceLock::new() }
     }
 
     /// Its name in expressions.
@@ -136,8 +151,17 @@ impl Column {
         self.values.iter().map(Exact::to_rational)
     }
 
-    /// The values as the nearest floats, made one by one.
+    /// The values as the nearest floats.
     pub fn floats(&self) -> impl ExactSizeIterator<Item = f64> {
-        self.values.iter().map(Exact::to_f64)
+        self.kept_floats().iter().copied()
+    }
+
+    /// The values as the nearest floats, for keeping: all who ask have the same memory.
+    pub fn shared_floats(&self) -> Arc<[f64]> {
+        Arc::clone(self.kept_floats())
+    }
+
+    fn kept_floats(&self) -> &Arc<[f64]> {
+        self.floats.get_or_init(|| self.values.iter().map(Exact::to_f64).collect())
     }
 }

@@ -7,8 +7,7 @@ use crate::expr::{Id, Kind, Pool, occurs, postorder};
 use crate::functions::Primitive;
 use crate::minimize::convex::with_definitions;
 use crate::minimize::problem::Problem;
-use crate::minimize::tape::Tape;
-use crate::numeric::{Point, evaluate};
+use crate::numeric::{Point, Tape, evaluate};
 use crate::render::plain;
 
 /// Up to this many parameters the Hessian is derived.
@@ -24,7 +23,7 @@ pub(super) struct Program<'r> {
 
 impl<'r> Program<'r> {
     fn new(pool: &mut Pool, problem: &'r Problem, roots: Vec<Id>) -> Self {
-        let tape = Tape::compile(pool, &roots, &problem.over, &problem.counts, problem.table, None);
+        let tape = Tape::compile(pool, &roots, &problem.inputs(None));
         let mut point = Point::new();
         if let (None, Some(table)) = (&tape, problem.table) {
             problem.fill(pool, &mut point, table);
