@@ -22,6 +22,10 @@ pub enum Kernel {
     Sigmoid,
     /// ln(1 + e^x).
     Softplus,
+    /// ln Σ e^x.
+    LogSumExp,
+    /// √(x² + y²).
+    Hypot,
     /// The greater of x and 0.
     Relu,
     /// A condition as a number.
@@ -43,6 +47,8 @@ static KERNELS: &[(&str, Kernel)] = &[
     ("tanh", Kernel::Tanh),
     ("sigmoid", Kernel::Sigmoid),
     ("softplus", Kernel::Softplus),
+    ("logsumexp", Kernel::LogSumExp),
+    ("hypot", Kernel::Hypot),
     ("relu", Kernel::Relu),
     ("indicator", Kernel::Indicator),
     ("max", Kernel::Max),

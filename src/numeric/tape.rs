@@ -48,8 +48,8 @@ pub struct Inputs<'i> {
 /// let table = Table::read("x\n1\n2\n4\n".as_bytes(), &Options::default()).unwrap();
 /// let mut pool = Pool::new();
 /// let (loss, w, x) = (read(&mut pool, "sum((w*x - 1)^2)").unwrap(), pool.symbol("w"), pool.symbol("x"));
-/// let count = pool.integer(3);
-/// let loss = index_rows(&mut pool, loss, &[x], Some(count));
+/// let count = gradus::number::Rational::from(3);
+/// let loss = index_rows(&mut pool, loss, &[x], Some(&count));
 /// let inputs = Inputs { parameters: &[w], table: Some(&table), ..Inputs::default() };
 /// assert_eq!(Tape::compile(&pool, &[loss], &inputs).unwrap().run(&[1.0]), [10.0]);
 /// let unknown = read(&mut pool, "w*t").unwrap();

@@ -62,7 +62,9 @@ impl Formulas {
         for (name, value) in update.constants {
             constants.push((place(pool, name), *value));
         }
-        let Some(tape) = Tape::compile(pool, &roots, &Inputs { parameters: &inputs, ..Inputs::default() }) else { return Ok(None) };
+        let Some(tape) = Tape::compile(pool, &roots, &Inputs { parameters: &inputs, ..Inputs::default() }) else {
+            return Ok(None);
+        };
         Ok(Some(Formulas { tape, targets, inputs, constants }))
     }
 

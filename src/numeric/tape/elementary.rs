@@ -78,7 +78,6 @@ pub(super) fn exp(x: f64) -> f64 {
     (1.0 + rest) * power_of_two(half) * power_of_two(k - half)
 }
 
-
 /// e^x − 1, within 2 units.
 #[inline(always)]
 pub(super) fn expm1(x: f64) -> f64 {
@@ -165,6 +164,26 @@ pub(super) fn softplus(x: f64) -> f64 {
     let part = if small < 1e-17 { small } else { part };
     let value = if x > 0.0 { x + part } else { part };
     if x.is_nan() { x } else { value }
+}
+
+/// ln(e^a + e^b), within 2 units of the larger of the result and its greater argument.
+#[inline(always)]
+pub(super) fn log_sum_exp(a: f64, b: f64) -> f64 {
+    // Equal infinities have no difference.
+    let apart = if a == b { 0.0 } else { (a - b).abs() };
+    greater(a, b) + softplus(-apart)
+}
+
+/// √(a² + b²), within 2 units, without squares that overflow.
+#[inline(always)]
+pub(super) fn hypot(a: f64, b: f64) -> f64 {
+    let (a, b) = (a.abs(), b.abs());
+    let (large, small) = (greater(a, b), smaller(a, b));
+    let ratio = small / large;
+    let value = large * ratio.mul_add(ratio, 1.0).sqrt();
+    // 0/0 and ∞/∞ are no ratios.
+    let value = if small == 0.0 || large == f64::INFINITY { large } else { value };
+    if a.is_nan() || b.is_nan() { f64::NAN } else { value }
 }
 
 /// The greater one; NaN if either is.

@@ -120,6 +120,8 @@ pub(super) fn kernel_value(kernel: Kernel, parts: &[f64]) -> f64 {
         Kernel::Tanh => e::tanh(first),
         Kernel::Sigmoid => e::sigmoid(first),
         Kernel::Softplus => e::softplus(first),
+        Kernel::LogSumExp => parts.iter().copied().reduce(e::log_sum_exp).unwrap_or(f64::NAN),
+        Kernel::Hypot => parts.iter().copied().reduce(e::hypot).unwrap_or(f64::NAN),
         Kernel::Relu => e::greater(first, 0.0),
         Kernel::Indicator => first,
         Kernel::Max => parts.iter().copied().reduce(e::greater).unwrap_or(f64::NAN),

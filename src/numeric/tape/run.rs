@@ -286,9 +286,11 @@ fn kernel_block<'b>(out: &mut Block, kernel: Kernel, parts: &[Place], input: imp
         Kernel::Softplus => one(out, first, e::softplus),
         Kernel::Relu => one(out, first, |a| e::greater(a, 0.0)),
         Kernel::Indicator => one(out, first, |a| a),
-        Kernel::Max | Kernel::Min => match parts {
-            [a, b] if kernel == Kernel::Max => two(out, input(a), input(b), e::greater),
-            [a, b] => two(out, input(a), input(b), e::smaller),
+        Kernel::Max | Kernel::Min | Kernel::LogSumExp | Kernel::Hypot => match (kernel, parts) {
+            (Kernel::Max, [a, b]) => two(out, input(a), input(b), e::greater),
+            (Kernel::Min, [a, b]) => two(out, input(a), input(b), e::smaller),
+            (Kernel::LogSumExp, [a, b]) => two(out, input(a), input(b), e::log_sum_exp),
+            (Kernel::Hypot, [a, b]) => two(out, input(a), input(b), e::hypot),
             _ => {
                 let mut values = vec![0.0; parts.len()];
                 for (lane, out) in out.iter_mut().enumerate() {
