@@ -16,8 +16,8 @@ mod problem;
 mod report;
 mod staged;
 mod stationary;
+mod statistics;
 mod sums;
-mod tape;
 
 use self::problem::Problem;
 use self::stationary::{Blocked, Solved};
@@ -34,6 +34,7 @@ pub use descent::{Iteration, OTHERS, Rate, Stop, Update, update};
 pub use fit::{Fit, LossKind, Model, fit};
 pub use page::page;
 pub use report::{Argument, Head, Piece, Section};
+pub use statistics::Statistics;
 
 /// How to look for the minimum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -305,6 +306,6 @@ pub fn minimize(
             section.pieces.push(Piece::Remark(reason.wording(), reason.arguments()));
         }
     }
-    let exact = shown.map(|reduced| reduced.expression);
-    descent::descend(pool, &problem, exact, sections, blocked, options)
+    let statistics = shown.and_then(|reduced| Statistics::of(&normalizer, &reduced.ratio, &problem.over));
+    descent::descend(pool, &problem, shown, statistics, sections, blocked, options)
 }

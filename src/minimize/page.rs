@@ -183,10 +183,17 @@ impl Writer<'_> {
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, tail)) = after.split_once('}') else { break };
             inlines.push(Inline::Text(before.to_owned()));
-            inlines.extend(arguments.iter().find(|(key, _)| *key == name).map(|(_, argument)| match argument {
-                Argument::Text(text) => Inline::Text(text.clone()),
-                Argument::Formula(id) => Inline::Math(self.formula(pool, *id)),
-            }));
+            match arguments.iter().find(|(key, _)| *key == name).map(|(_, argument)| argument) {
+                Some(Argument::Text(text)) => inlines.push(Inline::Text(text.clone())),
+                Some(Argument::Formula(id)) => inlines.push(Inline::Math(self.formula(pool, *id))),
+                Some(Argument::Formulas(ids)) => {
+                    for (at, &id) in ids.iter().enumerate() {
+                        inlines.extend((at > 0).then(|| Inline::Text(", ".to_owned())));
+                        inlines.push(Inline::Math(self.formula(pool, id)));
+                    }
+                }
+                None => {}
+            }
             rest = tail;
         }
         inlines.push(Inline::Text(rest.to_owned()));

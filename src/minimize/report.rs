@@ -33,6 +33,8 @@ pub enum Argument {
     Text(String),
     /// A formula.
     Formula(Id),
+    /// Formulas, one after another.
+    Formulas(Vec<Id>),
 }
 
 /// A piece of a section.
