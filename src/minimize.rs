@@ -18,6 +18,7 @@ mod staged;
 mod stationary;
 mod sums;
 mod tape;
+mod unfold;
 
 use self::problem::Problem;
 use self::stationary::{Blocked, Solved};
