@@ -1,6 +1,7 @@
 //! From a loss to its minimum: data put in, stationary point, classification, descent, fits.
 
 mod classify;
+mod conditions;
 mod convex;
 mod curve;
 mod descent;
@@ -14,6 +15,7 @@ mod means;
 mod page;
 mod problem;
 mod report;
+mod signs;
 mod staged;
 mod stationary;
 mod sums;

@@ -196,14 +196,28 @@ impl Writer<'_> {
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, tail)) = after.split_once('}') else { break };
             inlines.push(Inline::Text(before.to_owned()));
-            inlines.extend(arguments.iter().find(|(key, _)| *key == name).map(|(_, argument)| match argument {
-                Argument::Text(text) => Inline::Text(text.clone()),
-                Argument::Formula(id) => Inline::Math(self.formula(pool, *id)),
-            }));
+            if let Some((_, argument)) = arguments.iter().find(|(key, _)| *key == name) {
+                self.argument(pool, argument, &mut inlines);
+            }
             rest = tail;
         }
         inlines.push(Inline::Text(rest.to_owned()));
         inlines
+    }
+
+    fn argument(&self, pool: &Pool, argument: &Argument, inlines: &mut Vec<Inline>) {
+        match argument {
+            Argument::Text(text) => inlines.push(Inline::Text(text.clone())),
+            Argument::Formula(id) => inlines.push(Inline::Math(self.formula(pool, *id))),
+            Argument::Formulas(ids) => {
+                for (at, &id) in ids.iter().enumerate() {
+                    if at > 0 {
+                        inlines.push(Inline::Text(if self.lang == Lang::En { ", " } else { "、" }.to_owned()));
+                    }
+                    inlines.push(Inline::Math(self.formula(pool, id)));
+                }
+            }
+        }
     }
 
     fn trace(&self, pool: &Pool, names: &[Id], iterations: &[Iteration]) -> Block {

@@ -33,6 +33,8 @@ pub enum Argument {
     Text(String),
     /// A formula.
     Formula(Id),
+    /// Several formulas.
+    Formulas(Vec<Id>),
 }
 
 /// A piece of a section.
