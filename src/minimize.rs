@@ -1,6 +1,7 @@
 //! From a loss to its minimum: data put in, stationary point, classification, descent, fits.
 
 mod classify;
+mod conditions;
 mod convex;
 mod curve;
 mod descent;
@@ -14,10 +15,12 @@ mod means;
 mod page;
 mod problem;
 mod report;
+mod signs;
 mod staged;
 mod stationary;
 mod statistics;
 mod sums;
+mod unfold;
 
 use self::problem::Problem;
 use self::stationary::{Blocked, Solved};

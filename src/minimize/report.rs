@@ -33,7 +33,7 @@ pub enum Argument {
     Text(String),
     /// A formula.
     Formula(Id),
-    /// Formulas, one after another.
+    /// Several formulas.
     Formulas(Vec<Id>),
 }
 
