@@ -20,6 +20,7 @@ mod number;
 mod options;
 mod output;
 mod parse;
+mod plot;
 mod problem;
 mod row;
 mod rows;

@@ -12,6 +12,7 @@ mod logarithm;
 mod loss;
 mod means;
 mod page;
+mod picture;
 mod problem;
 mod report;
 mod staged;
@@ -33,6 +34,7 @@ pub use convex::{Curvature, curvature};
 pub use descent::{Iteration, OTHERS, Rate, Stop, Update, update};
 pub use fit::{Fit, LossKind, Model, fit};
 pub use page::page;
+pub use picture::figures;
 pub use report::{Argument, Head, Piece, Section};
 
 /// How to look for the minimum.
@@ -193,6 +195,8 @@ pub struct Minimum {
     pub stop: Option<Stop>,
     /// The norm of the gradient where a descent stopped.
     pub gradient_norm: Option<f64>,
+    /// The way of a descent, from its start to its end; thinned when it is long.
+    pub trace: Vec<Iteration>,
     /// The explanation.
     pub sections: Vec<Section>,
 }

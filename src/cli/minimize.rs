@@ -4,15 +4,17 @@ use serde_json::{Value, json};
 
 use super::columns::table;
 use super::number::digits;
+use super::plot::{self, Target};
 use super::problem::Problem;
 use super::row::Exit;
 use super::session::{Format, Session};
 use super::{eval, json, watch};
+use crate::data::Table;
 use crate::diagnostic::{Diagnostic, command, data as data_codes};
 use crate::expr::Pool;
 use crate::expr::{Scope, Statement};
 use crate::minimize::{self, Classification, LossKind, Method, Minimum, Model, Options, Piece};
-use crate::render::{Block, Formula, Inline, plain};
+use crate::render::{Block, Formula, Inline, Page, plain};
 use crate::solve::Equation;
 use crate::steps::{Derivation, Level};
 use crate::wording::Wording;
@@ -23,6 +25,9 @@ const VALUE: Wording = Wording::new("value", "值");
 const ERROR: Wording = Wording::new("standard error", "标准误");
 const RESIDUALS: Wording = Wording::new("Residual sum of squares: ", "残差平方和:");
 const EXPLAINED: Wording = Wording::new("R²: ", "R²:");
+
+/// What pictures of a minimum can be drawn into.
+const PICTURES: &[Target] = &[Target::Svg, Target::Png, Target::Text];
 
 fn options(session: &mut Session) -> Result<Options, Problem> {
     watch::begin();
@@ -41,6 +46,7 @@ fn options(session: &mut Session) -> Result<Options, Problem> {
 }
 
 pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
+    let target = plot::target(session, PICTURES)?;
     let listed = session.listed("over");
     if listed.is_empty() {
         return Err(session.missing("over"));
@@ -54,15 +60,32 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     watch::end();
     if session.format == Format::Json {
         let value = as_json(session, &minimum);
+        draw(session, target, &minimum, table.as_ref(), None, None)?;
         session.show_json(&value);
     } else {
-        let page = minimize::page(&mut session.pool, &minimum, session.level, session.lang);
+        let mut page = minimize::page(&mut session.pool, &minimum, session.level, session.lang);
+        draw(session, target, &minimum, table.as_ref(), None, Some(&mut page))?;
         session.show(&page, "gradus minimize");
     }
     Ok(exit(&minimum))
 }
 
+/// Draws what can be drawn of a minimum.
+fn draw(
+    session: &mut Session,
+    target: Option<Target>,
+    minimum: &Minimum,
+    table: Option<&Table>,
+    model: Option<&Model>,
+    page: Option<&mut Page>,
+) -> Result<(), Problem> {
+    let Some(target) = target else { return Ok(()) };
+    let figures = minimize::figures(&mut session.pool, minimum, table, model, session.lang)?;
+    plot::show(session, target, &figures, page)
+}
+
 pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
+    let target = plot::target(session, PICTURES)?;
     let text = session.operand_text()?;
     let mut scope = Scope::default();
     let program = scope.read(&mut session.pool, &text).map_err(|problem| Problem::within(problem, &text))?;
@@ -100,6 +123,7 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
         let mut value = as_json(session, minimum);
         value["residual_sum"] = json!(fit.residual_sum);
         value["r_squared"] = json!(fit.r_squared);
+        draw(session, target, minimum, Some(&table), Some(&model), None)?;
         session.show_json(&value);
         return Ok(exit(minimum));
     }
@@ -120,6 +144,7 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
             page.say(format!("{}{}", label.text(lang), digits(value, 10)));
         }
     }
+    draw(session, target, minimum, Some(&table), Some(&model), Some(&mut page))?;
     session.show(&page, "gradus fit");
     Ok(exit(minimum))
 }

@@ -86,6 +86,7 @@ pub(super) fn descend(
         iterations: Some(last.number),
         stop: Some(stop),
         gradient_norm: last.gradient.is_finite().then_some(last.gradient),
+        trace,
         sections,
     })
 }
