@@ -24,6 +24,7 @@ mod plot;
 mod problem;
 mod row;
 mod rows;
+mod seen;
 mod session;
 mod simplify;
 mod summary;

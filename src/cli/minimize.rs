@@ -13,27 +13,30 @@ use crate::data::Table;
 use crate::diagnostic::{Diagnostic, command, data as data_codes};
 use crate::expr::Pool;
 use crate::expr::{Scope, Statement};
-use crate::minimize::{self, Classification, LossKind, Method, Minimum, Model, Options, Piece};
+use crate::minimize::{self, Classification, Fit, LossKind, Method, Minimum, Model, Options, Piece};
 use crate::render::{Block, Formula, Inline, Page, plain};
 use crate::solve::Equation;
 use crate::steps::{Derivation, Level};
-use crate::wording::Wording;
+use crate::wording::{Lang, Wording};
 
 const STANDARD_ERRORS: Wording = Wording::new("Fit", "拟合结果");
 const PARAMETER: Wording = Wording::new("parameter", "参数");
 const VALUE: Wording = Wording::new("value", "值");
 const ERROR: Wording = Wording::new("standard error", "标准误");
-const RESIDUALS: Wording = Wording::new("Residual sum of squares: ", "残差平方和:");
-const EXPLAINED: Wording = Wording::new("R²: ", "R²:");
+const ROWS: Wording = Wording::new("rows, parameters", "行数、参数个数");
+const RESIDUALS: Wording = Wording::new("residual sum of squares", "残差平方和");
+const SPREAD: Wording = Wording::new("residual standard error, {count} degrees of freedom", "残差标准误(自由度 {count})");
+const ABOUT_MEAN: Wording = Wording::new("R², about the mean", "R²(相对于均值)");
+const ABOUT_ZERO: Wording = Wording::new("R², about zero: the model has no constant term", "R²(相对于零:模型没有常数项)");
 
 /// What pictures of a minimum can be drawn into.
 const PICTURES: &[Target] = &[Target::Svg, Target::Png, Target::Text];
 
 fn options(session: &mut Session) -> Result<Options, Problem> {
-    watch::begin();
     let method = session.value("method").and_then(Method::parse).unwrap_or_default();
     let rate = session.real("rate")?;
     let iterations = session.count("iterations", 10_000)?;
+    watch::begin(iterations, session.lang, session.style.ascii);
     let mut start = Vec::new();
     for (name, value) in session.assignments("start")? {
         let number = eval::value(session, value, &[])?;
@@ -139,14 +142,27 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
         rows.push(vec![vec![Inline::Math(name)], words(&value), words(&error)]);
     }
     page.push(Block::Table(rows));
-    for (label, value) in [(RESIDUALS, fit.residual_sum), (EXPLAINED, fit.r_squared)] {
-        if let Some(value) = value {
-            page.say(format!("{}{}", label.text(lang), digits(value, 10)));
-        }
-    }
+    page.blocks.extend(quality(&fit, table.rows(), lang));
     draw(session, target, minimum, Some(&table), Some(&model), Some(&mut page))?;
     session.show(&page, "gradus fit");
     Ok(exit(minimum))
+}
+
+/// How well the model fits, for squared losses.
+fn quality(fit: &Fit, rows: usize, lang: Lang) -> Option<Block> {
+    let residual = fit.residual_sum?;
+    let free = fit.degrees_of_freedom;
+    let spread = (free > 0).then(|| (residual / free as f64).sqrt());
+    let explained = if fit.about_mean { ABOUT_MEAN } else { ABOUT_ZERO };
+    let listed = [
+        (ROWS.text(lang).to_owned(), Some(format!("{rows}, {}", fit.minimum.parameters.len()))),
+        (RESIDUALS.text(lang).to_owned(), Some(digits(residual, 10))),
+        (SPREAD.fill(lang, &[("count", &free.to_string())]), spread.map(|spread| digits(spread, 6))),
+        (explained.text(lang).to_owned(), fit.r_squared.map(|share| digits(share, 10))),
+    ];
+    let words = |text: String| vec![Inline::Text(text)];
+    let rows = listed.into_iter().filter_map(|(name, value)| Some(vec![words(name), words(value?)]));
+    Some(Block::Table(std::iter::once(Vec::new()).chain(rows).collect()))
 }
 
 fn exit(minimum: &Minimum) -> Exit {

@@ -135,8 +135,8 @@ impl Figure {
         sheet(std::slice::from_ref(self))
     }
 
-    /// The scales of the axes.
-    fn scales(&self) -> (scale::Scale, scale::Scale) {
+    /// The scales of the axes, with about so many marks across and up.
+    fn scales(&self, across_marks: f64, up_marks: f64) -> (scale::Scale, scale::Scale) {
         let points: Vec<(f64, f64)> = self
             .layers
             .iter()
@@ -146,6 +146,7 @@ impl Figure {
         let tight = self.layers.iter().any(|layer| matches!(layer, Layer::Levels { .. }));
         let across: Vec<f64> = points.iter().map(|(x, _)| *x).collect();
         let up: Vec<f64> = points.iter().map(|(_, y)| *y).collect();
-        (scale::Scale::of(&across, self.across.kind, tight), scale::Scale::of(&up, self.up.kind, tight))
+        let scale = |values: &[f64], axis: &Axis, marks: f64| scale::Scale::of(values, axis.kind, tight, marks);
+        (scale(&across, &self.across, across_marks), scale(&up, &self.up, up_marks))
     }
 }

@@ -11,7 +11,7 @@ use crate::numeric::{Point, evaluate};
 /// Operations that all the heights of a figure may take together.
 const BUDGET: usize = 400_000_000;
 /// Points of the grid in each direction, at least and at most.
-const GRID: (usize, usize) = (25, 61);
+const GRID: (usize, usize) = (25, 101);
 /// Losses that can't be compiled are drawn for so few rows only.
 const SLOW_ROWS: usize = 60;
 /// The part of a window that is left free around the way.

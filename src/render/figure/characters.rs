@@ -88,7 +88,7 @@ impl Canvas {
 impl Figure {
     /// In characters, not wider than that.
     pub fn to_text(&self, ascii: bool, width: usize) -> String {
-        let (across, up) = self.scales();
+        let (across, up) = self.scales(6.0, 5.0);
         let labels: Vec<(usize, String)> = up
             .marks
             .iter()

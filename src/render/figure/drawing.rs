@@ -19,6 +19,8 @@ const LETTER: i32 = 14;
 /// A figure on its own, and each of several, in pixels.
 const ALONE: (i32, i32) = (720, 460);
 const PANEL: (i32, i32) = (600, 440);
+/// An axis has a mark about every so many pixels, across and up.
+const MARK: (i32, i32) = (95, 70);
 /// At most so many steps of a way are marked with a dot.
 const STEPS: usize = 60;
 
@@ -118,9 +120,9 @@ fn length(text: &str) -> i32 {
 }
 
 fn panel(area: &Area, figure: &Figure, (width, height): (i32, i32)) -> Drawn {
-    let (across, up) = figure.scales();
+    let (across, up) = figure.scales(f64::from(width / MARK.0), f64::from(height / MARK.1));
     let labels: Vec<String> = up.marks.iter().map(|&mark| up.label(mark)).collect();
-    let margin = labels.iter().map(|label| length(label)).max().unwrap_or(0) + 44;
+    let margin = labels.iter().map(|label| length(label)).max().unwrap_or(0) + 40;
     let middle = Pos::new(HPos::Center, VPos::Center);
     let mut top = 16;
     if !figure.title.is_empty() {
@@ -136,9 +138,10 @@ fn panel(area: &Area, figure: &Figure, (width, height): (i32, i32)) -> Drawn {
     );
     let mut chart = ChartBuilder::on(&plane)
         .margin_right(20 * FINE)
+        .margin_left(10 * FINE)
         .margin_bottom(8 * FINE)
         .x_label_area_size(48 * FINE)
-        .y_label_area_size(margin * FINE)
+        .y_label_area_size((margin - 10) * FINE)
         .build_cartesian_2d(Marked(&across), Marked(&up))?;
     chart
         .configure_mesh()
@@ -185,7 +188,9 @@ impl Plane<'_> {
 fn legend(area: &Area, figure: &Figure, (left, right): (i32, i32), top: i32) -> Result<i32, DrawingAreaErrorKind<std::io::Error>> {
     let anchor = Pos::new(HPos::Left, VPos::Center);
     let (mut x, mut y, mut rows) = (left, top, 0);
-    for layer in figure.layers.iter().filter(|layer| !layer.label().is_empty()) {
+    let is_data = |layer: &&Layer| matches!(layer, Layer::Dots { .. });
+    let layers = figure.layers.iter().filter(is_data).chain(figure.layers.iter().filter(|layer| !is_data(layer)));
+    for layer in layers.filter(|layer| !layer.label().is_empty()) {
         let mut names = vec![(layer.label(), false)];
         if let Layer::Path { start, .. } = layer {
             names.push((start, true));

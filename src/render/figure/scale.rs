@@ -4,8 +4,6 @@ use super::AxisKind;
 
 /// Values that span more than this get an axis of powers of ten, where that was asked for.
 const WIDE: f64 = 100.0;
-/// An axis has about this many marks.
-const MARKS: f64 = 5.0;
 /// This part of the span is left free at both ends.
 const MARGIN: f64 = 0.05;
 
@@ -23,8 +21,8 @@ pub(super) struct Scale {
 }
 
 impl Scale {
-    /// The scale for values; with `tight` it ends where they end.
-    pub fn of(values: &[f64], kind: AxisKind, tight: bool) -> Scale {
+    /// The scale for values, with about so many marks; with `tight` it ends where they end.
+    pub fn of(values: &[f64], kind: AxisKind, tight: bool, marks: f64) -> Scale {
         let finite = || values.iter().copied().filter(|value| value.is_finite());
         let positive = || finite().filter(|value| *value > 0.0);
         let ends = |values: &mut dyn Iterator<Item = f64>| {
@@ -34,7 +32,7 @@ impl Scale {
         let (lowest, highest) = ends(&mut positive());
         // A loss that reaches zero at last has its curve down to there, on an axis of powers of ten.
         if kind == AxisKind::Magnitude && low >= 0.0 && highest / lowest > WIDE {
-            return Scale::logarithmic(lowest, highest);
+            return Scale::logarithmic(lowest, highest, marks);
         }
         if low > high {
             (low, high) = (0.0, 1.0);
@@ -44,23 +42,28 @@ impl Scale {
             (low, high) = (low - around, high + around);
         }
         let margin = if tight { 0.0 } else { MARGIN * (high - low) };
-        let from_zero = !tight && low >= 0.0 && (kind != AxisKind::Linear || low < 0.15 * high);
+        let from_zero = !tight && low >= 0.0 && kind != AxisKind::Linear;
         let low = if from_zero && low < high / 2.0 { 0.0 } else { low - margin };
         let high = high + margin;
         let whole = if kind == AxisKind::Counting { 1.0 } else { 0.0 };
-        let step = round_step((high - low) / MARKS).max(whole);
+        let step = round_step((high - low) / marks).max(whole);
         let (first, last) = ((low / step - 1e-9).ceil(), (high / step + 1e-9).floor());
         let marks = (0..=(last - first).clamp(0.0, 100.0) as usize).map(|k| (first + k as f64) * step).collect();
         Scale { low, high, marks, logarithmic: false, step }
     }
 
-    fn logarithmic(low: f64, high: f64) -> Scale {
+    fn logarithmic(low: f64, high: f64, marks: f64) -> Scale {
         let (low, high) = (low.log10(), high.log10());
         let margin = MARGIN * (high - low);
         let (low, high) = (low - margin, high + margin);
-        let stride = ((high - low) / (MARKS + 1.0)).ceil().max(1.0);
+        let stride = ((high - low) / (marks + 1.0)).ceil().max(1.0);
         let (first, last) = ((low / stride).ceil(), (high / stride).floor());
-        let marks = (0..=(last - first).clamp(0.0, 100.0) as usize).map(|k| (first + k as f64) * stride).collect();
+        let powers = (0..=(last - first).clamp(0.0, 100.0) as usize).map(|k| (first + k as f64) * stride);
+        // Between few powers of ten there is room for their doubles and fives.
+        let between: &[f64] = if high - low < 3.0 { &[1.0, 2.0, 5.0] } else { &[1.0] };
+        let start = if between.len() > 1 { Some(first - 1.0) } else { None };
+        let marks = start.into_iter().chain(powers).flat_map(|power| between.iter().map(move |part| power + part.log10()));
+        let marks = marks.filter(|mark| (low..=high).contains(mark)).collect();
         Scale { low, high, marks, logarithmic: true, step: stride }
     }
 
@@ -80,8 +83,10 @@ impl Scale {
         if !self.logarithmic {
             return number(mark, self.step);
         }
-        let exponent = mark.round() as i32;
-        if (-3..=4).contains(&exponent) { number(10f64.powi(exponent), 10f64.powi(exponent)) } else { power(exponent) }
+        let exponent = mark.floor() as i32 + i32::from(mark.fract() > 0.999);
+        let value = 10f64.powf(mark);
+        let is_power = (mark - mark.round()).abs() < 1e-9;
+        if is_power && !(-3..=4).contains(&exponent) { power(exponent) } else { number(value, 10f64.powi(exponent)) }
     }
 }
 

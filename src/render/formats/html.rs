@@ -1,5 +1,7 @@
 //! Owns pages in HTML: one file that needs no other, formulas in MathML, readable in light and dark and on paper.
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::render::mathml::escape;
 use crate::render::page::{Block, Chain, Inline, NoticeKind, Page};
 use crate::wording::Lang;
@@ -72,8 +74,14 @@ impl Page {
     }
 }
 
+/// From so many characters on, in one line, there is no room for the reason beside a formula.
+const WIDE: usize = 64;
+
 fn html_chain(chain: &Chain) -> String {
-    let mut text = String::from("<div class=\"scroll\"><table class=\"chain\">\n");
+    let left = chain.left.linear().width();
+    let longest = chain.lines.iter().map(|line| line.right.linear().width()).max().unwrap_or(0);
+    let wide = if left + longest > WIDE { " wide" } else { "" };
+    let mut text = format!("<div class=\"scroll\"><table class=\"chain{wide}\">\n");
     for (position, line) in chain.lines.iter().enumerate() {
         let left = if position == 0 { chain.left.mathml(true) } else { String::new() };
         text.push_str(&format!(
