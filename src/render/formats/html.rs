@@ -2,6 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::render::formula::Formula;
+use crate::render::linear::Charset;
 use crate::render::mathml::escape;
 use crate::render::page::{Block, Chain, Inline, NoticeKind, Page};
 use crate::wording::Lang;
@@ -74,13 +76,21 @@ impl Page {
     }
 }
 
-/// From so many characters on, in one line, there is no room for the reason beside a formula.
+/// From so many columns of a drawing in characters on, there is no room for the reason beside a formula.
 const WIDE: usize = 64;
 
+/// The columns that a formula takes; one that is long anyway isn't drawn for that.
+fn columns(formula: &Formula) -> usize {
+    let line = formula.linear().width();
+    if line > 8 * WIDE {
+        return line;
+    }
+    formula.rows(usize::MAX / 4, Charset::Unicode).iter().map(|row| row.width()).max().unwrap_or(0)
+}
+
 fn html_chain(chain: &Chain) -> String {
-    let left = chain.left.linear().width();
-    let longest = chain.lines.iter().map(|line| line.right.linear().width()).max().unwrap_or(0);
-    let wide = if left + longest > WIDE { " wide" } else { "" };
+    let longest = chain.lines.iter().map(|line| columns(&line.right)).max().unwrap_or(0);
+    let wide = if columns(&chain.left) + longest > WIDE { " wide" } else { "" };
     let mut text = format!("<div class=\"scroll\"><table class=\"chain{wide}\">\n");
     for (position, line) in chain.lines.iter().enumerate() {
         let left = if position == 0 { chain.left.mathml(true) } else { String::new() };
