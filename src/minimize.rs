@@ -11,6 +11,7 @@ mod kinks;
 mod logarithm;
 mod loss;
 mod means;
+mod names;
 mod page;
 mod picture;
 mod problem;
@@ -26,7 +27,7 @@ use self::sums::Sums;
 use crate::algebra::Normalizer;
 use crate::data::Table;
 use crate::diagnostic::{Diagnostic, solving};
-use crate::expr::{Id, Pool};
+use crate::expr::{Id, Pool, substitute};
 use crate::number::Rational;
 use crate::render::plain;
 
@@ -246,6 +247,14 @@ pub fn minimize(
     table: Option<&Table>,
     options: &Options,
 ) -> Result<Minimum, Diagnostic> {
+    let roots: Vec<Id> = over.iter().copied().chain([loss]).collect();
+    let symbols = names::symbols(pool, &roots, table);
+    if !symbols.is_empty() {
+        let loss = substitute(pool, loss, &symbols);
+        let over: Vec<Id> = over.iter().map(|&id| names::renamed(&symbols, id)).collect();
+        let start = options.start.iter().map(|&(id, value)| (names::renamed(&symbols, id), value)).collect();
+        return minimize(pool, loss, &over, table, &Options { start, ..options.clone() });
+    }
     if let Some(rate) = options.rate.filter(|rate| *rate <= 0.0 || !rate.is_finite()) {
         return Err(Diagnostic::new(&solving::ZERO_RATE).with("rate", rate));
     }

@@ -5,12 +5,12 @@ use super::View;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, occurs, postorder, substitute};
 use crate::minimize::tape::Tape;
-use crate::minimize::{Minimum, Model};
+use crate::minimize::{Minimum, Model, names};
 use crate::render::{Axis, AxisKind, Figure, Layer};
 use crate::wording::Wording;
 
 const DATA: Wording = Wording::new("data", "数据");
-const SAMPLED: Wording = Wording::new("data, every {count}th row", "数据(每 {count} 行取一行)");
+const SAMPLED: Wording = Wording::new("data, one row in {count}", "数据(每 {count} 行取一行)");
 const FITTED: Wording = Wording::new("fitted curve", "拟合曲线");
 const RESIDUALS: Wording = Wording::new("residuals", "残差");
 const ROW: Wording = Wording::new("row", "行号");
@@ -148,6 +148,8 @@ fn curve(pool: &mut Pool, view: &View, formula: Id, predictor: Id, (low, high): 
 }
 
 fn indexed(pool: &mut Pool, model: &Model, table: &crate::data::Table) -> Indexed {
+    let symbols = names::symbols(pool, &[model.response, model.formula], Some(table));
+    let model = model.with(pool, &symbols);
     let index = pool.symbol("\u{0}row");
     let columns: Vec<Id> = table.columns().iter().map(|column| pool.symbol(column.name())).collect();
     let at: Vec<(Id, Id)> = columns.into_iter().map(|column| (column, pool.indexed(column, &[index]))).collect();

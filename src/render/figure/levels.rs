@@ -78,8 +78,22 @@ impl Surface {
         (along(from.0, to.0, self.columns, self.across), along(from.1, to.1, self.rows(), self.up))
     }
 
-    /// The lines of one height: each cell of the grid joins the edges that are crossed, and the pieces are put together.
-    fn lines(&self, height: f64) -> Vec<Vec<(f64, f64)>> {
+    /// The lines of one height: each cell of the grid joins the edges that are crossed, and the pieces are put together. A
+    /// closed line ends where it began. Linear in the grid, times a logarithm.
+    ///
+    /// ```
+    /// use gradus::render::Surface;
+    /// // x² + y² from −2 to 2.
+    /// let place = |at: usize| at as f64 / 10.0 - 2.0;
+    /// let heights = (0..41 * 41).map(|at| place(at % 41).powi(2) + place(at / 41).powi(2)).collect();
+    /// let surface = Surface { across: (-2.0, 2.0), up: (-2.0, 2.0), columns: 41, heights };
+    /// let lines = surface.lines(1.0);
+    /// assert_eq!(lines.len(), 1);
+    /// assert_eq!(lines[0].first(), lines[0].last());
+    /// assert!(lines[0].iter().all(|(x, y)| (x.hypot(*y) - 1.0).abs() < 0.01));
+    /// assert!(surface.lines(-1.0).is_empty());
+    /// ```
+    pub fn lines(&self, height: f64) -> Vec<Vec<(f64, f64)>> {
         let (columns, rows) = (self.columns, self.rows());
         let mut points: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
         let mut neighbours: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
