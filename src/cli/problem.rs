@@ -15,11 +15,13 @@ pub(super) struct Problem {
     pub source: Option<String>,
     /// The file that the text came from.
     pub file: Option<String>,
+    /// How many lines of the file stand before the text.
+    pub before: usize,
 }
 
 impl From<Diagnostic> for Problem {
     fn from(diagnostic: Diagnostic) -> Self {
-        Problem { diagnostic, source: None, file: None }
+        Problem { diagnostic, source: None, file: None, before: 0 }
     }
 }
 
@@ -48,7 +50,7 @@ const SHOWN: usize = 160;
 impl Problem {
     /// The message, about a place in this text.
     pub fn within(diagnostic: Diagnostic, source: &str) -> Self {
-        Problem { diagnostic, source: Some(source.to_owned()), file: None }
+        Problem { diagnostic, source: Some(source.to_owned()), file: None, before: 0 }
     }
 
     /// As text for a person: code, sentence, the place with a mark under it, hint.
@@ -110,9 +112,9 @@ impl Problem {
                 "message": self.diagnostic.message(lang),
                 "hint": self.diagnostic.hint(lang),
                 "file": self.file,
-                "line": place.map(|place| place.line),
+                "line": place.map(|place| place.line + self.before),
                 "column": place.map(|place| place.column),
-                "end_line": end.map(|place| place.line),
+                "end_line": end.map(|place| place.line + self.before),
                 "end_column": end.map(|place| place.column),
             }
         })
@@ -136,7 +138,7 @@ impl Problem {
         Some(Window {
             text: format!("{lead}{before}{marked}{after}{tail}"),
             mark: at..at + marked.len(),
-            line: place.line,
+            line: place.line + self.before,
             column: place.column,
             cut: from > line_start,
             several: text.trim_end().contains('\n'),

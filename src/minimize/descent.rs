@@ -91,6 +91,7 @@ pub(super) fn descend(
         iterations: Some(last.number),
         stop: Some(stop),
         gradient_norm: last.gradient.is_finite().then_some(last.gradient),
+        trace,
         sections,
     })
 }
