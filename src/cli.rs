@@ -21,6 +21,7 @@ mod options;
 mod output;
 mod parse;
 mod problem;
+mod render;
 mod row;
 mod rows;
 mod session;

@@ -36,8 +36,15 @@ pub enum Statement {
     },
     /// An expression.
     Expression(Id),
-    /// `f(x) = …`; kept in the scope.
-    Function,
+    /// `f(x) = …`; kept in the scope, and calls of it are read as its body.
+    Function {
+        /// Its name.
+        name: String,
+        /// Its parameters.
+        parameters: Vec<Id>,
+        /// What it is.
+        body: Id,
+    },
 }
 
 /// Names and functions that texts read one after another share.
@@ -94,23 +101,36 @@ impl Scope {
     /// assert_eq!(scope.read(&mut pool, r"\frac{x}{2").unwrap_err().code.id, "G0901");
     /// ```
     pub fn read(&mut self, pool: &mut Pool, text: &str) -> Result<Program, Diagnostic> {
-        self.read_as(pool, text, Last::Any)
+        self.read_as(pool, text, Claims::ByShape)
     }
 
     /// As [`Scope::read`], for a text that says what is to be judged: its last statement is a claim also when a name
     /// stands alone on the left, as in `y = sqrt(y^2)`.
     pub fn read_claims(&mut self, pool: &mut Pool, text: &str) -> Result<Program, Diagnostic> {
-        self.read_as(pool, text, Last::Claim)
+        self.read_as(pool, text, Claims::Last)
     }
 
-    fn read_as(&mut self, pool: &mut Pool, text: &str, last: Last) -> Result<Program, Diagnostic> {
+    /// As [`Scope::read`], for a text that is only written in another way: an equation stays one, also where it gives a
+    /// name a new value or a second one. Functions join the scope, definitions don't.
+    ///
+    /// ```
+    /// use gradus::expr::{Pool, Scope, Statement};
+    /// let (mut pool, mut scope) = (Pool::new(), Scope::default());
+    /// let program = scope.read_formulas(&mut pool, "w = w - eta*g").unwrap();
+    /// assert!(matches!(program.statements[..], [Statement::Claim { .. }]));
+    /// assert_eq!(scope.read(&mut pool, "w = w - eta*g").unwrap_err().code.id, "G0208");
+    /// ```
+    pub fn read_formulas(&mut self, pool: &mut Pool, text: &str) -> Result<Program, Diagnostic> {
+        self.read_as(pool, text, Claims::All)
+    }
+
+    fn read_as(&mut self, pool: &mut Pool, text: &str, claims: Claims) -> Result<Program, Diagnostic> {
         let reading = self.reading(text)?;
-        let claim = if last == Last::Claim { reading.tree.statements.last().copied() } else { None };
         let mut reader = Reader {
-            declared: declared_in(&reading.tree, claim).chain(self.declared.iter().cloned()).collect(),
+            declared: declared_in(&reading.tree, claims).chain(self.declared.iter().cloned()).collect(),
             indices: bound_in(&reading.tree),
             tree: &reading.tree,
-            claim,
+            claims,
             scope: self,
             values: Vec::new(),
         };
@@ -149,7 +169,7 @@ impl Scope {
             declared,
             indices: bound_in(tree),
             tree,
-            claim: None,
+            claims: Claims::ByShape,
             scope: self,
             values: Vec::with_capacity(needed.len()),
         };
@@ -189,7 +209,7 @@ impl Scope {
         match program.statements.last() {
             Some(Statement::Expression(id) | Statement::Definition { value: id, .. }) => self.inline(pool, *id),
             Some(Statement::Claim { span, .. }) => Err(Diagnostic::new(&expression::NOT_AN_EXPRESSION).at(*span)),
-            Some(Statement::Function) | None => Err(Diagnostic::new(&language_codes::EMPTY)),
+            Some(Statement::Function { .. }) | None => Err(Diagnostic::new(&language_codes::EMPTY)),
         }
     }
 
@@ -225,15 +245,17 @@ impl Scope {
     }
 }
 
-/// What the last statement of a text may be.
+/// Which statements of a text are claims, besides those whose shape says so.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Last {
-    Any,
-    Claim,
+enum Claims {
+    ByShape,
+    Last,
+    All,
 }
 
 /// Names that the text itself introduces: left sides, parameters, indices. A claim introduces none by its left side.
-fn declared_in(tree: &Tree, claim: Option<TreeId>) -> impl Iterator<Item = String> + '_ {
+fn declared_in(tree: &Tree, claims: Claims) -> impl Iterator<Item = String> + '_ {
+    let claim = if claims == Claims::Last { tree.statements.last().copied() } else { None };
     let lefts = tree.statements.iter().filter_map(move |&id| match tree.node(id).shape {
         Shape::Relations(_) if Some(id) != claim => tree.children(id).first().copied(),
         _ => None,
@@ -274,8 +296,7 @@ struct FunctionDefinition {
 
 struct Reader<'r> {
     tree: &'r Tree,
-    /// The statement that is a claim whatever its shape.
-    claim: Option<TreeId>,
+    claims: Claims,
     scope: &'r mut Scope,
     declared: FxHashSet<String>,
     indices: FxHashSet<String>,
@@ -292,9 +313,8 @@ impl Reader<'_> {
                 && *root == id
                 && let Some(definition) = self.function_definition(id)
             {
-                self.define_function(pool, definition)?;
+                statements.push(self.define_function(pool, definition)?);
                 self.values.push(Value::Moved);
-                statements.push(Statement::Function);
                 roots.next();
                 continue;
             }
@@ -315,13 +335,22 @@ impl Reader<'_> {
         Ok(statements)
     }
 
+    /// Whether a statement is a claim whatever its shape.
+    fn is_claim(&self, root: TreeId) -> bool {
+        match self.claims {
+            Claims::ByShape => false,
+            Claims::Last => self.tree.statements.last() == Some(&root),
+            Claims::All => true,
+        }
+    }
+
     /// `f(a, b) = body`, by the shape of a statement.
     fn function_definition(&self, root: TreeId) -> Option<FunctionDefinition> {
         let Shape::Relations(relations) = &self.tree.node(root).shape else { return None };
         let [left, body] = self.tree.children(root) else { return None };
         let Shape::Call(name) = &self.tree.node(*left).shape else { return None };
         let parameters = self.tree.children(*left).iter().map(|&id| self.tree.name(id).map(str::to_owned));
-        let is_claim = self.claim == Some(root) && self.scope.functions.contains_key(&**name);
+        let is_claim = self.is_claim(root) && self.scope.functions.contains_key(&**name);
         let is_new = functions::lookup(name).is_none() && !KEYWORDS.iter().any(|row| row.name == &**name) && !is_claim;
         let parameters: Vec<String> = parameters.collect::<Option<_>>()?;
         (is_new && relations[..] == [Relation::Equal]).then(|| FunctionDefinition {
@@ -331,15 +360,16 @@ impl Reader<'_> {
         })
     }
 
-    fn define_function(&mut self, pool: &mut Pool, definition: FunctionDefinition) -> Result<(), Diagnostic> {
+    fn define_function(&mut self, pool: &mut Pool, definition: FunctionDefinition) -> Result<Statement, Diagnostic> {
         let FunctionDefinition { name, parameters, body } = definition;
         let span = self.tree.node(body).span;
         let body = self.take(pool, body)?;
-        let parameters = parameters.iter().map(|name| pool.symbol(name)).collect();
-        if self.scope.functions.insert(name.clone(), UserFunction { parameters, body }).is_some() {
+        let parameters: Vec<Id> = parameters.iter().map(|name| pool.symbol(name)).collect();
+        let function = UserFunction { parameters: parameters.clone(), body };
+        if self.scope.functions.insert(name.clone(), function).is_some() {
             return Err(Diagnostic::new(&expression::REDEFINED).with("name", name).at(span));
         }
-        Ok(())
+        Ok(Statement::Function { name, parameters, body })
     }
 
     fn statement(&mut self, pool: &mut Pool, id: TreeId) -> Result<Statement, Diagnostic> {
@@ -348,7 +378,7 @@ impl Reader<'_> {
             return Ok(Statement::Expression(self.take(pool, id)?));
         };
         match (&relations[..], &members[..]) {
-            ([Relation::Equal], [name, value]) if pool.name(*name).is_some() && self.claim != Some(id) => {
+            ([Relation::Equal], [name, value]) if pool.name(*name).is_some() && !self.is_claim(id) => {
                 let (name, value) = (*name, *value);
                 let text = pool.name(name).unwrap_or_default().to_owned();
                 if self.scope.definitions.iter().any(|(other, _)| *other == name) {
