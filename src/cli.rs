@@ -22,6 +22,7 @@ mod output;
 mod parse;
 mod plot;
 mod problem;
+mod render;
 mod row;
 mod rows;
 mod seen;
