@@ -1,9 +1,9 @@
 //! Owns messages on the screen: a diagnostic with the text it is about, drawn with a caret.
 
-use annotate_snippets::{Annotation, AnnotationKind, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::position;
+use crate::source::{Span, position};
 use crate::wording::{Lang, Wording};
 
 /// A message and the text it is about.
@@ -71,7 +71,7 @@ impl Problem {
             .primary_title(safe(&message))
             .id(self.diagnostic.code.id)
             .elements([] as [Snippet<'_, Annotation<'_>>; 0]);
-        let window = self.window();
+        let window = self.source.as_deref().zip(self.diagnostic.span).and_then(|(text, span)| window(text, span));
         if let Some(window) = &window {
             // A text of one line that is no file needs no number.
             let numbered = self.file.is_some() || window.several;
@@ -117,31 +117,6 @@ impl Problem {
             }
         })
     }
-
-    /// The part of the text that is shown, invisible characters made visible, and the place in it.
-    fn window(&self) -> Option<Window> {
-        let (text, span) = (self.source.as_deref()?, self.diagnostic.span?);
-        let (start, end) = (span.start as usize, (span.end as usize).min(text.len()));
-        let line_start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text.get(start..)?.find('\n').map_or(text.len(), |at| start + at);
-        let from = boundary(text, line_start.max(start.saturating_sub(SHOWN / 2)));
-        let to = boundary(text, line_end.min(start + SHOWN / 2));
-        let before = safe(text.get(from..start)?);
-        let marked = safe(text.get(start..end.clamp(start, to.max(start)))?);
-        let after = safe(text.get(end.min(to).max(start)..to).unwrap_or(""));
-        let lead = if from > line_start { "…" } else { "" };
-        let tail = if to < line_end { "…" } else { "" };
-        let at = lead.len() + before.len();
-        let place = position(text, start);
-        Some(Window {
-            text: format!("{lead}{before}{marked}{after}{tail}"),
-            mark: at..at + marked.len(),
-            line: place.line,
-            column: place.column,
-            cut: from > line_start,
-            several: text.trim_end().contains('\n'),
-        })
-    }
 }
 
 /// What is shown of a text.
@@ -152,6 +127,46 @@ struct Window {
     column: usize,
     cut: bool,
     several: bool,
+}
+
+/// The part of a text that is shown, invisible characters made visible, and the place in it.
+fn window(text: &str, span: Span) -> Option<Window> {
+    let (start, end) = (span.start as usize, (span.end as usize).min(text.len()));
+    let line_start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text.get(start..)?.find('\n').map_or(text.len(), |at| start + at);
+    let from = boundary(text, line_start.max(start.saturating_sub(SHOWN / 2)));
+    let to = boundary(text, line_end.min(start + SHOWN / 2));
+    let before = safe(text.get(from..start)?);
+    let marked = safe(text.get(start..end.clamp(start, to.max(start)))?);
+    let after = safe(text.get(end.min(to).max(start)..to).unwrap_or(""));
+    let lead = if from > line_start { "…" } else { "" };
+    let tail = if to < line_end { "…" } else { "" };
+    let at = lead.len() + before.len();
+    let place = position(text, start);
+    Some(Window {
+        text: format!("{lead}{before}{marked}{after}{tail}"),
+        mark: at..at + marked.len(),
+        line: place.line,
+        column: place.column,
+        cut: from > line_start,
+        several: text.trim_end().contains('\n'),
+    })
+}
+
+/// A place in a text with a mark under it and a word beside the mark, without a message.
+pub(super) fn excerpt(text: &str, span: Span, file: Option<&str>, label: &str, ascii: bool) -> Option<String> {
+    let window = window(text, span)?;
+    let mark = AnnotationKind::Primary.span(window.mark.clone());
+    let mark = if label.is_empty() { mark } else { mark.label(safe(label)) };
+    let snippet = Snippet::source(window.text.as_str())
+        .line_start(window.line)
+        .line_numbering(file.is_some() || window.several)
+        .path(file.map(safe))
+        .annotation(mark);
+    let decor = if ascii { DecorStyle::Ascii } else { DecorStyle::Unicode };
+    let group = Group::with_level(Level::ERROR).element(snippet);
+    let text = Renderer::plain().decor_style(decor).render(&[group]);
+    Some(text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n"))
 }
 
 fn boundary(text: &str, at: usize) -> usize {

@@ -346,7 +346,8 @@ impl Parser<'_> {
             }
         }
         let base_of_logarithm = name == "log" && indices.len() == 1;
-        if self.is_function(&name) && (indices.is_empty() || base_of_logarithm) {
+        let is_letter = !bracket && self.is_greek_letter(&name);
+        if self.is_function(&name) && (indices.is_empty() || base_of_logarithm) && !is_letter {
             let name = keyword(&name).map_or(name, |row| row.name.to_owned());
             return self.function(name, indices.first(), span).map(|()| false);
         }
@@ -510,7 +511,10 @@ impl Parser<'_> {
         }
         let plain = match token {
             Token::Number(_) => true,
-            Token::Name(name, _) => !self.is_function(name),
+            Token::Name(name, _) => {
+                let bracket = matches!(self.ahead(1), Some(Token::Open('(' | '[')));
+                !self.is_function(name) || (self.is_greek_letter(name) && !bracket)
+            }
             Token::Variable(..) => true,
             _ => false,
         };
@@ -532,6 +536,11 @@ impl Parser<'_> {
 
     fn is_function(&self, name: &str) -> bool {
         functions::lookup(name).is_some() || keyword(name).is_some() || self.user_functions.contains(name)
+    }
+
+    /// `gamma` is the letter γ first and a function only before a bracket: `r + gamma*V`.
+    fn is_greek_letter(&self, name: &str) -> bool {
+        super::token::GREEK.iter().any(|(_, word)| *word == name) && !self.user_functions.contains(name)
     }
 
     /// Carries out what binds like a product or tighter, down to an entry that `stays`.
