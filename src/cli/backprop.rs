@@ -30,7 +30,8 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     };
     let warnings = report.iter().flat_map(|report| &report.numbers.warnings);
     session.warnings.extend(warnings.cloned().map(Problem::from));
-    let picture = Picture::new(&session.pool, &model, &backward, report.as_ref());
+    let draw = |session: &Session, ascii| Picture::new(&session.pool, &model, &backward, report.as_ref(), ascii);
+    let picture = draw(session, false);
     if let Some(path) = session.value("plot").map(str::to_owned) {
         let curve = report.as_ref().and_then(|report| report.training.as_ref());
         let chart = curve.map(|training| Chart {
@@ -38,7 +39,9 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
             up: "loss".to_owned(),
             values: training.curve.clone(),
         });
-        write_picture(&picture, chart.as_ref(), &path)?;
+        let ascii = session.style.ascii;
+        let typed = draw(session, ascii);
+        write_picture(&picture, &typed, chart.as_ref(), ascii, &path)?;
     }
     let is_wrong = report.iter().flat_map(|report| &report.checked).any(|checked| checked.agreement == Agreement::No);
     if session.format == Format::Json {
@@ -49,8 +52,8 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         let (ascii, width) = (session.style.ascii, session.style.width);
         let mut page = page(&mut session.pool, &model, &backward, report.as_ref(), level, lang, ascii)?;
         if session.format != Format::Latex {
-            let (text, svg, mermaid) =
-                (picture.to_text(ascii, width.saturating_sub(2)), picture.to_svg(), picture.to_mermaid());
+            let text = draw(session, ascii).to_text(width.saturating_sub(2));
+            let (svg, mermaid) = (picture.to_svg(), picture.to_mermaid());
             let heading = Block::Heading(2, vec![Inline::Text(GRAPH.text(lang).to_owned())]);
             page.blocks.splice(0..0, [heading, Block::Picture { text, svg, mermaid }]);
         }
@@ -103,13 +106,19 @@ fn plan(session: &mut Session) -> Result<(Plan, Vec<Id>), Problem> {
     Ok((plan, columns))
 }
 
-/// Writes the graph, and the loss curve below it, in the form that the file's ending asks for.
-fn write_picture(picture: &Picture, chart: Option<&Chart>, path: &str) -> Result<(), Problem> {
+/// Writes the graph, and the loss curve below it, in the form that the file's ending asks for; `typed` is for text.
+fn write_picture(
+    picture: &Picture,
+    typed: &Picture,
+    chart: Option<&Chart>,
+    ascii: bool,
+    path: &str,
+) -> Result<(), Problem> {
     let ending = path.rsplit('.').next().unwrap_or_default();
     let text = match ending {
         "dot" | "gv" => picture.to_dot(),
         "mmd" | "mermaid" => picture.to_mermaid(),
-        "txt" => picture.to_text(false, usize::MAX) + &chart.map_or(String::new(), |chart| chart.to_text(false)),
+        "txt" => typed.to_text(usize::MAX) + &chart.map_or(String::new(), |chart| chart.to_text(ascii)),
         _ => match chart {
             Some(chart) => stacked(&[picture.to_svg(), chart.to_svg()]),
             None => picture.to_svg(),

@@ -3,7 +3,7 @@
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{Span, position};
+use crate::source::{Position, Span, position};
 use crate::wording::{Lang, Wording};
 
 /// A message and the text it is about.
@@ -15,11 +15,13 @@ pub(super) struct Problem {
     pub source: Option<String>,
     /// The file that the text came from.
     pub file: Option<String>,
+    /// The number of the text's first line in the file.
+    pub first_line: usize,
 }
 
 impl From<Diagnostic> for Problem {
     fn from(diagnostic: Diagnostic) -> Self {
-        Problem { diagnostic, source: None, file: None }
+        Problem { diagnostic, source: None, file: None, first_line: 1 }
     }
 }
 
@@ -48,7 +50,7 @@ const SHOWN: usize = 160;
 impl Problem {
     /// The message, about a place in this text.
     pub fn within(diagnostic: Diagnostic, source: &str) -> Self {
-        Problem { diagnostic, source: Some(source.to_owned()), file: None }
+        Problem { diagnostic, source: Some(source.to_owned()), file: None, first_line: 1 }
     }
 
     /// As text for a person: code, sentence, the place with a mark under it, hint.
@@ -73,14 +75,15 @@ impl Problem {
             .elements([] as [Snippet<'_, Annotation<'_>>; 0]);
         let window = self.source.as_deref().zip(self.diagnostic.span).and_then(|(text, span)| window(text, span));
         if let Some(window) = &window {
+            let line = window.line + self.first_line - 1;
             // A text of one line that is no file needs no number.
             let numbered = self.file.is_some() || window.several;
             let mark = AnnotationKind::Primary.span(window.mark.clone());
-            let mut snippet = Snippet::source(window.text.as_str()).line_start(window.line).line_numbering(numbered);
+            let mut snippet = Snippet::source(window.text.as_str()).line_start(line).line_numbering(numbered);
             match &self.file {
                 // The column of a line that is cut isn't the one that is counted in what is shown.
                 Some(file) if window.cut => {
-                    let origin = format!("{file}:{}:{}", window.line, window.column);
+                    let origin = format!("{file}:{line}:{}", window.column);
                     group = group.element(Origin::path(safe(&origin)));
                 }
                 Some(file) => snippet = snippet.path(safe(file)),
@@ -103,6 +106,7 @@ impl Problem {
         let span = self.source.as_deref().zip(self.diagnostic.span);
         let place = span.map(|(text, span)| position(text, span.start as usize));
         let end = span.map(|(text, span)| position(text, span.end as usize));
+        let line_of = |place: Position| place.line + self.first_line - 1;
         serde_json::json!({
             "error": {
                 "code": self.diagnostic.code.id,
@@ -110,9 +114,9 @@ impl Problem {
                 "message": self.diagnostic.message(lang),
                 "hint": self.diagnostic.hint(lang),
                 "file": self.file,
-                "line": place.map(|place| place.line),
+                "line": place.map(line_of),
                 "column": place.map(|place| place.column),
-                "end_line": end.map(|place| place.line),
+                "end_line": end.map(line_of),
                 "end_column": end.map(|place| place.column),
             }
         })
@@ -177,7 +181,7 @@ fn boundary(text: &str, at: usize) -> usize {
 fn safe(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let hidden = (c.is_control() && c != '\n')
+        let hidden = (c.is_control() && !matches!(c, '\n' | '\t'))
             || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
         if hidden { out.push_str(&format!("<U+{:04X}>", c as u32)) } else { out.push(c) }
     }

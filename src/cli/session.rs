@@ -247,7 +247,7 @@ struct Text {
 impl Text {
     /// A message about this text.
     fn problem(&self, diagnostic: Diagnostic) -> Problem {
-        Problem { diagnostic, source: Some(self.text.clone()), file: self.file.clone() }
+        Problem { diagnostic, source: Some(self.text.clone()), file: self.file.clone(), first_line: 1 }
     }
 
     /// Where a name first stands as a word of its own.
