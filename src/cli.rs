@@ -15,6 +15,7 @@ mod limits;
 mod line;
 mod lint;
 mod locale;
+mod mark;
 mod minimize;
 mod number;
 mod options;

@@ -1,6 +1,9 @@
 //! Layers: order of definitions, forward and backward pass, messages, training, and how the backward pass scales.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
+#[path = "../examples/common/networks.rs"]
+mod networks;
+
 use gradus::backprop::{Backward, Model, Plan, Setting, backward, check, report, train};
 use gradus::calculus::gradient;
 use gradus::diagnostic::Diagnostic;
@@ -9,6 +12,7 @@ use gradus::functions::lookup;
 use gradus::numeric::Agreement;
 use gradus::render::plain;
 use gradus::wording::Lang;
+use networks::{chain, network};
 
 fn model(pool: &mut Pool, text: &str, over: &[&str]) -> Result<Model, Diagnostic> {
     let program = Scope::default().read(pool, text)?;
@@ -188,44 +192,10 @@ fn training_over_rows_brings_the_loss_down() {
     assert_eq!(problem.code.id, "G1010");
 }
 
-/// A network of scalars: `layers` layers of `width` tanh units each on as many inputs. Returns loss and parameters.
-fn network(pool: &mut Pool, width: usize, layers: usize) -> (Id, Vec<Id>) {
-    let tanh = lookup("tanh").unwrap();
-    let mut parameters = Vec::new();
-    let mut units: Vec<Id> = (0..width).map(|k| pool.symbol(&format!("x{k}"))).collect();
-    for layer in 0..layers {
-        units = (0..width)
-            .map(|row| {
-                let mut terms: Vec<Id> = Vec::new();
-                for (column, &unit) in units.iter().enumerate() {
-                    let weight = pool.symbol(&format!("w{layer}_{row}_{column}"));
-                    parameters.push(weight);
-                    terms.push(pool.mul(&[weight, unit]));
-                }
-                let bias = pool.symbol(&format!("b{layer}_{row}"));
-                parameters.push(bias);
-                terms.push(bias);
-                let sum = pool.add(&terms);
-                pool.call(tanh, &[sum])
-            })
-            .collect();
-    }
-    let y = pool.symbol("y");
-    let two = pool.integer(2);
-    let losses: Vec<Id> = units
-        .iter()
-        .map(|&unit| {
-            let error = pool.sub(unit, y);
-            pool.pow(error, two)
-        })
-        .collect();
-    (pool.add(&losses), parameters)
-}
-
 #[test]
 fn the_gradient_of_a_network_costs_at_most_four_losses() {
     let mut pool = Pool::new();
-    let (loss, parameters) = network(&mut pool, 50, 4);
+    let (loss, parameters) = network(&mut pool, lookup("tanh").unwrap(), 50, 4);
     assert!(parameters.len() >= 10_000, "{} parameters", parameters.len());
     let gradient = gradient(&mut pool, loss, &parameters).unwrap();
     let (forward, both) = (operations(&pool, &[loss]), operations(&pool, &[&[loss], &gradient[..]].concat()));
@@ -253,16 +223,9 @@ fn long_chains_of_definitions_are_handled() {
 #[ignore = "takes about 15 s"]
 fn a_chain_of_a_million_nodes_has_a_gradient() {
     let mut pool = Pool::new();
-    let (x, a, b) = (pool.symbol("x"), pool.symbol("a"), pool.symbol("b"));
-    let tanh = lookup("tanh").unwrap();
-    let mut chain = x;
-    for _ in 0..333_334 {
-        let product = pool.mul(&[a, chain]);
-        let sum = pool.add(&[product, b]);
-        chain = pool.call(tanh, &[sum]);
-    }
+    let (chain, parameters) = chain(&mut pool, lookup("tanh").unwrap(), 333_334);
     assert!(postorder(&pool, chain).len() > 1_000_000);
-    let gradient = gradient(&mut pool, chain, &[x, a, b]).unwrap();
+    let gradient = gradient(&mut pool, chain, &parameters).unwrap();
     assert_eq!(gradient.len(), 3);
 }
 

@@ -266,7 +266,7 @@ struct Text {
 impl Text {
     /// A message about this text.
     fn problem(&self, diagnostic: Diagnostic) -> Problem {
-        Problem { diagnostic, source: Some(self.text.clone()), file: self.file.clone(), before: 0 }
+        Problem { diagnostic, source: Some(self.text.clone()), file: self.file.clone(), first_line: 1 }
     }
 
     /// Where a name first stands as a word of its own.

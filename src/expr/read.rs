@@ -1,6 +1,7 @@
 //! Owns the way from a [`Tree`] to expressions: names become symbols, calls find their function, definitions are kept.
 
 mod calls;
+mod parts;
 mod texts;
 mod values;
 
@@ -33,6 +34,8 @@ pub enum Statement {
         members: Vec<Id>,
         /// One relation between each two.
         relations: Vec<Relation>,
+        /// Where each member stands.
+        places: Vec<Span>,
         /// Where it stands.
         span: Span,
     },
@@ -392,7 +395,10 @@ impl Reader<'_> {
                 self.scope.definitions.push((name, value));
                 Ok(Statement::Definition { name, value, span })
             }
-            _ => Ok(Statement::Claim { members: members.clone(), relations: relations.clone(), span }),
+            _ => {
+                let places = self.tree.children(id).iter().map(|&member| self.tree.node(member).span).collect();
+                Ok(Statement::Claim { members: members.clone(), relations: relations.clone(), places, span })
+            }
         }
     }
 

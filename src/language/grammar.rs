@@ -393,7 +393,10 @@ impl Parser<'_> {
         }
         let plain = match token {
             Token::Number(_) => true,
-            Token::Name(name, _) => !self.is_function(name),
+            Token::Name(name, _) => {
+                let bracket = matches!(self.ahead(1), Some(Token::Open('(' | '[')));
+                !self.is_function(name) || (self.is_greek_letter(name) && !bracket)
+            }
             Token::Variable(..) => true,
             _ => false,
         };
