@@ -67,12 +67,20 @@ fn inputs(law: &laws::Law) -> BoxedStrategy<Vec<u8>> {
     let words = words(law.name);
     let seeds: Vec<Vec<u8>> = files(&folder("fuzz/seeds").join(law.name)).into_iter().map(|(_, bytes)| bytes).collect();
     assert!(words.len() >= 20 && seeds.len() >= 5, "{}: {} words, {} seeds", law.name, words.len(), seeds.len());
-    let piece = (select(seeds), any::<prop::sample::Index>(), any::<prop::sample::Index>()).prop_map(|(seed, a, b)| {
+    let place = || any::<prop::sample::Index>();
+    let piece = (select(seeds.clone()), place(), place()).prop_map(|(seed, a, b)| {
         let (a, b) = (a.index(seed.len() + 1), b.index(seed.len() + 1));
         seed[a.min(b)..a.max(b)].to_vec()
     });
-    let part = prop_oneof![3 => select(words), 2 => piece, 1 => prop::collection::vec(any::<u8>(), 0..3)];
-    prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat()).boxed()
+    let part = prop_oneof![3 => select(words), 2 => piece, 1 => prop::collection::vec(any::<u8>(), 0..3)].boxed();
+    // A seed with one place changed is still read more often than not.
+    let changed = (select(seeds), place(), 0usize..4, part.clone()).prop_map(|(seed, at, length, part)| {
+        let at = at.index(seed.len() + 1);
+        let end = (at + length).min(seed.len());
+        [&seed[..at], &part, &seed[end..]].concat()
+    });
+    let made = prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat());
+    prop_oneof![changed, made].boxed()
 }
 
 /// Runs one law on its inputs, from a fixed seed.

@@ -130,7 +130,7 @@ pub fn pipeline(data: &[u8]) -> Outcome {
 }
 
 /// Keys whose texts are expressions in plain notation.
-const EXPRESSIONS: &[&str] = &["input", "result", "before", "after", "expected", "conditions"];
+const EXPRESSIONS: &[&str] = &["input", "result", "before", "after", "expected"];
 
 /// The JSON of a random command: valid, printed and read back to the same, each expression in it readable.
 pub fn json(data: &[u8]) -> Outcome {
@@ -165,6 +165,11 @@ pub fn json(data: &[u8]) -> Outcome {
         match value {
             Value::Object(map) => stack.extend(map.iter().map(|(key, value)| (key.clone(), value))),
             Value::Array(list) => stack.extend(list.iter().map(|value| (key.clone(), value))),
+            Value::String(text) if key == "conditions" => {
+                // A condition is read where one may stand.
+                let text = format!("if({text}, 1, 0)");
+                read(&mut pool, &text).map_err(|problem| at(format!("{key} {text}: {}", said(&problem))))?;
+            }
             Value::String(text) if EXPRESSIONS.contains(&key.as_str()) => {
                 read(&mut pool, text).map_err(|problem| at(format!("{key} {text}: {}", said(&problem))))?;
             }
