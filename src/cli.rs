@@ -101,14 +101,14 @@ pub fn answer(words: &[String]) -> (u8, String) {
 fn carry_out(command: &Command, mut session: Session, output: &Output) -> Exit {
     match watch(&session, output).and_then(|()| (command.run)(&mut session)) {
         Ok(exit) => {
-            session.warnings.iter().for_each(|warning| output.report(warning));
+            output.warn(&session.warnings);
             match output.write(&session.answer, session.value("output")) {
                 Exit::Done => exit,
                 failed => failed,
             }
         }
         Err(problem) => {
-            session.warnings.iter().for_each(|warning| output.report(warning));
+            output.warn(&session.warnings);
             output.fail(&problem)
         }
     }

@@ -3,7 +3,8 @@
 
 use gradus::data::{Format, Options as Reading, Table};
 use gradus::diagnostic::Diagnostic;
-use gradus::expr::{Pool, Scope};
+use gradus::expr::{Id, Pool, Scope, postorder};
+use gradus::functions;
 use gradus::language::{self, Shape, Tree, latex::Declared};
 use gradus::notes::{self, Options};
 use gradus::render::plain;
@@ -88,6 +89,13 @@ pub fn latex(data: &[u8]) -> Outcome {
     expression(&format!("${text}$"))
 }
 
+/// Whether the name of a function stands alone, as in "the derivative of $\sin$": plain notation has no word for that.
+fn has_names_of_functions(pool: &Pool, id: Id) -> bool {
+    postorder(pool, id).into_iter().filter_map(|id| pool.name(id)).any(|name| {
+        functions::lookup(name).is_some() || language::KEYWORDS.iter().any(|keyword| keyword.name == name)
+    })
+}
+
 /// What a text stands for is printed in plain notation and read back to the same node.
 fn expression(text: &str) -> Outcome {
     let mut pool = Pool::new();
@@ -99,7 +107,7 @@ fn expression(text: &str) -> Outcome {
     let Ok(subject) = scope.subject(&mut pool, &program) else { return Ok(false) };
     let printed = plain(&pool, subject);
     // A text with names of its own for e and π, or with functions of its own, has no text that stands alone.
-    if printed.contains('…') || !scope.definitions().is_empty() {
+    if printed.contains('…') || !scope.definitions().is_empty() || has_names_of_functions(&pool, subject) {
         return Ok(true);
     }
     let mut fresh = Scope::default();

@@ -9,9 +9,10 @@ use gradus::equality::{self, Basis, Judgement, Options};
 use gradus::expr::{Id, Pool, occurs, read};
 use gradus::numeric::{
     Agreement, Budget, Certified, Dual, ExactPoint, Meeting, Value, agree, certified, difference_quotient, evaluate,
-    meet, sample, tangents, value_at,
+    meet, sample, tangents, value_at, without_derivatives,
 };
 use gradus::render::plain;
+use gradus::steps::{Derivation, Level};
 
 use super::choices::{Bytes, Choices, expression};
 use super::{Outcome, said};
@@ -49,6 +50,37 @@ pub fn derivative(pool: &mut Pool, root: Id) -> Outcome {
         if agree(Value::exact(found.float), Value::exact(wanted.float)) == Agreement::No {
             let answer = plain(pool, derivation.answer);
             return Err(format!("{answer} is {} and the quotient {}", found.decimal, wanted.decimal));
+        }
+    }
+    Ok(compared)
+}
+
+/// Each line of the derivation by x is equal to the one before by certified arithmetic: derivatives that are still pending
+/// in a line stand for their difference quotients, which know no rule.
+pub fn lines(pool: &mut Pool, derivation: &Derivation) -> Outcome {
+    let lines: Vec<Id> = derivation.shown(pool, Level::Full, 60).into_iter().map(|line| line.whole).collect();
+    let conditions = derivation.conditions(pool);
+    // The body of the question must have a value beside what the answer needs.
+    let body = pool.children(derivation.question).first().copied();
+    let roots: Vec<Id> = body.into_iter().chain([derivation.answer]).collect();
+    let points = sample(pool, &roots, &conditions, 1, 60, 7).map_err(|problem| said(&problem))?;
+    let Some(point) = points.first().map(ExactPoint::from) else { return Ok(false) };
+    let values: Vec<Option<Value>> = lines
+        .iter()
+        .map(|&line| {
+            let line = without_derivatives(pool, line);
+            let report = value_at(pool, line, &point, 17, &BUDGET).ok()?;
+            // What can't be told from 0 is 0 up to the error of a quotient.
+            Some(Value { value: report.float, error: if report.below.is_some() { f64::EPSILON } else { 0.0 } })
+        })
+        .collect();
+    let mut compared = false;
+    for (two, ids) in values.windows(2).zip(lines.windows(2)) {
+        let &[Some(before), Some(after)] = two else { continue };
+        compared = true;
+        if agree(before, after) == Agreement::No {
+            let (from, to) = (plain(pool, ids[0]), plain(pool, ids[1]));
+            return Err(format!("{from} is {before:?}\n  and the next line {to} is {after:?}"));
         }
     }
     Ok(compared)
