@@ -84,14 +84,14 @@ impl Problem {
                 // The column of a line that is cut isn't the one that is counted in what is shown.
                 Some(file) if window.cut => {
                     let origin = format!("{file}:{line}:{}", window.column);
-                    group = group.element(Origin::path(safe(&origin)));
+                    group = group.element(Origin::path(file_name(&origin)));
                 }
-                Some(file) => snippet = snippet.path(safe(file)),
+                Some(file) => snippet = snippet.path(file_name(file)),
                 None => {}
             }
             group = group.element(snippet.annotation(mark));
         } else if let Some(file) = &self.file {
-            group = group.element(Origin::path(safe(file)));
+            group = group.element(Origin::path(file_name(file)));
         }
         for remark in remarks {
             group = group.element(Level::NOTE.with_name(NOTE.text(lang)).message(safe(remark)));
@@ -177,8 +177,13 @@ fn boundary(text: &str, at: usize) -> usize {
     (at..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }
 
+/// The name of a file on one line, whatever characters it is made of.
+pub(super) fn file_name(path: &str) -> String {
+    safe(&path.replace('\n', "<U+000A>"))
+}
+
 /// Control and direction characters shown by number.
-fn safe(text: &str) -> String {
+pub(super) fn safe(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         let hidden = (c.is_control() && !matches!(c, '\n' | '\t'))
