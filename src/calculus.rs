@@ -2,6 +2,7 @@
 
 mod form;
 mod law;
+mod repeated;
 mod reverse;
 mod sums;
 mod trace;
@@ -11,5 +12,6 @@ pub(crate) use form::{Form, Style};
 pub(crate) use law::{Dependence, Law, law};
 pub(crate) use sums::{collapse, pull_out, rename_indices};
 
+pub use repeated::nth_derivative;
 pub use reverse::{gradient, hessian};
 pub use trace::{differentiate, evaluate_derivatives};

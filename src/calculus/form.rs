@@ -4,6 +4,8 @@
 //! [`Form`] serves the traced derivation ([`Form::build`], forward) and the gradient ([`Form::transpose`], backward), so
 //! the two can't disagree.
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::algebra::fold;
 use crate::expr::{Id, Kind, Pool};
 
@@ -196,46 +198,49 @@ impl Form {
 
     /// What each part contributes backwards: the adjoint of the whole times the part's coefficient. `None` for sums,
     /// which the gradient takes apart itself because the adjoint stays outside of them.
-    pub(super) fn transpose(&self, pool: &mut Pool, adjoint: Id) -> Option<Vec<Id>> {
+    pub(super) fn transpose(&self, pool: &mut Pool, adjoint: Id) -> Option<SmallVec<[Id; 6]>> {
         Some(match self {
-            Form::Zero | Form::Value(_) => Vec::new(),
+            Form::Zero | Form::Value(_) => SmallVec::new(),
             Form::Sum(minus) => {
-                let negative = fold::neg(pool, adjoint);
+                let negative = if minus.contains(&true) { fold::neg(pool, adjoint) } else { adjoint };
                 minus.iter().map(|&minus| if minus { negative } else { adjoint }).collect()
             }
-            Form::Scaled(constants) => vec![fold::mul(pool, &[&constants[..], &[adjoint]].concat())],
-            Form::OverConstant(constant) => vec![fold::div(pool, adjoint, *constant)],
+            Form::Scaled(constants) => smallvec![scaled(pool, constants, adjoint)],
+            Form::OverConstant(constant) => smallvec![fold::div(pool, adjoint, *constant)],
             Form::Product { constants, factors } => {
                 let scaled = fold::mul(pool, &[&[adjoint], &constants[..]].concat());
                 // Products of all factors before and after each one: linear, not quadratic, in their number.
                 let one = pool.integer(1);
-                let mut before = vec![one];
-                for &factor in factors {
+                let mut before: SmallVec<[Id; 8]> = smallvec![one];
+                for &factor in factors.iter().take(factors.len().saturating_sub(1)) {
                     let last = before.last().copied().unwrap_or(one);
                     before.push(fold::mul(pool, &[last, factor]));
                 }
                 let mut after = one;
-                let mut contributions = Vec::with_capacity(factors.len());
+                let mut contributions = SmallVec::with_capacity(factors.len());
                 for (at, &factor) in factors.iter().enumerate().rev() {
                     let left = before.get(at).copied().unwrap_or(one);
                     contributions.push(fold::mul(pool, &[scaled, left, after]));
-                    after = fold::mul(pool, &[factor, after]);
+                    if at > 0 {
+                        after = fold::mul(pool, &[factor, after]);
+                    }
                 }
                 contributions.reverse();
                 contributions
             }
             Form::Reciprocal { numerator, denominator } => {
-                vec![minus_over_square(pool, adjoint, *numerator, *denominator)]
+                smallvec![minus_over_square(pool, adjoint, *numerator, *denominator)]
             }
             Form::Quotient { numerator, denominator } => {
-                vec![fold::div(pool, adjoint, *denominator), minus_over_square(pool, adjoint, *numerator, *denominator)]
+                smallvec![
+                    fold::div(pool, adjoint, *denominator),
+                    minus_over_square(pool, adjoint, *numerator, *denominator)
+                ]
             }
-            Form::Outer(partials) => {
-                partials.iter().map(|partial| fold::mul(pool, &[&[adjoint], &partial[..]].concat())).collect()
-            }
+            Form::Outer(partials) => partials.iter().map(|partial| outer(pool, adjoint, partial)).collect(),
             Form::GeneralPower { base, exponent, power, logarithm } => {
                 let top = fold::mul(pool, &[adjoint, *power, *exponent]);
-                vec![fold::div(pool, top, *base), fold::mul(pool, &[adjoint, *power, *logarithm])]
+                smallvec![fold::div(pool, top, *base), fold::mul(pool, &[adjoint, *power, *logarithm])]
             }
             Form::Piecewise(conditions) => {
                 let (zero, one) = (pool.integer(0), pool.integer(1));
@@ -251,6 +256,20 @@ impl Form {
             Form::UnderSum { .. } | Form::UnderProduct { .. } | Form::UnderRows(_) => return None,
         })
     }
+}
+
+/// Constants, then the adjoint.
+fn scaled(pool: &mut Pool, constants: &[Id], adjoint: Id) -> Id {
+    let mut factors: SmallVec<[Id; 8]> = SmallVec::from_slice(constants);
+    factors.push(adjoint);
+    fold::mul(pool, &factors)
+}
+
+/// The adjoint, then the factors of a partial derivative.
+fn outer(pool: &mut Pool, adjoint: Id, partial: &[Id]) -> Id {
+    let mut factors: SmallVec<[Id; 8]> = smallvec![adjoint];
+    factors.extend_from_slice(partial);
+    fold::mul(pool, &factors)
 }
 
 fn squared(pool: &mut Pool, id: Id) -> Id {

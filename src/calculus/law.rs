@@ -1,12 +1,13 @@
 //! Owns the choice of the law: which rule of the table differentiates a node, what its parts are, and under which
 //! conditions it holds.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
+use smallvec::{SmallVec, smallvec};
 
 use super::form::{FLAT_PRODUCT, Form};
 use crate::algebra::fold;
 use crate::diagnostic::{Diagnostic, deriving};
-use crate::expr::{Constant, Id, Kind, Pool, postorder};
+use crate::expr::{Constant, Id, IdMap, Kind, Pool, postorder};
 use crate::functions::{FunctionId, lookup};
 use crate::language::Relation;
 use crate::steps::{Rule, rules::differentiation as rules};
@@ -28,12 +29,45 @@ pub(crate) struct Law {
 /// Which nodes can change with the variables; asked lazily, each node looked at once.
 pub(crate) struct Dependence {
     variables: Vec<Id>,
-    known: FxHashMap<Id, bool>,
+    /// The same as a set: there may be as many variables as nodes.
+    set: FxHashSet<Id>,
+    /// Positions of those with an index, which may be the same as others with an index.
+    indexed: Vec<usize>,
+    /// Positions of those with an index that isn't a number.
+    open: Vec<usize>,
+    known: IdMap<bool>,
 }
 
 impl Dependence {
-    pub(crate) fn on(variables: &[Id]) -> Self {
-        Dependence { variables: variables.to_vec(), known: FxHashMap::default() }
+    pub(crate) fn on(pool: &Pool, variables: &[Id]) -> Self {
+        let positions = |keep: &dyn Fn(Id) -> bool| -> Vec<usize> {
+            variables.iter().enumerate().filter(|&(_, &id)| keep(id)).map(|(at, _)| at).collect()
+        };
+        Dependence {
+            variables: variables.to_vec(),
+            set: variables.iter().copied().collect(),
+            indexed: positions(&|id| pool.kind(id) == Kind::Indexed),
+            open: positions(&|id| pool.kind(id) == Kind::Indexed && !has_numbers(pool, id)),
+            known: IdMap::default(),
+        }
+    }
+
+    /// Whether it is one of the variables itself.
+    pub(super) fn is_variable(&self, id: Id) -> bool {
+        self.set.contains(&id)
+    }
+
+    /// Positions of the variables that an indexed node may be the same as, without itself. Indices that are all numbers
+    /// are the same only in the same node.
+    pub(super) fn doubles(&self, pool: &Pool, id: Id) -> Vec<usize> {
+        if pool.kind(id) != Kind::Indexed {
+            return Vec::new();
+        }
+        let candidates = if has_numbers(pool, id) { &self.open } else { &self.indexed };
+        let may_be = |&at: &usize| {
+            self.variables.get(at).is_some_and(|&variable| variable != id && may_be_same(pool, id, variable))
+        };
+        candidates.iter().copied().filter(may_be).collect()
     }
 
     pub(super) fn variables(&self) -> &[Id] {
@@ -41,34 +75,38 @@ impl Dependence {
     }
 
     pub(crate) fn depends(&mut self, pool: &Pool, id: Id) -> bool {
-        if let Some(&known) = self.known.get(&id) {
+        if let Some(known) = self.known.get(id) {
             return known;
         }
         let mut stack = vec![id];
         while let Some(&top) = stack.last() {
-            if self.known.contains_key(&top) {
+            if self.known.contains(top) {
                 stack.pop();
                 continue;
             }
             let children = pool.children(top);
-            let leaf = self.variables.contains(&top) || pool.kind(top) == Kind::Indexed;
-            let unknown = children.iter().copied().filter(|child| !leaf && !self.known.contains_key(child));
+            let leaf = self.is_variable(top) || pool.kind(top) == Kind::Indexed;
             let before = stack.len();
-            let missing: Vec<Id> = unknown.collect();
-            stack.extend(missing);
+            if !leaf {
+                stack.extend(children.iter().copied().filter(|&child| !self.known.contains(child)));
+            }
             if stack.len() > before {
                 continue;
             }
-            let answer = if leaf {
-                self.variables.iter().any(|&variable| may_be_same(pool, top, variable))
-            } else {
-                children.iter().any(|child| self.known.get(child) == Some(&true))
+            let answer = match leaf {
+                true => self.is_variable(top) || !self.doubles(pool, top).is_empty(),
+                false => children.iter().any(|&child| self.known.get(child) == Some(true)),
             };
             self.known.insert(top, answer);
             stack.pop();
         }
-        self.known.get(&id) == Some(&true)
+        self.known.get(id) == Some(true)
     }
+}
+
+/// Whether all indices are numbers.
+fn has_numbers(pool: &Pool, id: Id) -> bool {
+    pool.children(id).iter().skip(1).all(|&index| pool.as_number(index).is_some())
 }
 
 /// Whether two variables can be one: the same symbol, with indices that don't differ as numbers.
@@ -123,11 +161,11 @@ pub(crate) fn law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Resul
     if !dependence.depends(pool, id) {
         return Ok(simple(&rules::CONSTANT, Form::Zero, Vec::new()));
     }
-    if dependence.variables().contains(&id) {
+    if dependence.is_variable(id) {
         let one = pool.integer(1);
         return Ok(simple(&rules::VARIABLE, Form::Value(one), Vec::new()));
     }
-    let children: Vec<Id> = pool.children(id).to_vec();
+    let children: SmallVec<[Id; 8]> = SmallVec::from_slice(pool.children(id));
     match (pool.kind(id), &children[..]) {
         (Kind::Indexed, _) => {
             let variable = dependence.variables().first().copied().unwrap_or(id);
@@ -136,10 +174,9 @@ pub(crate) fn law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Resul
         }
         (Kind::Neg, [a]) => Ok(simple(&rules::NEGATIVE, Form::Sum(vec![true]), vec![*a])),
         (Kind::Add, terms) => {
-            let split: Vec<(bool, Id)> = terms.iter().map(|&term| fold::unsigned(pool, term)).collect();
-            let minus: Vec<bool> = split.iter().map(|(minus, _)| *minus).collect();
+            let (minus, parts): (Vec<bool>, Vec<Id>) = terms.iter().map(|&term| fold::unsigned(pool, term)).unzip();
             let rule = if minus.contains(&true) { &rules::DIFFERENCE } else { &rules::SUM };
-            Ok(simple(rule, Form::Sum(minus), split.into_iter().map(|(_, term)| term).collect()))
+            Ok(simple(rule, Form::Sum(minus), parts))
         }
         (Kind::Mul, factors) => Ok(product(pool, factors, dependence)),
         (Kind::Div, [u, v]) => Ok(quotient(pool, *u, *v, dependence)),
@@ -254,7 +291,7 @@ fn power(pool: &mut Pool, power: Id, base: Id, exponent: Id, dependence: &mut De
     if in_base {
         let lowered = lowered_by_one(pool, exponent);
         let derivative = vec![exponent, fold::pow(pool, base, lowered)];
-        let direct = dependence.variables().contains(&base);
+        let direct = dependence.is_variable(base);
         let (rule, bindings) = match direct {
             true => (&rules::POWER, vec![("n", exponent)]),
             false => (&rules::POWER_CHAIN, vec![("u", base), ("n", exponent)]),
@@ -269,7 +306,7 @@ fn power(pool: &mut Pool, power: Id, base: Id, exponent: Id, dependence: &mut De
     }
     let known_positive = natural || pool.as_number(base).is_some_and(|number| !number.is_negative());
     let conditions = if known_positive { Vec::new() } else { vec![positive(pool, base)] };
-    let direct = dependence.variables().contains(&exponent);
+    let direct = dependence.is_variable(exponent);
     let bindings = if direct { vec![("a", base)] } else { vec![("a", base), ("u", exponent)] };
     let form = Form::Outer(vec![derivative]);
     Ok(Law { rule: &rules::EXPONENTIAL, form, parts: vec![exponent], bindings, conditions, direct })
@@ -312,9 +349,11 @@ fn call(
 ) -> Result<Law, Diagnostic> {
     let row = function.row();
     // A row of any number of arguments describes two: f(a, b, c) is f(f(a, b), c).
-    let arguments: Vec<Id> = match arguments.split_last() {
-        Some((&last, firsts)) if arguments.len() > row.parameters.len() => vec![pool.call(function, firsts), last],
-        _ => arguments.to_vec(),
+    let arguments: SmallVec<[Id; 4]> = match arguments.split_last() {
+        Some((&last, firsts)) if arguments.len() > row.parameters.len() => {
+            smallvec![pool.call(function, firsts), last]
+        }
+        _ => SmallVec::from_slice(arguments),
     };
     let mut conditions = Vec::new();
     for text in row.smooth {
@@ -342,7 +381,7 @@ fn call(
         });
         parts.push(argument);
     }
-    let direct = matches!(parts[..], [part] if dependence.variables().contains(&part));
+    let direct = matches!(parts[..], [part] if dependence.is_variable(part));
     let (rule, bindings) = match parts[..] {
         [] => (&rules::FUNCTION, Vec::new()),
         [_] if direct => (&rules::FUNCTION, Vec::new()),

@@ -123,16 +123,15 @@ struct Memory {
     /// Taken out while it is written to.
     blocks: Vec<Option<Box<Block>>>,
     /// Columns of a block that isn't whole, or whose rows lie apart.
-    gathered: Vec<Box<Block>>,
+    gathered: Vec<Block>,
     /// Whether the columns of this block were gathered.
     apart: bool,
 }
 
 impl Memory {
     fn new(setting: Setting) -> Self {
-        let new = || Box::new([0.0; LANES]);
-        let blocks = (0..setting.pass.blocks).map(|_| Some(new())).collect();
-        Memory { blocks, gathered: setting.columns.iter().map(|_| new()).collect(), apart: false }
+        let blocks = (0..setting.pass.blocks).map(|_| Some(Box::new([0.0; LANES]))).collect();
+        Memory { blocks, gathered: vec![[0.0; LANES]; setting.columns.len()], apart: false }
     }
 
     #[inline(always)]
