@@ -140,7 +140,7 @@ impl Memory {
         match place {
             Place::Number(at) => Input::Same(setting.numbers.get(at).copied().unwrap_or(f64::NAN)),
             Place::Block(at) => self.blocks.get(at).and_then(Option::as_deref).map_or(nothing, Input::Rows),
-            Place::Column(at) if self.apart => self.gathered.get(at).map_or(nothing, |block| Input::Rows(block)),
+            Place::Column(at) if self.apart => self.gathered.get(at).map_or(nothing, Input::Rows),
             Place::Column(at) => {
                 let rows = setting.columns.get(at).and_then(|column| column.get(start..start + LANES));
                 rows.and_then(|rows| rows.try_into().ok()).map_or(nothing, Input::Rows)
