@@ -34,7 +34,15 @@ pub struct Finding {
 /// Rows of this rank and above only relate the answer to the right one.
 const GENERAL: u8 = 5;
 
+/// Rows up to this rank are characteristic of one function or rule.
+const UNMISTAKABLE: u8 = 1;
+
 impl Finding {
+    /// Whether its rules are broken in one way only, which everybody knows.
+    pub fn is_unmistakable(&self) -> bool {
+        self.slips.iter().all(|slip| slip.row.rank <= UNMISTAKABLE)
+    }
+
     /// Whether it says no more than how the answer relates to the right one.
     pub fn is_general(&self) -> bool {
         self.slips.iter().all(|slip| slip.row.rank >= GENERAL)

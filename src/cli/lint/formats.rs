@@ -154,17 +154,29 @@ fn result(note: &Checked, finding: &Finding) -> Value {
         "level": severity(finding.diagnostic.code),
         "message": { "text": whole_message(finding, note.report.lang) },
         "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": note.path },
+            "artifactLocation": { "uri": uri(&note.path) },
             "region": region(note, span),
         } }],
     });
     if let Some((span, new)) = &finding.replacement {
         value["fixes"] = json!([{ "artifactChanges": [{
-            "artifactLocation": { "uri": note.path },
+            "artifactLocation": { "uri": uri(&note.path) },
             "replacements": [{ "deletedRegion": region(note, *span), "insertedContent": { "text": new } }],
         }] }]);
     }
     value
+}
+
+/// The name of a file as a URI: relative as it is, absolute with its scheme (RFC 3986).
+fn uri(path: &str) -> String {
+    let mut uri = String::from(if path.starts_with('/') { "file://" } else { "" });
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
 }
 
 fn region(note: &Checked, span: Span) -> Value {
