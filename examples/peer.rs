@@ -10,7 +10,7 @@ use std::io::{BufRead, Write};
 use std::time::Instant;
 
 use gradus::algebra::Normalizer;
-use gradus::calculus::gradient;
+use gradus::calculus::{gradient, nth_derivative};
 use gradus::diagnostic::Diagnostic;
 use gradus::equality::{Judgement, Options, check};
 use gradus::expr::{Id, Pool, operations, read};
@@ -66,11 +66,6 @@ fn work(
         _ => timed(record, "diff_ms", || gradient(pool, loss, &variables))?,
     };
     Ok(Some((loss, roots)))
-}
-
-/// d^n loss / d variable^n.
-fn nth_derivative(pool: &mut Pool, loss: Id, variable: Id, order: usize) -> Result<Id, Diagnostic> {
-    (0..order).try_fold(loss, |derived, _| Ok(gradient(pool, derived, &[variable])?[0]))
 }
 
 /// Runs `work` and writes down its milliseconds.

@@ -15,6 +15,7 @@ mod principal;
 mod quotient;
 mod real;
 mod sample;
+mod tape;
 mod value;
 
 pub use ball::{Ball, EXPONENT_LIMIT, decimal};
@@ -27,4 +28,5 @@ pub use point::Point;
 pub use principal::{PrincipalMeeting, meet_principal, principal_values};
 pub use quotient::{difference_quotient, without_derivatives};
 pub use sample::{SEED, sample};
+pub use tape::{Inputs, Tape};
 pub use value::{Agreement, Value, agree};

@@ -219,7 +219,7 @@ fn read(pool: &mut Pool, statements: &[Statement]) -> Result<Read, Diagnostic> {
                 subject = Some(*id);
                 continue;
             }
-            Statement::Function => continue,
+            Statement::Function { .. } => continue,
         }
         subject = None;
     }

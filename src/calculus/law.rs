@@ -2,8 +2,9 @@
 //! conditions it holds.
 
 use rustc_hash::FxHashSet;
+use smallvec::{SmallVec, smallvec};
 
-use super::form::{FLAT_PRODUCT, Form};
+use super::form::{FLAT_PRODUCT, Form, Parts};
 use crate::algebra::fold;
 use crate::diagnostic::{Diagnostic, deriving};
 use crate::expr::{Constant, Id, IdMap, Kind, Pool, postorder};
@@ -16,7 +17,7 @@ pub(crate) struct Law {
     pub rule: &'static Rule,
     pub form: Form,
     /// The parts to differentiate, in the order of the form.
-    pub parts: Vec<Id>,
+    pub parts: Parts,
     /// What the letters of the rule stand for.
     pub bindings: Vec<(&'static str, Id)>,
     /// Conditions that exclude points where there is no derivative.
@@ -153,30 +154,44 @@ pub(super) fn delta(pool: &mut Pool, a: Id, b: Id) -> Id {
     pool.mul(&factors)
 }
 
-/// The law for `id`, which is to be differentiated by the one variable (or, for the gradient, by all) of `dependence`.
+/// As [`whole_law`], long products half by half, so that a derivative written out stays small.
 pub(crate) fn law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Result<Law, Diagnostic> {
+    let mut law = whole_law(pool, id, dependence)?;
+    if let Form::Product { factors, .. } = &mut law.form
+        && factors.len() > FLAT_PRODUCT
+    {
+        let (left, right) = factors.split_at(factors.len() / 2);
+        let (u, v) = (pool.mul(left), pool.mul(right));
+        *factors = smallvec![u, v];
+        (law.parts, law.bindings) = (smallvec![u, v], vec![("u", u), ("v", v)]);
+    }
+    Ok(law)
+}
+
+/// The law for `id`, which is to be differentiated by the one variable (or, for the gradient, by all) of `dependence`.
+pub(super) fn whole_law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Result<Law, Diagnostic> {
     let simple =
         |rule, form, parts| Law { rule, form, parts, bindings: Vec::new(), conditions: Vec::new(), direct: false };
     if !dependence.depends(pool, id) {
-        return Ok(simple(&rules::CONSTANT, Form::Zero, Vec::new()));
+        return Ok(simple(&rules::CONSTANT, Form::Zero, Parts::new()));
     }
     if dependence.is_variable(id) {
         let one = pool.integer(1);
-        return Ok(simple(&rules::VARIABLE, Form::Value(one), Vec::new()));
+        return Ok(simple(&rules::VARIABLE, Form::Value(one), Parts::new()));
     }
-    let children: Vec<Id> = pool.children(id).to_vec();
+    let children: SmallVec<[Id; 8]> = SmallVec::from_slice(pool.children(id));
     match (pool.kind(id), &children[..]) {
         (Kind::Indexed, _) => {
             let variable = dependence.variables().first().copied().unwrap_or(id);
             let delta = delta(pool, id, variable);
-            Ok(simple(&rules::KRONECKER, Form::Value(delta), Vec::new()))
+            Ok(simple(&rules::KRONECKER, Form::Value(delta), Parts::new()))
         }
-        (Kind::Neg, [a]) => Ok(simple(&rules::NEGATIVE, Form::Sum(vec![true]), vec![*a])),
+        (Kind::Neg, [a]) => Ok(simple(&rules::NEGATIVE, Form::Sum(smallvec![true]), smallvec![*a])),
         (Kind::Add, terms) => {
-            let split: Vec<(bool, Id)> = terms.iter().map(|&term| fold::unsigned(pool, term)).collect();
-            let minus: Vec<bool> = split.iter().map(|(minus, _)| *minus).collect();
+            let (minus, parts): (SmallVec<[bool; 8]>, Parts) =
+                terms.iter().map(|&term| fold::unsigned(pool, term)).unzip();
             let rule = if minus.contains(&true) { &rules::DIFFERENCE } else { &rules::SUM };
-            Ok(simple(rule, Form::Sum(minus), split.into_iter().map(|(_, term)| term).collect()))
+            Ok(simple(rule, Form::Sum(minus), parts))
         }
         (Kind::Mul, factors) => Ok(product(pool, factors, dependence)),
         (Kind::Div, [u, v]) => Ok(quotient(pool, *u, *v, dependence)),
@@ -191,10 +206,10 @@ pub(crate) fn law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Resul
                 Kind::Sum => (&rules::SUM_LINEAR, Form::UnderSum { range }),
                 _ => (&rules::PRODUCT_OVER_INDEX, Form::UnderProduct { product: id, body: *body, range }),
             };
-            Ok(simple(rule, form, vec![*body]))
+            Ok(simple(rule, form, smallvec![*body]))
         }
         (kind @ (Kind::RowSum | Kind::RowMean), [body]) => {
-            Ok(simple(&rules::SUM_LINEAR, Form::UnderRows(kind), vec![*body]))
+            Ok(simple(&rules::SUM_LINEAR, Form::UnderRows(kind), smallvec![*body]))
         }
         (Kind::Piecewise, parts) => Ok(piecewise(pool, parts, dependence)),
         (Kind::Compare(_) | Kind::Derivative, _) => Err(refused(pool, id, dependence)),
@@ -222,8 +237,8 @@ fn refused(pool: &Pool, id: Id, dependence: &Dependence) -> Diagnostic {
         .with("variable", crate::render::plain(pool, variable))
 }
 
-fn product(pool: &mut Pool, factors: &[Id], dependence: &mut Dependence) -> Law {
-    let (mut constants, mut varying) = (Vec::new(), Vec::new());
+fn product(pool: &Pool, factors: &[Id], dependence: &mut Dependence) -> Law {
+    let (mut constants, mut varying) = (Parts::new(), Parts::new());
     for &factor in factors {
         if dependence.depends(pool, factor) { varying.push(factor) } else { constants.push(factor) }
     }
@@ -240,11 +255,6 @@ fn product(pool: &mut Pool, factors: &[Id], dependence: &mut Dependence) -> Law 
             conditions: Vec::new(),
             direct: false,
         };
-    }
-    if varying.len() > FLAT_PRODUCT {
-        let half = varying.len() / 2;
-        let (left, right) = varying.split_at(half);
-        varying = vec![pool.mul(left), pool.mul(right)];
     }
     let bindings = match varying[..] {
         [u, v] => vec![("u", u), ("v", v)],
@@ -263,13 +273,16 @@ fn product(pool: &mut Pool, factors: &[Id], dependence: &mut Dependence) -> Law 
 fn quotient(pool: &Pool, u: Id, v: Id, dependence: &mut Dependence) -> Law {
     let (top, bottom) = (dependence.depends(pool, u), dependence.depends(pool, v));
     let (rule, form, parts, bindings) = match (top, bottom) {
-        (_, false) => (&rules::CONSTANT_MULTIPLE, Form::OverConstant(v), vec![u], Vec::new()),
+        (_, false) => (&rules::CONSTANT_MULTIPLE, Form::OverConstant(v), smallvec![u], Vec::new()),
         (false, true) => {
-            (&rules::RECIPROCAL, Form::Reciprocal { numerator: u, denominator: v }, vec![v], vec![("v", v)])
+            (&rules::RECIPROCAL, Form::Reciprocal { numerator: u, denominator: v }, smallvec![v], vec![("v", v)])
         }
-        (true, true) => {
-            (&rules::QUOTIENT, Form::Quotient { numerator: u, denominator: v }, vec![u, v], vec![("u", u), ("v", v)])
-        }
+        (true, true) => (
+            &rules::QUOTIENT,
+            Form::Quotient { numerator: u, denominator: v },
+            smallvec![u, v],
+            vec![("u", u), ("v", v)],
+        ),
     };
     Law { rule, form, parts, bindings, conditions: Vec::new(), direct: false }
 }
@@ -282,7 +295,7 @@ fn power(pool: &mut Pool, power: Id, base: Id, exponent: Id, dependence: &mut De
         return Ok(Law {
             rule: &rules::GENERAL_POWER,
             form: Form::GeneralPower { base, exponent, power, logarithm },
-            parts: vec![base, exponent],
+            parts: smallvec![base, exponent],
             bindings: vec![("u", base), ("v", exponent)],
             conditions: vec![condition],
             direct: false,
@@ -290,17 +303,17 @@ fn power(pool: &mut Pool, power: Id, base: Id, exponent: Id, dependence: &mut De
     }
     if in_base {
         let lowered = lowered_by_one(pool, exponent);
-        let derivative = vec![exponent, fold::pow(pool, base, lowered)];
+        let derivative = smallvec![exponent, fold::pow(pool, base, lowered)];
         let direct = dependence.is_variable(base);
         let (rule, bindings) = match direct {
             true => (&rules::POWER, vec![("n", exponent)]),
             false => (&rules::POWER_CHAIN, vec![("u", base), ("n", exponent)]),
         };
-        let form = Form::Outer(vec![derivative]);
-        return Ok(Law { rule, form, parts: vec![base], bindings, conditions: Vec::new(), direct });
+        let form = Form::Outer(smallvec![derivative]);
+        return Ok(Law { rule, form, parts: smallvec![base], bindings, conditions: Vec::new(), direct });
     }
     let natural = pool.kind(base) == Kind::Constant(Constant::E);
-    let mut derivative = vec![power];
+    let mut derivative: Parts = smallvec![power];
     if !natural {
         derivative.push(logarithm(pool, base)?);
     }
@@ -308,8 +321,8 @@ fn power(pool: &mut Pool, power: Id, base: Id, exponent: Id, dependence: &mut De
     let conditions = if known_positive { Vec::new() } else { vec![positive(pool, base)] };
     let direct = dependence.is_variable(exponent);
     let bindings = if direct { vec![("a", base)] } else { vec![("a", base), ("u", exponent)] };
-    let form = Form::Outer(vec![derivative]);
-    Ok(Law { rule: &rules::EXPONENTIAL, form, parts: vec![exponent], bindings, conditions, direct })
+    let form = Form::Outer(smallvec![derivative]);
+    Ok(Law { rule: &rules::EXPONENTIAL, form, parts: smallvec![exponent], bindings, conditions, direct })
 }
 
 /// n − 1, computed when n is a number.
@@ -349,9 +362,11 @@ fn call(
 ) -> Result<Law, Diagnostic> {
     let row = function.row();
     // A row of any number of arguments describes two: f(a, b, c) is f(f(a, b), c).
-    let arguments: Vec<Id> = match arguments.split_last() {
-        Some((&last, firsts)) if arguments.len() > row.parameters.len() => vec![pool.call(function, firsts), last],
-        _ => arguments.to_vec(),
+    let arguments: SmallVec<[Id; 4]> = match arguments.split_last() {
+        Some((&last, firsts)) if arguments.len() > row.parameters.len() => {
+            smallvec![pool.call(function, firsts), last]
+        }
+        _ => SmallVec::from_slice(arguments),
     };
     let mut conditions = Vec::new();
     for text in row.smooth {
@@ -360,7 +375,7 @@ fn call(
             conditions.push(condition);
         }
     }
-    let (mut partials, mut parts) = (Vec::new(), Vec::new());
+    let (mut partials, mut parts) = (SmallVec::new(), Parts::new());
     for (&argument, text) in arguments.iter().zip(row.derivatives) {
         if !dependence.depends(pool, argument) {
             continue;
@@ -374,8 +389,8 @@ fn call(
             continue;
         }
         partials.push(match pool.kind(partial) {
-            Kind::Mul => pool.children(partial).to_vec(),
-            _ => vec![partial],
+            Kind::Mul => Parts::from_slice(pool.children(partial)),
+            _ => smallvec![partial],
         });
         parts.push(argument);
     }
@@ -391,7 +406,7 @@ fn call(
 }
 
 fn piecewise(pool: &mut Pool, parts: &[Id], dependence: &mut Dependence) -> Law {
-    let (mut tests, mut values) = (Vec::new(), Vec::new());
+    let (mut tests, mut values) = (Vec::new(), Parts::new());
     for pair in parts.chunks(2) {
         match pair {
             [test, value] => {

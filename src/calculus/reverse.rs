@@ -1,16 +1,14 @@
 //! Owns the gradient by reverse accumulation: one pass backwards over the shared graph, whatever the number of
 //! parameters (Baur & Strassen, "The complexity of partial derivatives", 1983). It uses the laws of [`super::law`].
 
-use std::collections::BTreeSet;
-
-use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::form::Form;
-use super::law::{Dependence, delta, law};
+use super::law::{Dependence, delta, whole_law};
 use super::{sums, trace};
 use crate::algebra::fold;
 use crate::diagnostic::{Diagnostic, deriving};
-use crate::expr::{Id, IdMap, IdSet, Kind, Pool, postorder};
+use crate::expr::{Id, IdMap, IdSet, Kind, Pool};
 
 /// Sums may be nested this deep.
 const NESTING: usize = 64;
@@ -58,31 +56,34 @@ fn reverse(pool: &mut Pool, root: Id, variables: &[Id], nesting: usize) -> Resul
     }
     let dependence = &mut Dependence::on(pool, variables);
     let (zero, one) = (pool.integer(0), pool.integer(1));
-    let mut positions: FxHashMap<Id, Vec<usize>> = FxHashMap::default();
+    let mut positions: IdMap<usize> = IdMap::default();
     for (at, &variable) in variables.iter().enumerate() {
-        positions.entry(variable).or_default().push(at);
+        positions.insert(variable, at);
     }
     let mut adjoints = Adjoints::default();
     adjoints.add(root, one);
     let mut partials: Vec<Vec<Id>> = vec![Vec::new(); variables.len()];
-    let mut order = Order::below(pool, root);
-    while let Some(id) = order.next() {
+    // Parents have larger ids than their children, so that the largest id comes next.
+    let mut open = IdSet::default();
+    open.insert(root);
+    while let Some(id) = open.take_last() {
         let contributions = adjoints.take(id);
         if contributions.is_empty() || !dependence.depends(pool, id) {
             continue;
         }
         let adjoint = fold::add(pool, &contributions);
         if pool.is_variable(id) {
-            for &at in positions.get(&id).into_iter().flatten() {
-                partials[at].push(adjoint);
+            if let Some(partial) = positions.get(id).and_then(|at| partials.get_mut(at)) {
+                partial.push(adjoint);
             }
             for at in dependence.doubles(pool, id) {
-                let delta = delta(pool, id, variables[at]);
-                partials[at].push(fold::mul(pool, &[adjoint, delta]));
+                let (Some(&variable), Some(partial)) = (variables.get(at), partials.get_mut(at)) else { continue };
+                let delta = delta(pool, id, variable);
+                partial.push(fold::mul(pool, &[adjoint, delta]));
             }
             continue;
         }
-        let law = law(pool, id, dependence)?;
+        let law = whole_law(pool, id, dependence)?;
         match law.form.transpose(pool, adjoint) {
             Some(parts) => {
                 for (&part, &contribution) in law.parts.iter().zip(&parts) {
@@ -90,7 +91,7 @@ fn reverse(pool: &mut Pool, root: Id, variables: &[Id], nesting: usize) -> Resul
                         continue;
                     }
                     if adjoints.add(part, contribution) {
-                        order.include(part);
+                        open.insert(part);
                     }
                 }
             }
@@ -107,7 +108,10 @@ fn reverse(pool: &mut Pool, root: Id, variables: &[Id], nesting: usize) -> Resul
             }
         }
     }
-    Ok(partials.into_iter().map(|terms| fold::add(pool, &terms)).collect())
+    let sums: Vec<Id> = partials.into_iter().map(|terms| fold::add(pool, &terms)).collect();
+    // A variable asked for twice was counted at its last position.
+    let place = |variable: &Id| positions.get(*variable).and_then(|at| sums.get(at).copied());
+    Ok(variables.iter().map(|variable| place(variable).unwrap_or(zero)).collect())
 }
 
 /// What the parents of each node have contributed to its adjoint so far: chains of entries in one list, which is cheaper
@@ -127,8 +131,8 @@ impl Adjoints {
     }
 
     /// The contributions in the order they came.
-    fn take(&mut self, id: Id) -> Vec<Id> {
-        let mut found = Vec::new();
+    fn take(&mut self, id: Id) -> SmallVec<[Id; 4]> {
+        let mut found = SmallVec::new();
         let mut at = self.last.remove(id);
         while let Some(&(contribution, before)) = at.and_then(|at| self.entries.get(at as usize)) {
             found.push(contribution);
@@ -136,40 +140,6 @@ impl Adjoints {
         }
         found.reverse();
         found
-    }
-}
-
-/// The order of the backward pass: parents, which have larger ids, before their children. Laws may make new nodes, such as
-/// the halves of a long product.
-struct Order {
-    known: Vec<Id>,
-    set: IdSet,
-    late: BTreeSet<Id>,
-}
-
-impl Order {
-    fn below(pool: &Pool, root: Id) -> Self {
-        let mut known = postorder(pool, root);
-        known.sort_unstable();
-        let mut set = IdSet::default();
-        for &id in &known {
-            set.insert(id);
-        }
-        Order { known, set, late: BTreeSet::new() }
-    }
-
-    fn next(&mut self) -> Option<Id> {
-        match (self.known.last(), self.late.last()) {
-            (Some(known), Some(late)) if late > known => self.late.pop_last(),
-            (None, Some(_)) => self.late.pop_last(),
-            _ => self.known.pop(),
-        }
-    }
-
-    fn include(&mut self, id: Id) {
-        if self.set.insert(id) {
-            self.late.insert(id);
-        }
     }
 }
 

@@ -3,21 +3,26 @@
 use serde_json::{Value, json};
 
 use super::columns::table;
-use super::output::reason;
+use super::plot::{self, Target};
 use super::problem::Problem;
 use super::row::Exit;
 use super::session::{Format, Session, read_file};
 use super::{eval, json};
 use crate::backprop::{Backward, Model, Picture, Plan, Report, Values, backward, page, report};
-use crate::diagnostic::{Diagnostic, command};
 use crate::expr::{Id, Statement};
 use crate::numeric::Agreement;
 use crate::render::{Block, Chart, Formula, Inline, plain, stacked};
 use crate::wording::Wording;
 
 const GRAPH: Wording = Wording::new("Graph", "计算图");
+const EPOCH: Wording = Wording::new("epoch", "轮次");
+const LOSS: Wording = Wording::new("loss", "损失");
+
+/// Columns of a loss curve in characters.
+const CHART: usize = 72;
 
 pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
+    let target = plot::target(session, &[Target::Svg, Target::Png, Target::Text, Target::Dot, Target::Mermaid])?;
     let statements = statements(session)?;
     let over = if session.has("over") { session.names("over")? } else { Vec::new() };
     let (plan, columns) = plan(session)?;
@@ -32,16 +37,15 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     session.warnings.extend(warnings.cloned().map(Problem::from));
     let draw = |session: &Session, ascii| Picture::new(&session.pool, &model, &backward, report.as_ref(), ascii);
     let picture = draw(session, false);
-    if let Some(path) = session.value("plot").map(str::to_owned) {
+    if let Some((target, path)) = target.zip(session.value("plot").map(str::to_owned)) {
         let curve = report.as_ref().and_then(|report| report.training.as_ref());
         let chart = curve.map(|training| Chart {
-            across: "epoch".to_owned(),
-            up: "loss".to_owned(),
+            across: EPOCH.text(session.lang).to_owned(),
+            up: LOSS.text(session.lang).to_owned(),
             values: training.curve.clone(),
         });
-        let ascii = session.style.ascii;
-        let typed = draw(session, ascii);
-        write_picture(&picture, &typed, chart.as_ref(), ascii, &path)?;
+        let typed = draw(session, session.style.ascii);
+        write_picture([&picture, &typed], chart.as_ref(), target, &path)?;
     }
     let is_wrong = report.iter().flat_map(|report| &report.checked).any(|checked| checked.agreement == Agreement::No);
     if session.format == Format::Json {
@@ -106,26 +110,29 @@ fn plan(session: &mut Session) -> Result<(Plan, Vec<Id>), Problem> {
     Ok((plan, columns))
 }
 
-/// Writes the graph, and the loss curve below it, in the form that the file's ending asks for; `typed` is for text.
+/// Writes the graph, and the loss curve below it; of the two pictures the second one is for text. The answer shows both anyway.
 fn write_picture(
-    picture: &Picture,
-    typed: &Picture,
+    [picture, typed]: [&Picture; 2],
     chart: Option<&Chart>,
-    ascii: bool,
+    target: Target,
     path: &str,
 ) -> Result<(), Problem> {
-    let ending = path.rsplit('.').next().unwrap_or_default();
-    let text = match ending {
-        "dot" | "gv" => picture.to_dot(),
-        "mmd" | "mermaid" => picture.to_mermaid(),
-        "txt" => typed.to_text(usize::MAX) + &chart.map_or(String::new(), |chart| chart.to_text(ascii)),
-        _ => match chart {
-            Some(chart) => stacked(&[picture.to_svg(), chart.to_svg()]),
-            None => picture.to_svg(),
-        },
+    let svg = || match chart {
+        Some(chart) => stacked(&[picture.to_svg(), chart.to_svg()]),
+        None => picture.to_svg(),
     };
-    std::fs::write(path, text)
-        .map_err(|error| Diagnostic::new(&command::UNWRITABLE).with("file", path).with("reason", reason(&error)).into())
+    let text = match target {
+        Target::Answer => return Ok(()),
+        Target::Png => return plot::png(path, &svg()),
+        Target::Svg => svg(),
+        Target::Dot => picture.to_dot(),
+        Target::Mermaid => picture.to_mermaid(),
+        Target::Text => {
+            let ascii = typed.is_ascii();
+            typed.to_text(usize::MAX) + &chart.map_or(String::new(), |chart| chart.to_text(ascii, CHART))
+        }
+    };
+    plot::write(path, text.as_bytes())
 }
 
 fn as_json(session: &mut Session, model: &Model, backward: &Backward, report: Option<&Report>) -> Value {

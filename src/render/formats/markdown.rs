@@ -30,6 +30,7 @@ impl Page {
                 format!("{fence}\n{}\n{fence}", text.trim_end_matches('\n'))
             }
             // Forges and note programs draw a block of this name as a picture.
+            Block::Picture { text, mermaid, .. } if mermaid.is_empty() => format!("```text\n{}\n```", text.trim_end()),
             Block::Picture { mermaid, .. } => format!("```mermaid\n{}\n```", mermaid.trim_end()),
             Block::Note(content) => format!("> {}", inlines(content)),
             Block::Notice(kind, content) => format!("> **{}:** {}", kind.label(self.lang), inlines(content)),
