@@ -48,7 +48,12 @@ fn place(pool: &Pool, setting: &mut Setting, row: &[(Id, f64)]) {
     }
 }
 
-fn mean_loss(pool: &mut Pool, model: &Model, setting: &mut Setting, rows: &[Vec<(Id, f64)>]) -> Result<f64, Diagnostic> {
+fn mean_loss(
+    pool: &mut Pool,
+    model: &Model,
+    setting: &mut Setting,
+    rows: &[Vec<(Id, f64)>],
+) -> Result<f64, Diagnostic> {
     let mut sum = 0.0;
     for row in rows {
         place(pool, setting, row);

@@ -21,7 +21,13 @@ pub(super) struct Mark {
 
 /// The term or factor that differs; else what the mistake made of something; else the whole side that answers. `at` is the
 /// position of the link in the claim.
-pub(super) fn mark(session: &mut Session, claim: &Claim, at: usize, link: &Link, diagnosis: &Diagnosis) -> Option<Mark> {
+pub(super) fn mark(
+    session: &mut Session,
+    claim: &Claim,
+    at: usize,
+    link: &Link,
+    diagnosis: &Diagnosis,
+) -> Option<Mark> {
     let (position, side) = match diagnosis.answer_is_left {
         true => (at, link.left),
         false => (at + 1, link.right),
