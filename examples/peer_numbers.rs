@@ -13,7 +13,7 @@ use gradus::minimize::{Method, Options, Statistics, minimize};
 use gradus::number::Rational;
 use gradus::numeric::{Inputs, Tape};
 
-type Failure = Box<dyn std::error::Error>;
+type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -1,4 +1,6 @@
 //! Values of expressions in numbers: floating point with an error estimate, certified balls of any precision, random points.
+//!
+#![doc = include_str!("numeric/BOUNDARIES.md")]
 
 mod apply;
 mod ball;

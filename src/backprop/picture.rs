@@ -139,11 +139,6 @@ impl Picture {
         }
         picture
     }
-
-    /// Whether its formulas keep to ASCII.
-    pub fn is_ascii(&self) -> bool {
-        self.ascii
-    }
 }
 
 fn numbers(values: &Values) -> String {

@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, deriving};
 use crate::expr::{Constant, Id, IdMap, Kind, Pool, postorder};
 use crate::functions::{FunctionId, lookup};
 use crate::language::Relation;
+use crate::render::plain;
 use crate::steps::{Rule, rules::differentiation as rules};
 
 /// A law applied to one node.
@@ -313,11 +314,19 @@ fn power(pool: &mut Pool, power: Id, base: Id, exponent: Id, dependence: &mut De
         return Ok(Law { rule, form, parts: smallvec![base], bindings, conditions: Vec::new(), direct });
     }
     let natural = pool.kind(base) == Kind::Constant(Constant::E);
+    let number = pool.as_number(base);
+    // 0^x and (−2)^x have values at some exponents only, and so no derivative.
+    if number.as_ref().is_some_and(|number| number.is_negative() || number.is_zero()) {
+        let by = dependence.variables().first().copied();
+        return Err(Diagnostic::new(&deriving::NOT_DIFFERENTIABLE)
+            .with("what", plain(pool, power))
+            .with("variable", by.map_or(String::new(), |by| plain(pool, by))));
+    }
     let mut derivative: Parts = smallvec![power];
     if !natural {
         derivative.push(logarithm(pool, base)?);
     }
-    let known_positive = natural || pool.as_number(base).is_some_and(|number| !number.is_negative());
+    let known_positive = natural || number.is_some();
     let conditions = if known_positive { Vec::new() } else { vec![positive(pool, base)] };
     let direct = dependence.is_variable(exponent);
     let bindings = if direct { vec![("a", base)] } else { vec![("a", base), ("u", exponent)] };

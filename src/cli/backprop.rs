@@ -44,8 +44,9 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
             up: LOSS.text(session.lang).to_owned(),
             values: training.curve.clone(),
         });
-        let typed = draw(session, session.style.ascii);
-        write_picture([&picture, &typed], chart.as_ref(), target, &path)?;
+        let ascii = session.style.ascii;
+        let typed = draw(session, ascii);
+        write_picture(&picture, &typed, chart.as_ref(), ascii, target, &path)?;
     }
     let is_wrong = report.iter().flat_map(|report| &report.checked).any(|checked| checked.agreement == Agreement::No);
     if session.format == Format::Json {
@@ -110,10 +111,12 @@ fn plan(session: &mut Session) -> Result<(Plan, Vec<Id>), Problem> {
     Ok((plan, columns))
 }
 
-/// Writes the graph, and the loss curve below it; of the two pictures the second one is for text. The answer shows both anyway.
+/// Writes the graph, and the loss curve below it; `typed` is for text. The answer shows both anyway.
 fn write_picture(
-    [picture, typed]: [&Picture; 2],
+    picture: &Picture,
+    typed: &Picture,
     chart: Option<&Chart>,
+    ascii: bool,
     target: Target,
     path: &str,
 ) -> Result<(), Problem> {
@@ -127,10 +130,7 @@ fn write_picture(
         Target::Svg => svg(),
         Target::Dot => picture.to_dot(),
         Target::Mermaid => picture.to_mermaid(),
-        Target::Text => {
-            let ascii = typed.is_ascii();
-            typed.to_text(usize::MAX) + &chart.map_or(String::new(), |chart| chart.to_text(ascii, CHART))
-        }
+        Target::Text => typed.to_text(usize::MAX) + &chart.map_or(String::new(), |chart| chart.to_text(ascii, CHART)),
     };
     plot::write(path, text.as_bytes())
 }

@@ -2,6 +2,8 @@
 
 use std::io::Read;
 
+use rustc_hash::FxHashSet;
+
 use super::line::CommandLine;
 use super::output::reason;
 use super::problem::{Look, Problem};
@@ -142,10 +144,10 @@ impl Session {
             .into_iter()
             .filter_map(|id| self.pool.name(id).map(str::to_owned))
             .collect();
-        let others: Vec<&str> = names.iter().map(String::as_str).chain(known.iter().copied()).collect();
+        let others: FxHashSet<&str> = names.iter().map(String::as_str).chain(known.iter().copied()).collect();
         for name in names.iter().filter(|name| name.chars().count() > 1 && !known.contains(&name.as_str())) {
-            let parts: Vec<&str> = others.iter().copied().filter(|other| other != name).collect();
-            let Some(product) = split_into_known(name, &parts) else { continue };
+            let is_known = |part: &str| part != name && others.contains(part);
+            let Some(product) = split_into_known(name, is_known) else { continue };
             let mut warning = Diagnostic::new(&crate::diagnostic::expression::JOINED_NAMES)
                 .with("name", name)
                 .with("product", product.join("*"));
@@ -266,7 +268,7 @@ struct Text {
 impl Text {
     /// A message about this text.
     fn problem(&self, diagnostic: Diagnostic) -> Problem {
-        Problem { diagnostic, source: Some(self.text.clone()), file: self.file.clone(), before: 0 }
+        Problem { diagnostic, source: Some(self.text.clone()), file: self.file.clone(), first_line: 1 }
     }
 
     /// Where a name first stands as a word of its own.

@@ -13,6 +13,7 @@ use rustc_hash::FxHashSet;
 use self::entry::{Entry, Frame, FrameKind};
 use super::derivative;
 use super::form::Sign;
+use super::lookalike;
 use super::token::{HIDDEN, Head, Spanned, Token, tokens};
 use super::tree::{Operator, Shape, Tree, TreeId};
 use crate::diagnostic::{Diagnostic, language};
@@ -55,6 +56,7 @@ pub(super) fn read(
     functions: &[&str],
     notation: Notation,
 ) -> Result<Reading, Diagnostic> {
+    let warnings = lookalikes(&tokens);
     let mut parser = Parser {
         user_functions: scan::defined_functions(&tokens)
             .chain(functions.iter().map(|name| (*name).to_owned()))
@@ -65,7 +67,7 @@ pub(super) fn read(
         text,
         notation,
         tree: Tree::default(),
-        warnings: Vec::new(),
+        warnings,
         operands: Vec::new(),
         stack: Vec::new(),
     };
@@ -81,6 +83,21 @@ pub(super) fn read(
         return Err(Diagnostic::new(&language::EMPTY).at(Span::new(0, text.len())));
     }
     Ok(Reading { tree: parser.tree, warnings: parser.warnings })
+}
+
+/// A warning for each name that only looks like a Latin one, where it first stands.
+fn lookalikes(tokens: &[Spanned]) -> Vec<Diagnostic> {
+    let (mut warnings, mut seen) = (Vec::new(), FxHashSet::default());
+    for Spanned { token, span } in tokens {
+        let (Token::Name(name, indices) | Token::Variable(name, indices)) = token else { continue };
+        for name in std::iter::once(name).chain(indices) {
+            let Some(latin) = lookalike::mistaken(name).filter(|_| seen.insert(name.as_str())) else { continue };
+            let strange = name.chars().find(|c| !c.is_ascii()).map_or(0, |c| c as u32);
+            let warning = Diagnostic::new(&language::LOOKALIKE).with("name", name).with("latin", latin);
+            warnings.push(warning.with("code", format!("U+{strange:04X}")).at(*span));
+        }
+    }
+    warnings
 }
 
 struct Parser<'t> {

@@ -127,12 +127,12 @@ impl Parser<'_> {
         Ok(Some(self.raised(&digits, place)))
     }
 
-    pub(super) fn is_function(&self, name: &str) -> bool {
-        functions::lookup(name).is_some() || keyword(name).is_some() || self.user_functions.contains(name)
-    }
-
     /// `gamma` is the letter γ first and a function only before a bracket: `r + gamma*V`.
     pub(super) fn is_greek_letter(&self, name: &str) -> bool {
         GREEK.iter().any(|(_, word)| *word == name) && !self.user_functions.contains(name)
+    }
+
+    pub(super) fn is_function(&self, name: &str) -> bool {
+        functions::lookup(name).is_some() || keyword(name).is_some() || self.user_functions.contains(name)
     }
 }
