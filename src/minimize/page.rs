@@ -10,8 +10,7 @@ use crate::steps::{Level, Rule, Weight};
 use crate::wording::{Lang, Wording};
 
 const ITERATION: Wording = Wording::new("iteration", "迭代");
-const LOSS: Wording = Wording::new("L", "L");
-const GRADIENT: Wording = Wording::new("|∇L|", "|∇L|");
+const GRADIENT: Wording = Wording::new("length of the gradient", "梯度长度");
 const GIVEN: Wording = Wording::new("derivative set to zero", "令导数为零");
 const DECIMAL: Wording = Wording::new("In decimals: ", "小数形式:");
 
@@ -195,13 +194,13 @@ impl Writer<'_> {
         let mut rest = wording.text(self.lang);
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, tail)) = after.split_once('}') else { break };
-            inlines.push(Inline::Text(before.to_owned()));
+            words(before, &mut inlines);
             if let Some((_, argument)) = arguments.iter().find(|(key, _)| *key == name) {
                 self.argument(pool, argument, &mut inlines);
             }
             rest = tail;
         }
-        inlines.push(Inline::Text(rest.to_owned()));
+        words(rest, &mut inlines);
         inlines
     }
 
@@ -217,13 +216,20 @@ impl Writer<'_> {
                     inlines.push(Inline::Math(self.formula(pool, id)));
                 }
             }
+            Argument::Values(values) => {
+                for (at, (id, value)) in values.iter().enumerate() {
+                    inlines.extend((at > 0).then(|| Inline::Text(", ".to_owned())));
+                    let number = Formula::word(&Minimum::short(*value));
+                    inlines.push(Inline::Math(Formula::relation(self.formula(pool, *id), Sign::Equal, number)));
+                }
+            }
         }
     }
 
     fn trace(&self, pool: &Pool, names: &[Id], iterations: &[Iteration]) -> Block {
         let mut head = vec![self.text(ITERATION)];
         head.extend(names.iter().map(|&name| vec![Inline::Math(self.formula(pool, name))]));
-        head.extend([self.text(LOSS), self.text(GRADIENT)]);
+        head.extend([vec![Inline::Math(Formula::name("L"))], self.text(GRADIENT)]);
         let mut rows = vec![head];
         for iteration in iterations {
             let numbers = iteration.values.iter().chain([&iteration.loss, &iteration.gradient]);
@@ -232,6 +238,13 @@ impl Writer<'_> {
             rows.push(row);
         }
         Block::Table(rows)
+    }
+}
+
+/// Words of a sentence, in which names between dollar signs are formulas.
+fn words(text: &str, inlines: &mut Vec<Inline>) {
+    for (at, part) in text.split('$').enumerate().filter(|(_, part)| !part.is_empty()) {
+        inlines.push(if at % 2 == 0 { Inline::Text(part.to_owned()) } else { Inline::Math(Formula::name(part)) });
     }
 }
 

@@ -35,6 +35,8 @@ pub enum Argument {
     Formula(Id),
     /// Several formulas.
     Formulas(Vec<Id>),
+    /// Names and their values: w = 1, b = 0.
+    Values(Vec<(Id, f64)>),
 }
 
 /// A piece of a section.
