@@ -40,15 +40,15 @@ fn data(seed: u64) -> Data {
         ("t", column(0.0, 9.0, false)),
         ("y", column(-2.0, 6.0, false)),
         // Weights, positive values, counts from 1, and zeros and ones of which both occur.
-        ("c", column(0.1, 3.0, false)),
-        ("p", column(0.2, 7.0, false)),
-        ("n", column(1.0, 6.0, true)),
-        ("k", column(0.0, 1.0, true)),
+        ("h", column(0.1, 3.0, false)),
+        ("f", column(0.2, 7.0, false)),
+        ("g", column(1.0, 6.0, true)),
+        ("d", column(0.0, 1.0, true)),
     ];
-    if let Some((_, counts)) = data.iter_mut().find(|(name, _)| *name == "n") {
+    if let Some((_, counts)) = data.iter_mut().find(|(name, _)| *name == "g") {
         counts[0] = 2.0;
     }
-    if let Some((_, flags)) = data.iter_mut().find(|(name, _)| *name == "k") {
+    if let Some((_, flags)) = data.iter_mut().find(|(name, _)| *name == "d") {
         (flags[0], flags[1]) = (0.0, 1.0);
     }
     data
@@ -117,21 +117,21 @@ const FAMILIES: &[Family] = &[
         reference: |d| plain_fit(d, &[own(d, "x"), ones(d)], column(d, "y")),
     },
     Family {
-        loss: "sum(i=1..N, c_i*(y_i - w*x_i)^2)",
+        loss: "sum(i=1..N, h_i*(y_i - w*x_i)^2)",
         over: "w",
-        reference: |d| least_squares(&[own(d, "x")], column(d, "y"), column(d, "c"), &[0.0]),
+        reference: |d| least_squares(&[own(d, "x")], column(d, "y"), column(d, "h"), &[0.0]),
     },
     Family {
-        loss: "sum(i=1..N, c_i*(y_i - (w*x_i + b))^2)",
+        loss: "sum(i=1..N, h_i*(y_i - (w*x_i + b))^2)",
         over: "w,b",
-        reference: |d| least_squares(&[own(d, "x"), ones(d)], column(d, "y"), column(d, "c"), &[0.0; 2]),
+        reference: |d| least_squares(&[own(d, "x"), ones(d)], column(d, "y"), column(d, "h"), &[0.0; 2]),
     },
     Family {
-        loss: "sum(c*(y - b)^2)",
+        loss: "sum(h*(y - b)^2)",
         over: "b",
         reference: |d| {
-            let weighted: f64 = column(d, "c").iter().zip(column(d, "y")).map(|(c, y)| c * y).sum();
-            vec![weighted / column(d, "c").iter().sum::<f64>()]
+            let weighted: f64 = column(d, "h").iter().zip(column(d, "y")).map(|(c, y)| c * y).sum();
+            vec![weighted / column(d, "h").iter().sum::<f64>()]
         },
     },
     Family {
@@ -178,20 +178,20 @@ const FAMILIES: &[Family] = &[
         reference: |d| plain_fit(d, &[ones(d), map(column(d, "x"), |x| x.powi(3))], column(d, "y")),
     },
     Family {
-        loss: "mean((ln(p) - (a + b*x))^2)",
+        loss: "mean((ln(f) - (a + b*x))^2)",
         over: "a,b",
-        reference: |d| plain_fit(d, &[ones(d), own(d, "x")], &map(column(d, "p"), f64::ln)),
+        reference: |d| plain_fit(d, &[ones(d), own(d, "x")], &map(column(d, "f"), f64::ln)),
     },
     Family {
-        loss: "mean((y - a - b*ln(p))^2)",
+        loss: "mean((y - a - b*ln(f))^2)",
         over: "a,b",
-        reference: |d| plain_fit(d, &[ones(d), map(column(d, "p"), f64::ln)], column(d, "y")),
+        reference: |d| plain_fit(d, &[ones(d), map(column(d, "f"), f64::ln)], column(d, "y")),
     },
     Family {
-        loss: "mean((ln(c) - ln(a) - b*ln(p))^2)",
+        loss: "mean((ln(h) - ln(a) - b*ln(f))^2)",
         over: "a,b",
         reference: |d| {
-            let line = plain_fit(d, &[ones(d), map(column(d, "p"), f64::ln)], &map(column(d, "c"), f64::ln));
+            let line = plain_fit(d, &[ones(d), map(column(d, "f"), f64::ln)], &map(column(d, "h"), f64::ln));
             vec![line[0].exp(), line[1]]
         },
     },
@@ -220,21 +220,21 @@ const FAMILIES: &[Family] = &[
             vec![m, mean(&map(column(d, "x"), |x| (x - m).powi(2)))]
         },
     },
-    Family { loss: "sum(m - n*ln(m))", over: "m", reference: |d| vec![mean(column(d, "n"))] },
-    Family { loss: "-sum(i=1..N, ln(m^n_i*exp(-m)))", over: "m", reference: |d| vec![mean(column(d, "n"))] },
-    Family { loss: "-mean(k*ln(q) + (1 - k)*ln(1 - q))", over: "q", reference: |d| vec![mean(column(d, "k"))] },
-    Family { loss: "-ln(prod(i=1..N, q^k_i*(1 - q)^(1 - k_i)))", over: "q", reference: |d| vec![mean(column(d, "k"))] },
-    Family { loss: "-sum(i=1..N, ln(a) - a*p_i)", over: "a", reference: |d| vec![1.0 / mean(column(d, "p"))] },
-    Family { loss: "-sum(i=1..N, ln(a*exp(-a*p_i)))", over: "a", reference: |d| vec![1.0 / mean(column(d, "p"))] },
+    Family { loss: "sum(m - g*ln(m))", over: "m", reference: |d| vec![mean(column(d, "g"))] },
+    Family { loss: "-sum(i=1..N, ln(m^g_i*exp(-m)))", over: "m", reference: |d| vec![mean(column(d, "g"))] },
+    Family { loss: "-mean(d*ln(q) + (1 - d)*ln(1 - q))", over: "q", reference: |d| vec![mean(column(d, "d"))] },
+    Family { loss: "-ln(prod(i=1..N, q^d_i*(1 - q)^(1 - d_i)))", over: "q", reference: |d| vec![mean(column(d, "d"))] },
+    Family { loss: "-sum(i=1..N, ln(a) - a*f_i)", over: "a", reference: |d| vec![1.0 / mean(column(d, "f"))] },
+    Family { loss: "-sum(i=1..N, ln(a*exp(-a*f_i)))", over: "a", reference: |d| vec![1.0 / mean(column(d, "f"))] },
     Family {
-        loss: "-sum(i=1..N, ln(q) + (n_i - 1)*ln(1 - q))",
+        loss: "-sum(i=1..N, ln(q) + (g_i - 1)*ln(1 - q))",
         over: "q",
-        reference: |d| vec![1.0 / mean(column(d, "n"))],
+        reference: |d| vec![1.0 / mean(column(d, "g"))],
     },
     Family {
-        loss: "-sum(i=1..N, ln(q*(1 - q)^(n_i - 1)))",
+        loss: "-sum(i=1..N, ln(q*(1 - q)^(g_i - 1)))",
         over: "q",
-        reference: |d| vec![1.0 / mean(column(d, "n"))],
+        reference: |d| vec![1.0 / mean(column(d, "g"))],
     },
 ];
 
