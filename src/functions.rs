@@ -7,6 +7,7 @@ mod activations;
 mod elementary;
 mod higher;
 mod hyperbolic;
+mod kernels;
 mod special;
 mod trigonometric;
 
@@ -15,6 +16,8 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::wording::Wording;
+
+pub use kernels::Kernel;
 
 /// Families of rows, in the order in which `gradus functions` lists them.
 static FAMILIES: &[Family] =

@@ -1,6 +1,7 @@
 //! From a loss to its minimum: data put in, stationary point, classification, descent, fits.
 
 mod classify;
+mod conditions;
 mod convex;
 mod curve;
 mod descent;
@@ -16,10 +17,12 @@ mod page;
 mod picture;
 mod problem;
 mod report;
+mod signs;
 mod staged;
 mod stationary;
+mod statistics;
 mod sums;
-mod tape;
+mod unfold;
 
 use self::problem::Problem;
 use self::stationary::{Blocked, Solved};
@@ -37,6 +40,7 @@ pub use fit::{Fit, LossKind, Model, fit};
 pub use page::page;
 pub use picture::figures;
 pub use report::{Argument, Head, Piece, Section};
+pub use statistics::Statistics;
 
 /// How to look for the minimum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -318,6 +322,6 @@ pub fn minimize(
             section.pieces.push(Piece::Remark(reason.wording(), reason.arguments()));
         }
     }
-    let exact = shown.map(|reduced| reduced.expression);
-    descent::descend(pool, &problem, exact, sections, blocked, options)
+    let statistics = shown.and_then(|reduced| Statistics::of(&normalizer, &reduced.ratio, &problem.over));
+    descent::descend(pool, &problem, shown, statistics, sections, blocked, options)
 }

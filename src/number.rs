@@ -31,6 +31,13 @@ pub const BIT_LIMIT: usize = 1 << 20;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Rational(Size);
 
+impl Default for Rational {
+    /// 0.
+    fn default() -> Self {
+        Rational::ZERO
+    }
+}
+
 impl Rational {
     /// 0.
     pub const ZERO: Rational = Rational(Size::Small(0, 1));
@@ -72,6 +79,22 @@ impl Rational {
 
     fn large(value: RBig) -> Self {
         Rational(Size::of(value))
+    }
+
+    /// digits · 10^exponent; `None` past [`BIT_LIMIT`].
+    ///
+    /// ```
+    /// use gradus::number::Rational;
+    /// assert_eq!(Rational::from_decimal(75, -1), Rational::ratio(15, 2));
+    /// assert_eq!(Rational::from_decimal(1, i32::MAX), None);
+    /// ```
+    pub fn from_decimal(digits: i128, exponent: i32) -> Option<Self> {
+        let size = usize::try_from(exponent.unsigned_abs()).ok().filter(|size| *size <= BIT_LIMIT / 4)?;
+        let (digits, power) = (IBig::from(digits), UBig::from(10u8).pow(size));
+        Some(Rational::large(match exponent < 0 {
+            true => RBig::from_parts(digits, power),
+            false => RBig::from_parts(digits * IBig::from(power), UBig::ONE),
+        }))
     }
 
     /// The exact value of a finite float; `None` for NaN and infinities.

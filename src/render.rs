@@ -17,6 +17,7 @@ mod page;
 mod plain;
 mod product;
 mod sheet;
+mod unicode;
 
 pub use build::Context;
 pub use chart::{Chart, stacked};
@@ -27,3 +28,4 @@ pub use linear::Charset;
 pub use name::{Accent, Name};
 pub use page::{Block, Chain, ChainLine, Inline, NoticeKind, Page};
 pub use plain::{PLAIN_LIMIT, plain};
+pub use unicode::plain_unicode;

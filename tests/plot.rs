@@ -20,7 +20,10 @@ fn everything() -> Figure {
                 surface: Surface { across: (-2.0, 2.0), up: (-2.0, 2.0), columns: 17, heights },
             },
             Layer::Segments { label: "residuals".to_owned(), pieces: vec![[(-1.0, -1.0), (-1.0, 0.5)]] },
-            Layer::Line { label: "curve".to_owned(), points: vec![(-1.5, 0.0), (0.0, 0.5), (f64::NAN, 0.0), (1.0, 1.0)] },
+            Layer::Line {
+                label: "curve".to_owned(),
+                points: vec![(-1.5, 0.0), (0.0, 0.5), (f64::NAN, 0.0), (1.0, 1.0)],
+            },
             Layer::Dots { label: "data".to_owned(), points: vec![(-1.0, -1.0), (1.5, f64::INFINITY)] },
             Layer::Path {
                 label: "descent".to_owned(),

@@ -35,7 +35,8 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     };
     let warnings = report.iter().flat_map(|report| &report.numbers.warnings);
     session.warnings.extend(warnings.cloned().map(Problem::from));
-    let picture = Picture::new(&session.pool, &model, &backward, report.as_ref());
+    let draw = |session: &Session, ascii| Picture::new(&session.pool, &model, &backward, report.as_ref(), ascii);
+    let picture = draw(session, false);
     if let Some((target, path)) = target.zip(session.value("plot").map(str::to_owned)) {
         let curve = report.as_ref().and_then(|report| report.training.as_ref());
         let chart = curve.map(|training| Chart {
@@ -43,7 +44,9 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
             up: LOSS.text(session.lang).to_owned(),
             values: training.curve.clone(),
         });
-        write_picture(&picture, chart.as_ref(), target, &path)?;
+        let ascii = session.style.ascii;
+        let typed = draw(session, ascii);
+        write_picture(&picture, &typed, chart.as_ref(), ascii, target, &path)?;
     }
     let is_wrong = report.iter().flat_map(|report| &report.checked).any(|checked| checked.agreement == Agreement::No);
     if session.format == Format::Json {
@@ -54,8 +57,8 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         let (ascii, width) = (session.style.ascii, session.style.width);
         let mut page = page(&mut session.pool, &model, &backward, report.as_ref(), level, lang, ascii)?;
         if session.format != Format::Latex {
-            let (text, svg, mermaid) =
-                (picture.to_text(ascii, width.saturating_sub(2)), picture.to_svg(), picture.to_mermaid());
+            let text = draw(session, ascii).to_text(width.saturating_sub(2));
+            let (svg, mermaid) = (picture.to_svg(), picture.to_mermaid());
             let heading = Block::Heading(2, vec![Inline::Text(GRAPH.text(lang).to_owned())]);
             page.blocks.splice(0..0, [heading, Block::Picture { text, svg, mermaid }]);
         }
@@ -108,8 +111,15 @@ fn plan(session: &mut Session) -> Result<(Plan, Vec<Id>), Problem> {
     Ok((plan, columns))
 }
 
-/// Writes the graph, and the loss curve below it. The answer shows both anyway.
-fn write_picture(picture: &Picture, chart: Option<&Chart>, target: Target, path: &str) -> Result<(), Problem> {
+/// Writes the graph, and the loss curve below it; `typed` is for text. The answer shows both anyway.
+fn write_picture(
+    picture: &Picture,
+    typed: &Picture,
+    chart: Option<&Chart>,
+    ascii: bool,
+    target: Target,
+    path: &str,
+) -> Result<(), Problem> {
     let svg = || match chart {
         Some(chart) => stacked(&[picture.to_svg(), chart.to_svg()]),
         None => picture.to_svg(),
@@ -120,9 +130,7 @@ fn write_picture(picture: &Picture, chart: Option<&Chart>, target: Target, path:
         Target::Svg => svg(),
         Target::Dot => picture.to_dot(),
         Target::Mermaid => picture.to_mermaid(),
-        Target::Text => {
-            picture.to_text(false, usize::MAX) + &chart.map_or(String::new(), |chart| chart.to_text(false, CHART))
-        }
+        Target::Text => typed.to_text(usize::MAX) + &chart.map_or(String::new(), |chart| chart.to_text(ascii, CHART)),
     };
     plot::write(path, text.as_bytes())
 }

@@ -25,9 +25,11 @@ const VALUE: Wording = Wording::new("value", "值");
 const ERROR: Wording = Wording::new("standard error", "标准误");
 const ROWS: Wording = Wording::new("rows, parameters", "行数、参数个数");
 const RESIDUALS: Wording = Wording::new("residual sum of squares", "残差平方和");
-const SPREAD: Wording = Wording::new("residual standard error, {count} degrees of freedom", "残差标准误(自由度 {count})");
+const SPREAD: Wording =
+    Wording::new("residual standard error, {count} degrees of freedom", "残差标准误(自由度 {count})");
 const ABOUT_MEAN: Wording = Wording::new("R², about the mean", "R²(相对于均值)");
-const ABOUT_ZERO: Wording = Wording::new("R², about zero: the model has no constant term", "R²(相对于零:模型没有常数项)");
+const ABOUT_ZERO: Wording =
+    Wording::new("R², about zero: the model has no constant term", "R²(相对于零:模型没有常数项)");
 
 /// What pictures of a minimum can be drawn into.
 const PICTURES: &[Target] = &[Target::Svg, Target::Png, Target::Text];

@@ -154,6 +154,15 @@ pub(super) static OWN: &[Flag] = &[
         about: Wording::new("check again whenever a note is saved", "每次保存讲义后重新检查"),
     },
     Flag {
+        name: "to",
+        value: "NOTATION",
+        choices: &["ascii", "unicode", "latex", "mathml", "text"],
+        about: Wording::new(
+            "print only this notation: ascii, unicode or latex, which gradus reads back; mathml; or text, drawn over several lines (default: the first three)",
+            "只输出这一种记号:ascii、unicode 或 latex(gradus 都能读回);mathml;或 text(多行绘制的公式)(默认输出前三种)",
+        ),
+    },
+    Flag {
         name: "wrt",
         value: "NAMES",
         choices: &[],

@@ -5,7 +5,12 @@ use std::io::{ErrorKind, Write};
 use super::problem::{Look, Problem};
 use super::row::Exit;
 use crate::diagnostic::{Diagnostic, command};
-use crate::wording::Lang;
+use crate::wording::{Lang, Wording};
+
+/// So many warnings are shown.
+const WARNINGS: usize = 20;
+
+const MORE: Wording = Wording::new("… and {count} more warnings", "……另有 {count} 条警告");
 
 /// How the program speaks.
 #[derive(Clone, Copy)]
@@ -23,6 +28,14 @@ impl Output {
     pub fn report(&self, problem: &Problem) {
         // There is nowhere left to complain when standard error itself is gone.
         let _ = writeln!(std::io::stderr(), "{}", problem.text(self.lang, self.look));
+    }
+
+    /// Writes warnings, of very many the first ones and how many more there are.
+    pub fn warn(&self, warnings: &[Problem]) {
+        warnings.iter().take(WARNINGS).for_each(|warning| self.report(warning));
+        if let Some(more) = warnings.len().checked_sub(WARNINGS).filter(|&more| more > 0) {
+            let _ = writeln!(std::io::stderr(), "{}", MORE.fill(self.lang, &[("count", &more.to_string())]));
+        }
     }
 
     /// Reports an error for a person, and for a program where that was asked for.

@@ -61,7 +61,12 @@ pub(super) fn target(session: &Session, able: &[Target]) -> Result<Option<Target
 }
 
 /// Puts figures where they belong: into the file, or onto the page.
-pub(super) fn show(session: &mut Session, target: Target, figures: &[Figure], page: Option<&mut Page>) -> Result<(), Problem> {
+pub(super) fn show(
+    session: &mut Session,
+    target: Target,
+    figures: &[Figure],
+    page: Option<&mut Page>,
+) -> Result<(), Problem> {
     if figures.is_empty() {
         session.warnings.push(Diagnostic::new(&command::NOTHING_TO_DRAW).into());
         return Ok(());

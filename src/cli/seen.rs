@@ -83,12 +83,9 @@ impl Memory {
         });
         let problem = Problem { file: Some(file.to_owned()), ..Problem::from(diagnostic) };
         match (line, place) {
-            (Some((number, line)), Some(span)) => Problem {
-                diagnostic: problem.diagnostic.at(span),
-                source: Some(line),
-                before: number - 1,
-                ..problem
-            },
+            (Some((number, line)), Some(span)) => {
+                Problem { diagnostic: problem.diagnostic.at(span), source: Some(line), first_line: number, ..problem }
+            }
             _ => problem,
         }
     }

@@ -95,8 +95,8 @@ impl Sink {
         }
     }
 
-    /// Ends the output.
-    pub fn end(mut self, session: &mut Session) {
+    /// Ends the output; whether it could be written.
+    pub fn end(mut self, session: &mut Session) -> bool {
         match &mut self.stream {
             Some(stream) => {
                 if let Err(error) = stream.flush()
@@ -104,10 +104,10 @@ impl Sink {
                 {
                     self.failed = Some(reason(&error));
                 }
-                if let Some(reason) = self.failed {
-                    let problem = Diagnostic::new(&command::UNWRITABLE).with("file", "-").with("reason", reason);
-                    session.warnings.push(problem.into());
-                }
+                let Some(reason) = self.failed else { return true };
+                let problem = Diagnostic::new(&command::UNWRITABLE).with("file", "-").with("reason", reason);
+                session.warnings.push(problem.into());
+                false
             }
             None => {
                 let mut page = Page::new(self.lang);
@@ -118,6 +118,7 @@ impl Sink {
                     page.push(Block::Table([vec![head.to_vec()], self.table].concat()));
                 }
                 session.show(&page, "gradus check");
+                true
             }
         }
     }
@@ -146,7 +147,7 @@ impl Summary {
         let lang = session.lang;
         self.times.sort_by(f64::total_cmp);
         let last = self.times.len().saturating_sub(1);
-        let at = |part: f64| self.times.get((last as f64 * part) as usize).copied().unwrap_or(0.0);
+        let at = |part: f64| self.times.get((last as f64 * part).ceil() as usize).copied().unwrap_or(0.0);
         let (median, late) = (format!("{:.2}", at(0.5)), format!("{:.2}", at(0.99)));
         let mut page = Page::new(lang);
         let mut table: Vec<Vec<Vec<Inline>>> =

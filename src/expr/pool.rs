@@ -6,11 +6,12 @@
 //! order**: sorting ids puts children first, and no walk needs recursion.
 
 use std::hash::{Hash, Hasher};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHasher};
 
+use super::read::Template;
 use crate::functions::FunctionId;
 use crate::language::Relation;
 use crate::number::Rational;
@@ -119,17 +120,9 @@ pub struct Pool {
     symbols: Vec<Box<str>>,
     symbol_ids: FxHashMap<Box<str>, SymbolId>,
     /// Texts of the tables that were read already.
-    pub(super) texts: FxHashMap<&'static str, Template>,
-}
-
-/// A text of a table as an expression, ready to be filled in.
-#[derive(Clone)]
-pub(super) struct Template {
-    pub root: Id,
-    /// Its nodes, children before parents.
-    pub order: Rc<[Id]>,
-    /// Whether it has a sum over an index in it, whose index must not catch what is filled in.
-    pub binds: bool,
+    pub(super) texts: FxHashMap<&'static str, Id>,
+    /// Texts of functions, ready to be filled in.
+    pub(super) templates: FxHashMap<(FunctionId, &'static str), Arc<Template>>,
 }
 
 impl Pool {

@@ -256,7 +256,8 @@ pub(super) fn canonical(name: &str) -> String {
             None => spelled.push(c),
         }
     }
-    spelled
+    // Marks without a word stay with their letters: Ž is one letter, as typed.
+    spelled.nfc().collect()
 }
 
 const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";

@@ -136,11 +136,9 @@ pub fn fit(
     let model = &model.with(pool, &symbols);
     let kind = match kind {
         LossKind::Other(loss) => LossKind::Other(substitute(pool, loss, &symbols)),
-        LossKind::MeanSquare
-        | LossKind::SumSquare
-        | LossKind::MeanAbsolute
-        | LossKind::Huber
-        | LossKind::LogLoss => kind,
+        LossKind::MeanSquare | LossKind::SumSquare | LossKind::MeanAbsolute | LossKind::Huber | LossKind::LogLoss => {
+            kind
+        }
     };
     let start = options.start.iter().map(|&(id, value)| (names::renamed(&symbols, id), value)).collect();
     let options = &Options { start, ..options.clone() };

@@ -6,7 +6,7 @@ use crate::algebra::fold;
 use crate::expr::{Id, Kind, Pool, postorder, rebuild, with_children};
 use crate::render::{Block, Chain, ChainLine, Context, Formula, Inline, Page, Sign, derivation};
 use crate::solve::{Equation, Use};
-use crate::steps::{Level, Rule};
+use crate::steps::{Level, Rule, Weight};
 use crate::wording::{Lang, Wording};
 
 const ITERATION: Wording = Wording::new("iteration", "迭代");
@@ -123,12 +123,25 @@ impl Writer<'_> {
             Head::Loss => self.loss(pool, self.over),
             Head::Of(id) => self.formula(pool, id),
         };
-        let lines = rights.iter().enumerate().map(|(at, (right, rule))| ChainLine {
-            sign: Sign::Equal,
-            right: self.formula(pool, *right),
-            reason: if at == 0 || self.level == Level::None { Vec::new() } else { self.text(rule.name) },
-        });
-        let mut lines: Vec<ChainLine> = lines.collect();
+        let mut lines: Vec<ChainLine> = Vec::new();
+        let mut reasons: Vec<&'static str> = Vec::new();
+        for (at, (right, rule)) in rights.iter().enumerate() {
+            let name = rule.name.text(self.lang);
+            if at > 0 && !reasons.contains(&name) {
+                reasons.push(name);
+            }
+            // A brief page goes over routine steps to the next principal one.
+            if self.level == Level::Brief && at > 0 && at + 1 < rights.len() && rule.weight < Weight::Principal {
+                continue;
+            }
+            let separator = if self.lang == Lang::En { "; " } else { ";" };
+            let reason = match (reasons.is_empty(), self.level) {
+                (true, _) | (_, Level::None) => Vec::new(),
+                (false, Level::Brief | Level::Normal | Level::Full) => vec![Inline::Text(reasons.join(separator))],
+            };
+            lines.push(ChainLine { sign: Sign::Equal, right: self.formula(pool, *right), reason });
+            reasons.clear();
+        }
         if self.level == Level::None && lines.len() > 1 {
             lines.drain(..lines.len() - 1);
         }
@@ -182,22 +195,35 @@ impl Writer<'_> {
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, tail)) = after.split_once('}') else { break };
             words(before, &mut inlines);
-            match arguments.iter().find(|(key, _)| *key == name) {
-                Some((_, Argument::Text(text))) => inlines.push(Inline::Text(text.clone())),
-                Some((_, Argument::Formula(id))) => inlines.push(Inline::Math(self.formula(pool, *id))),
-                Some((_, Argument::Values(values))) => {
-                    for (at, (id, value)) in values.iter().enumerate() {
-                        inlines.extend((at > 0).then(|| Inline::Text(", ".to_owned())));
-                        let number = Formula::word(&Minimum::short(*value));
-                        inlines.push(Inline::Math(Formula::relation(self.formula(pool, *id), Sign::Equal, number)));
-                    }
-                }
-                None => {}
+            if let Some((_, argument)) = arguments.iter().find(|(key, _)| *key == name) {
+                self.argument(pool, argument, &mut inlines);
             }
             rest = tail;
         }
         words(rest, &mut inlines);
         inlines
+    }
+
+    fn argument(&self, pool: &Pool, argument: &Argument, inlines: &mut Vec<Inline>) {
+        match argument {
+            Argument::Text(text) => inlines.push(Inline::Text(text.clone())),
+            Argument::Formula(id) => inlines.push(Inline::Math(self.formula(pool, *id))),
+            Argument::Formulas(ids) => {
+                for (at, &id) in ids.iter().enumerate() {
+                    if at > 0 {
+                        inlines.push(Inline::Text(if self.lang == Lang::En { ", " } else { "、" }.to_owned()));
+                    }
+                    inlines.push(Inline::Math(self.formula(pool, id)));
+                }
+            }
+            Argument::Values(values) => {
+                for (at, (id, value)) in values.iter().enumerate() {
+                    inlines.extend((at > 0).then(|| Inline::Text(", ".to_owned())));
+                    let number = Formula::word(&Minimum::short(*value));
+                    inlines.push(Inline::Math(Formula::relation(self.formula(pool, *id), Sign::Equal, number)));
+                }
+            }
+        }
     }
 
     fn trace(&self, pool: &Pool, names: &[Id], iterations: &[Iteration]) -> Block {

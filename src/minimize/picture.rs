@@ -133,7 +133,12 @@ fn landscape(pool: &mut Pool, view: &View, height: &Height) -> Result<Option<Fig
             }
             let mut layers = vec![Layer::Line { label: of_row, points }];
             if has_way {
-                layers.push(way(view.minimum.trace.iter().filter_map(|line| Some((*line.values.first()?, line.loss))).collect()));
+                layers.push(way(view
+                    .minimum
+                    .trace
+                    .iter()
+                    .filter_map(|line| Some((*line.values.first()?, line.loss)))
+                    .collect()));
             }
             layers.push(goal((value, height.at(pool, &[value])?)));
             Ok(Some(Figure { title, across: Axis::of(&across), up: Axis::of(&view.text(LOSS)), layers }))
@@ -151,7 +156,8 @@ fn landscape(pool: &mut Pool, view: &View, height: &Height) -> Result<Option<Fig
             let mut layers = vec![Layer::Levels { label: of_row, surface }];
             if has_way {
                 let steps = view.minimum.trace.iter();
-                layers.push(way(steps.filter_map(|line| Some((*line.values.first()?, *line.values.get(1)?))).collect()));
+                layers
+                    .push(way(steps.filter_map(|line| Some((*line.values.first()?, *line.values.get(1)?))).collect()));
             }
             layers.push(goal((first, other)));
             Ok(Some(Figure { title, across: Axis::of(&across), up: Axis::of(&second), layers }))

@@ -33,6 +33,8 @@ pub enum Argument {
     Text(String),
     /// A formula.
     Formula(Id),
+    /// Several formulas.
+    Formulas(Vec<Id>),
     /// Names and their values: w = 1, b = 0.
     Values(Vec<(Id, f64)>),
 }

@@ -137,12 +137,8 @@ impl Figure {
 
     /// The scales of the axes, with about so many marks across and up.
     fn scales(&self, across_marks: f64, up_marks: f64) -> (scale::Scale, scale::Scale) {
-        let points: Vec<(f64, f64)> = self
-            .layers
-            .iter()
-            .flat_map(Layer::reach)
-            .filter(|(x, y)| x.is_finite() && y.is_finite())
-            .collect();
+        let points: Vec<(f64, f64)> =
+            self.layers.iter().flat_map(Layer::reach).filter(|(x, y)| x.is_finite() && y.is_finite()).collect();
         let tight = self.layers.iter().any(|layer| matches!(layer, Layer::Levels { .. }));
         let across: Vec<f64> = points.iter().map(|(x, _)| *x).collect();
         let up: Vec<f64> = points.iter().map(|(_, y)| *y).collect();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::problem::{Look, Problem};
+use super::super::problem::{Look, Problem, file_name};
 use super::Checked;
 use crate::diagnostic::{Code, Severity};
 use crate::notes::{Class, Finding};
@@ -31,7 +31,7 @@ pub(super) fn text(checked: &[Checked], verbose: bool, context: bool, look: Look
                 diagnostic: finding.diagnostic.clone(),
                 source: Some(note.text.clone()),
                 file: Some(note.path.clone()),
-                before: 0,
+                first_line: 1,
             };
             let remarks: Vec<&str> = finding.notes.iter().map(|remark| remark.text.as_str()).collect();
             say(&problem.with_remarks(&remarks, note.report.lang, look));
@@ -155,17 +155,24 @@ fn result(note: &Checked, finding: &Finding) -> Value {
         "level": severity(finding.diagnostic.code),
         "message": { "text": whole_message(finding, note.report.lang) },
         "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": note.path },
+            "artifactLocation": { "uri": uri(&note.path) },
             "region": region(note, span),
         } }],
     });
     if let Some((span, new)) = &finding.replacement {
         value["fixes"] = json!([{ "artifactChanges": [{
-            "artifactLocation": { "uri": note.path },
+            "artifactLocation": { "uri": uri(&note.path) },
             "replacements": [{ "deletedRegion": region(note, *span), "insertedContent": { "text": new } }],
         }] }]);
     }
     value
+}
+
+/// A path as a relative reference of RFC 3986: what isn't allowed there is written in percent and two hexadecimal digits.
+fn uri(path: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    let encode = |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    path.bytes().map(encode).collect()
 }
 
 fn region(note: &Checked, span: Span) -> Value {
@@ -212,7 +219,7 @@ fn property(text: &str) -> String {
 pub(super) fn page(checked: &[Checked], verbose: bool, context: bool, lang: Lang) -> Page {
     let mut page = Page::new(lang);
     for note in checked {
-        page.push(Block::Heading(2, vec![Inline::Text(note.path.clone())]));
+        page.push(Block::Heading(2, vec![Inline::Text(file_name(&note.path))]));
         for finding in &note.report.findings {
             let (start, _) = ends(note, finding);
             let kind = match finding.diagnostic.code.severity {

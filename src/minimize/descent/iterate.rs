@@ -6,7 +6,7 @@ use super::updates::Update;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool, substitute};
 use crate::minimize::names;
-use crate::minimize::tape::Tape;
+use crate::numeric::{Inputs, Tape};
 
 /// Gradients below this, relative to the loss, count as zero.
 const FLAT: f64 = 1e-10;
@@ -65,7 +65,9 @@ impl Formulas {
         for (name, value) in update.constants {
             constants.push((place(pool, name), *value));
         }
-        let Some(tape) = Tape::compile(pool, &roots, &inputs, &[], None, None) else { return Ok(None) };
+        let Some(tape) = Tape::compile(pool, &roots, &Inputs { parameters: &inputs, ..Inputs::default() }) else {
+            return Ok(None);
+        };
         Ok(Some(Formulas { tape, targets, inputs, constants }))
     }
 

@@ -8,6 +8,7 @@ use super::updates::Update;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool, substitute};
 use crate::minimize::convex::Curvature;
+use crate::minimize::loss::Reduced;
 use crate::minimize::problem::Problem;
 use crate::minimize::report::{Argument, Piece, Section, say};
 use crate::minimize::{Classification, Minimum};
@@ -83,6 +84,20 @@ const FALLS_AWAY: Wording = Wording::new(
     "Of {count} further starts, those far away led to lower and lower losses, such as L ≈ {loss}: there may be no lowest one. The minimum that belongs to this start is shown.",
     "另外 {count} 个起点中,越远的起点到达的损失越低(例如 L ≈ {loss}):可能没有最低点。下面给出属于该起点的极小点。",
 );
+const STATISTICS: Wording = Wording::new(
+    "The loss is a polynomial in its parameters, so the data enter only through {sums}. They are summed once; each step then costs the same for any number of rows.",
+    "损失是参数的多项式,因此数据只通过 {sums} 进入。这些和只计算一次;此后每一步的开销与行数无关。",
+);
+const MANY_STATISTICS: Wording = Wording::new(
+    "The loss is a polynomial in its parameters, so the data enter only through {count} sums over the rows. They are summed once; each step then costs the same for any number of rows.",
+    "损失是参数的多项式,因此数据只通过 {count} 个对各行的和进入。这些和只计算一次;此后每一步的开销与行数无关。",
+);
+const STABLE: Wording = Wording::new(
+    "The numbers are computed in a form that neither overflows nor loses digits:",
+    "数值计算采用既不上溢也不损失有效数字的形式:",
+);
+/// Up to this many sums are named.
+const NAMED_SUMS: usize = 12;
 const VERDICT: Wording = Wording::new("Minimum or not", "是否为最小值");
 const EIGENVALUES: Wording = Wording::new(
     "The eigenvalues of the Hessian there, in numbers: {values}.",
@@ -114,10 +129,16 @@ pub(super) fn section(
     pool: &mut Pool,
     problem: &Problem,
     objective: &Objective,
+    reduced: Option<&Reduced>,
     plan: &Plan,
     outcome: &Outcome,
 ) -> Result<Section, Diagnostic> {
     let mut pieces = Vec::new();
+    pieces.extend(reduced.and_then(statistics));
+    if !objective.rules.is_empty() {
+        pieces.push(say(STABLE));
+        pieces.extend(objective.rules.iter().map(|rule| Piece::Law(rule)));
+    }
     if plan.blocked {
         pieces.push(say(NO_CLOSED_FORM));
     }
@@ -210,6 +231,16 @@ fn formulas(
         pieces.push(Piece::Remark(CONSTANTS, vec![("constants", Argument::Values(listed))]));
     }
     Ok(pieces)
+}
+
+/// That the data are looked at once.
+fn statistics(reduced: &Reduced) -> Option<Piece> {
+    let sums: Vec<Id> = reduced.sums.iter().map(|(sum, _)| *sum).collect();
+    match sums.len() {
+        0 => None,
+        1..=NAMED_SUMS => Some(Piece::Remark(STATISTICS, vec![("sums", Argument::Formulas(sums))])),
+        count => Some(remark(MANY_STATISTICS, vec![("count", count.to_string())])),
+    }
 }
 
 fn about_rate(pool: &Pool, problem: &Problem, chosen: &ChosenRate, stop: Stop) -> Vec<Piece> {

@@ -4,8 +4,8 @@
 use super::View;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, occurs, postorder, substitute};
-use crate::minimize::tape::Tape;
 use crate::minimize::{Minimum, Model, names};
+use crate::numeric::{Inputs, Tape};
 use crate::render::{Axis, AxisKind, Figure, Layer};
 use crate::wording::Wording;
 
@@ -54,7 +54,13 @@ pub(super) fn figure(pool: &mut Pool, view: &View, model: Option<&Model>) -> Res
         _ => response,
     };
     let roots = [predictor, response, formula];
-    let Some(tape) = Tape::compile(pool, &roots, &view.over, &[], Some(table), Some(index)) else { return Ok(None) };
+    let Some(tape) = Tape::compile(
+        pool,
+        &roots,
+        &Inputs { parameters: &view.over, table: Some(table), index: Some(index), ..Inputs::default() },
+    ) else {
+        return Ok(None);
+    };
     let stride = table.rows().div_ceil(DRAWN);
     let (mut points, mut fitted, mut row) = (Vec::new(), Vec::new(), 0usize);
     tape.each_row(&view.values, |values| {
@@ -65,8 +71,10 @@ pub(super) fn figure(pool: &mut Pool, view: &View, model: Option<&Model>) -> Res
         row += 1;
     });
     let without_index = |pool: &mut Pool, id: Id| {
-        let bases: Vec<(Id, Id)> =
-            postorder(pool, id).into_iter().filter_map(|id| Some((id, pool.pair(id).filter(|_| pool.kind(id) == Kind::Indexed)?.0))).collect();
+        let bases: Vec<(Id, Id)> = postorder(pool, id)
+            .into_iter()
+            .filter_map(|id| Some((id, pool.pair(id).filter(|_| pool.kind(id) == Kind::Indexed)?.0)))
+            .collect();
         substitute(pool, id, &bases)
     };
     let [left, right] = [response, formula].map(|id| without_index(pool, id));
@@ -137,7 +145,11 @@ fn curve(pool: &mut Pool, view: &View, formula: Id, predictor: Id, (low, high): 
     let place = pool.symbol("\u{0}place");
     let formula = substitute(pool, formula, &[(predictor, place)]);
     let inputs = [&view.over[..], &[place]].concat();
-    let Some(tape) = Tape::compile(pool, &[formula], &inputs, &[], view.table, None) else { return Vec::new() };
+    let Some(tape) =
+        Tape::compile(pool, &[formula], &Inputs { parameters: &inputs, table: view.table, ..Inputs::default() })
+    else {
+        return Vec::new();
+    };
     let margin = 0.03 * (high - low);
     let points = (0..=CURVE_POINTS).map(|at| {
         let x = low - margin + (high - low + 2.0 * margin) * at as f64 / CURVE_POINTS as f64;

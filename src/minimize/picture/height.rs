@@ -5,7 +5,7 @@ use crate::data::Table;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool};
 use crate::minimize::problem::Problem;
-use crate::minimize::tape::Tape;
+use crate::numeric::{Inputs, Tape};
 use crate::numeric::{Point, evaluate};
 
 /// Operations that all the heights of a figure may take together.
@@ -34,14 +34,18 @@ impl Height {
         let over = view.over.clone();
         let mut point = Point::new();
         if let Some(loss) = view.minimum.reduced {
-            let tape = Tape::compile(pool, &[loss], &over, &[], None, None);
+            let tape = Tape::compile(pool, &[loss], &Inputs { parameters: &over, ..Inputs::default() });
             if tape.is_some() {
                 return Ok(Some(Height { over, loss, tape, sample: None, point, grid: GRID.1 }));
             }
         }
         let problem = Problem::new(pool, view.minimum.loss, &over, view.table)?;
         let loss = problem.bind(pool, problem.general);
-        let tape = Tape::compile(pool, &[loss], &over, &problem.counts, view.table, None);
+        let tape = Tape::compile(
+            pool,
+            &[loss],
+            &Inputs { parameters: &over, counts: &problem.counts, table: view.table, index: None },
+        );
         let rows = view.table.map_or(1, Table::rows);
         let Some(tape) = tape else {
             if let Some(table) = view.table {
@@ -53,7 +57,8 @@ impl Height {
         };
         let affordable = |rows: usize| (BUDGET as f64 / (tape.size() * rows.max(1)) as f64).sqrt() as usize;
         let most = BUDGET / (tape.size().max(1) * GRID.0 * GRID.0);
-        let sample = (affordable(rows) < GRID.0).then(|| (0..rows).step_by(rows.div_ceil(most.max(1)).max(1)).collect());
+        let sample =
+            (affordable(rows) < GRID.0).then(|| (0..rows).step_by(rows.div_ceil(most.max(1)).max(1)).collect());
         let grid = affordable(sample.as_ref().map_or(rows, Vec::len)).clamp(GRID.0, GRID.1);
         Ok(Some(Height { over, loss, tape: Some(tape), sample, point, grid }))
     }
@@ -141,8 +146,9 @@ impl Height {
         }
         let [[a, mixed], [other, d]] = &mut bend;
         if values.len() == 2 {
-            let corners = moved(&[(0, 1.0), (1, 1.0)])? - moved(&[(0, 1.0), (1, -1.0)])? - moved(&[(0, -1.0), (1, 1.0)])?
-                + moved(&[(0, -1.0), (1, -1.0)])?;
+            let corners =
+                moved(&[(0, 1.0), (1, 1.0)])? - moved(&[(0, 1.0), (1, -1.0)])? - moved(&[(0, -1.0), (1, 1.0)])?
+                    + moved(&[(0, -1.0), (1, -1.0)])?;
             *mixed = corners / (4.0 * step(0) * step(1));
             *other = *mixed;
         }

@@ -63,7 +63,8 @@ impl Canvas {
                     *place = Some(sign);
                 }
             } else if let Some(cell) = self.dots.get_mut(at) {
-                let (right, down) = (((x * wide) as usize).min(2 * self.columns - 1), (((1.0 - y) * high) as usize).min(4 * ROWS - 1));
+                let (right, down) =
+                    (((x * wide) as usize).min(2 * self.columns - 1), (((1.0 - y) * high) as usize).min(4 * ROWS - 1));
                 // The bits of a Braille character: 1, 2, 3 down the left side, 4, 5, 6 down the right one, then the lowest two.
                 let bit = match (right % 2, down % 4) {
                     (0, 3) => 6,

@@ -132,10 +132,7 @@ fn panel(area: &Area, figure: &Figure, (width, height): (i32, i32)) -> Drawn {
     }
     let rows = legend(area, figure, (margin, width - 20), top + 12)?;
     top += rows * 22 + 8;
-    let plane = area.clone().shrink(
-        (0, (top * FINE) as u32),
-        ((width * FINE) as u32, ((height - top) * FINE) as u32),
-    );
+    let plane = area.clone().shrink((0, (top * FINE) as u32), ((width * FINE) as u32, ((height - top) * FINE) as u32));
     let mut chart = ChartBuilder::on(&plane)
         .margin_right(20 * FINE)
         .margin_left(10 * FINE)
@@ -185,7 +182,12 @@ impl Plane<'_> {
 }
 
 /// The names of the layers in rows above the plane, each with a sample; the number of rows.
-fn legend(area: &Area, figure: &Figure, (left, right): (i32, i32), top: i32) -> Result<i32, DrawingAreaErrorKind<std::io::Error>> {
+fn legend(
+    area: &Area,
+    figure: &Figure,
+    (left, right): (i32, i32),
+    top: i32,
+) -> Result<i32, DrawingAreaErrorKind<std::io::Error>> {
     let anchor = Pos::new(HPos::Left, VPos::Center);
     let (mut x, mut y, mut rows) = (left, top, 0);
     let is_data = |layer: &&Layer| matches!(layer, Layer::Dots { .. });
@@ -299,7 +301,9 @@ fn draw(ground: &Area, layer: &Layer, plane: &Plane) -> Drawn {
                 for places in &lines {
                     ground.draw(&line(places.clone(), colour, 3))?;
                 }
-                if let Some((x, y)) = lines.iter().max_by_key(|line| line.len()).and_then(|line| free(line, &taken, plane)) {
+                if let Some((x, y)) =
+                    lines.iter().max_by_key(|line| line.len()).and_then(|line| free(line, &taken, plane))
+                {
                     let half = (length(&level.label) * FINE / 2 + 3 * FINE, 8 * FINE);
                     let ground_of_label = [(x - half.0, y - half.1), (x + half.0, y + half.1)];
                     ground.draw(&Rectangle::new(ground_of_label, PAPER.filled()))?;

@@ -56,7 +56,9 @@ impl Surface {
         }
         let count = chosen.len().saturating_sub(1).max(1) as f64;
         let levels = chosen.into_iter().enumerate();
-        levels.map(|(at, (height, label))| Level { label, rank: at as f64 / count, lines: self.lines(height) }).collect()
+        levels
+            .map(|(at, (height, label))| Level { label, rank: at as f64 / count, lines: self.lines(height) })
+            .collect()
     }
 
     fn rows(&self) -> usize {
@@ -112,8 +114,12 @@ impl Surface {
                 let sides = [(a, b), (b, c), (d, c), (a, d)];
                 let ends = [(0, 1), (1, 2), (3, 2), (0, 3)];
                 let is_above = |corner: usize| above.get(corner).copied().unwrap_or(false);
-                let crossed: Vec<usize> =
-                    names.iter().zip(ends).filter(|(_, (p, q))| is_above(*p) != is_above(*q)).map(|(n, _)| *n).collect();
+                let crossed: Vec<usize> = names
+                    .iter()
+                    .zip(ends)
+                    .filter(|(_, (p, q))| is_above(*p) != is_above(*q))
+                    .map(|(n, _)| *n)
+                    .collect();
                 for (name, (from, to)) in names.iter().zip(sides) {
                     if crossed.contains(name) {
                         points.insert(*name, self.crossing(from, to, height));

@@ -62,7 +62,8 @@ impl Scale {
         // Between few powers of ten there is room for their doubles and fives.
         let between: &[f64] = if high - low < 3.0 { &[1.0, 2.0, 5.0] } else { &[1.0] };
         let start = if between.len() > 1 { Some(first - 1.0) } else { None };
-        let marks = start.into_iter().chain(powers).flat_map(|power| between.iter().map(move |part| power + part.log10()));
+        let marks =
+            start.into_iter().chain(powers).flat_map(|power| between.iter().map(move |part| power + part.log10()));
         let marks = marks.filter(|mark| (low..=high).contains(mark)).collect();
         Scale { low, high, marks, logarithmic: true, step: stride }
     }
