@@ -8,6 +8,7 @@ use nom::multi::separated_list1;
 use nom::sequence::{delimited, pair, preceded};
 use nom::{IResult, Parser};
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
 
 use super::form::{Form, Sign};
 use super::tree::{Operator, Relation};
@@ -155,7 +156,7 @@ fn word_sign(input: &str) -> IResult<&str, Token> {
 /// A letter, then letters and digits, hats and bars; then `_1`, `_i`, `_{j,i}` or `₁`, `ᵢ`.
 fn name(input: &str) -> IResult<&str, Token> {
     let (rest, first) = satisfy(is_letter).parse(input)?;
-    let (rest, tail) = take_while(|c: char| is_letter(c) || c.is_ascii_digit() || is_mark(c)).parse(rest)?;
+    let (rest, tail) = take_while(|c: char| is_letter(c) || c.is_ascii_digit() || canonical_combining_class(c) != 0).parse(rest)?;
     let spelled: String = std::iter::once(first).chain(tail.chars()).collect();
     let (rest, indices) =
         alt((written_index, map(lowered, |index| vec![index]), |i| Ok((i, Vec::new())))).parse(rest)?;
@@ -182,11 +183,7 @@ fn is_letter(c: char) -> bool {
     c.is_alphabetic() && raised_digit(c).is_none() && lowered_letter(c).is_none() && !matches!(c, 'Σ' | 'Π')
 }
 
-/// Combining hats, bars and tildes.
-fn is_mark(c: char) -> bool {
-    MARKS.iter().any(|(mark, _)| *mark == c)
-}
-
+/// Combining hats, bars and tildes; other marks stay with their letters.
 const MARKS: &[(char, &str)] = &[('\u{302}', "hat"), ('\u{304}', "bar"), ('\u{305}', "bar"), ('\u{303}', "tilde")];
 
 /// Greek letters and their names in plain notation; of two letters with one name the first is printed.
