@@ -45,7 +45,13 @@ const BOMBS: &[Bomb] = &[
     // Deep and long.
     Bomb("parentheses", &["diff", "-", "--wrt=x"], || nested("(", "x", ")", 1_000_000), Says("= 1"), 400),
     Bomb("parentheses that never close", &["simplify", "-"], || vec![b'('; 1_000_000], Refused("G0103"), 400),
-    Bomb("a sum of 10^6 terms", &["eval", "-", "--at=x=1"], || listed(1_000_000, "+", |_| "x".into()), Says("1000000"), 900),
+    Bomb(
+        "a sum of 10^6 terms",
+        &["eval", "-", "--at=x=1"],
+        || listed(1_000_000, "+", |_| "x".into()),
+        Says("1000000"),
+        900,
+    ),
     Bomb(
         "the derivative of 10^5 terms",
         &["diff", "-", "--wrt=x", "--steps=none"],
@@ -73,7 +79,13 @@ const BOMBS: &[Bomb] = &[
     Bomb("(x+1)^(10^9) expanded", &["simplify", "(x+1)^(10^9)", "--expand"], nothing, Refused("G0213"), 100),
     Bomb("(a+b)^(10^6) expanded", &["simplify", "(a+b)^(10^6)", "--expand"], nothing, Refused("G0213"), 100),
     Bomb("(a+b)^(10^6) factored", &["simplify", "(a+b)^(10^6)", "--factor"], nothing, Refused("G0213"), 100),
-    Bomb("order 1000", &["diff", "exp(x^2)", "--wrt=x", "--order=1000", "--limit-ms=3000"], nothing, Refused("G0"), 4_200),
+    Bomb(
+        "order 1000",
+        &["diff", "exp(x^2)", "--wrt=x", "--order=1000", "--limit-ms=3000"],
+        nothing,
+        Refused("G0"),
+        4_200,
+    ),
     Bomb("1e400", &["eval", "1e400"], nothing, Says("00000"), 100),
     Bomb("1e-400", &["diff", "1e-400*x^2", "--wrt=x"], nothing, Says("x"), 100),
     Bomb("1e999999999", &["eval", "1e999999999"], nothing, Refused("G0203"), 100),
@@ -83,9 +95,21 @@ const BOMBS: &[Bomb] = &[
     Bomb("a sum to 10^12", &["eval", "sum(i=1..10^12, sin(i))", "--limit-ms=60000"], nothing, Refused("G0"), 200),
     Bomb("a sum to 10^12 as it stands", &["simplify", "sum(i=1..10^12, i^2)"], nothing, Says("Σ"), 100),
     Bomb("a product to 10^12", &["eval", "prod(i=1..10^12, i)"], nothing, Refused("G0"), 200),
-    Bomb("sums in sums", &["eval", "sum(i=1..10^5, sum(j=1..10^5, sum(k=1..10^5, i*j*k)))"], nothing, Refused("G0"), 200),
+    Bomb(
+        "sums in sums",
+        &["eval", "sum(i=1..10^5, sum(j=1..10^5, sum(k=1..10^5, i*j*k)))"],
+        nothing,
+        Refused("G0"),
+        200,
+    ),
     Bomb("digits", &["eval", "pi", "--digits=1000000000"], nothing, Refused("G0"), 200),
-    Bomb("an order past 64 bits", &["diff", "x", "--wrt=x", "--order=99999999999999999999"], nothing, Refused("G0603"), 100),
+    Bomb(
+        "an order past 64 bits",
+        &["diff", "x", "--wrt=x", "--order=99999999999999999999"],
+        nothing,
+        Refused("G0603"),
+        100,
+    ),
     // Strange characters.
     Bomb("no UTF-8", &["simplify", "-"], || b"x + \xff\xfe".to_vec(), Refused("G0606"), 100),
     Bomb("NUL", &["simplify", "-"], || b"x + \0y".to_vec(), Refused("<U+0000>"), 100),
@@ -94,22 +118,58 @@ const BOMBS: &[Bomb] = &[
     Bomb("text that is isolated", &["simplify", "x\u{2066} + y"], nothing, Refused("<U+2066>"), 100),
     Bomb("a space of no width", &["simplify", "x\u{200b}y"], nothing, Refused("<U+200B>"), 100),
     Bomb("a Cyrillic letter", &["simplify", "\u{430}*x + a"], nothing, Warned("G0115"), 100),
-    Bomb("10^5 things to warn of", &["simplify", "-"], || listed(100_000, "+", |i| format!("1/2\u{430}{i}")), Warned("99981 more warnings"), 600),
+    Bomb(
+        "10^5 things to warn of",
+        &["simplify", "-"],
+        || listed(100_000, "+", |i| format!("1/2\u{430}{i}")),
+        Warned("99981 more warnings"),
+        600,
+    ),
     Bomb("a wide letter", &["diff", "x*\u{ff57}", "--wrt=x"], nothing, Warned("G0115"), 100),
     // Data.
-    Bomb("10^5 columns", &["fit", "y = w*x", "--data=-"], || listed(100_000, ",", |i| format!("c{i}")), Refused("G03"), 200),
+    Bomb(
+        "10^5 columns",
+        &["fit", "y = w*x", "--data=-"],
+        || listed(100_000, ",", |i| format!("c{i}")),
+        Refused("G03"),
+        200,
+    ),
     Bomb("ragged rows", &["fit", "y = w*x", "--data=-"], || b"x,y\n1,2\n3\n4,5,6\n".to_vec(), Refused("G03"), 100),
-    Bomb("a quote that never closes", &["fit", "y = w*x", "--data=-"], || [b"x,y\n1,\"".to_vec(), vec![b'2'; 3 << 20]].concat(), Refused("G03"), 200),
+    Bomb(
+        "a quote that never closes",
+        &["fit", "y = w*x", "--data=-"],
+        || [b"x,y\n1,\"".to_vec(), vec![b'2'; 3 << 20]].concat(),
+        Refused("G03"),
+        200,
+    ),
     Bomb("zeros", &["fit", "y = w*x", "--data=-"], || vec![0; 100_000], Refused("G03"), 100),
     Bomb("no number", &["fit", "y = w*x", "--data=-"], || b"x,y\n1,NaN\n".to_vec(), Refused("G03"), 100),
-    Bomb("numbers past floats", &["fit", "y = w*x", "--data=-"], || b"x,y\n1,1e400\n2,2e400\n".to_vec(), Says("w = 1000"), 100),
+    Bomb(
+        "numbers past floats",
+        &["fit", "y = w*x", "--data=-"],
+        || b"x,y\n1,1e400\n2,2e400\n".to_vec(),
+        Says("w = 1000"),
+        100,
+    ),
     Bomb("an empty file", &["fit", "y = w*x", "--data=-"], nothing, Refused("G03"), 100),
     // A folder and a file that isn't there, where a file is asked for.
     Bomb("a folder as input", &["simplify", "x", "--file=src"], nothing, Refused("G0604"), 100),
     Bomb("a folder as data", &["fit", "y = w*x", "--data=src"], nothing, Refused("G0"), 100),
-    Bomb("an output in a folder that isn't there", &["simplify", "x", "--output=/no/such/place"], nothing, Refused("G0605"), 100),
+    Bomb(
+        "an output in a folder that isn't there",
+        &["simplify", "x", "--output=/no/such/place"],
+        nothing,
+        Refused("G0605"),
+        100,
+    ),
     Bomb("an output on a full disk", &["simplify", "x", "--output=/dev/full"], nothing, Refused("G0605"), 100),
-    Bomb("an output that may not be written", &["simplify", "x", "--output=/proc/version"], nothing, Refused("G0605"), 100),
+    Bomb(
+        "an output that may not be written",
+        &["simplify", "x", "--output=/proc/version"],
+        nothing,
+        Refused("G0605"),
+        100,
+    ),
 ];
 
 /// The program without the environment of whoever runs the tests.
@@ -181,16 +241,22 @@ fn judge(bomb: &Bomb) -> Result<(), String> {
         let _ = stdin.write_all(&input());
     })?;
     let short = |text: &str| text.chars().take(600).collect::<String>();
-    let shown = format!("exit {:?}, {} MB\n{}{}", ran.status.code(), ran.megabytes, short(&ran.stdout), short(&ran.stderr));
+    let shown =
+        format!("exit {:?}, {} MB\n{}{}", ran.status.code(), ran.megabytes, short(&ran.stdout), short(&ran.stderr));
     let code = ran.status.code().ok_or_else(|| format!("is killed: {shown}"))?;
     let fits = match *end {
         Says(text) => code == 0 && ran.stdout.contains(text),
-        Refused(text) => code == 2 && ran.stdout.is_empty() && ran.stderr.contains("error[") && ran.stderr.contains(text),
+        Refused(text) => {
+            code == 2 && ran.stdout.is_empty() && ran.stderr.contains("error[") && ran.stderr.contains(text)
+        }
         Warned(text) => code == 0 && !ran.stdout.is_empty() && ran.stderr.contains(text),
     };
     // A message is for reading: it has a hint, and no bomb of its own.
     let reads = ran.stderr.is_empty() || (ran.stderr.contains("help: ") && ran.stderr.len() < 12_000);
-    let hides = ran.stderr.chars().any(|c| (c.is_control() && c != '\n') || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+    let hides = ran.stderr.chars().any(|c| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    });
     if !fits || !reads || hides || ran.stderr.contains("panicked") || ran.megabytes > *most {
         return Err(shown);
     }
@@ -327,8 +393,30 @@ fn a_full_disk_is_said_by_every_command() {
 #[test]
 fn an_interrupted_search_says_that_it_is_partial() {
     for (words, lang, wanted) in [
-        (&["minimize", "(1 - a)^2 + 100*(b - a^2)^2", "--over=a,b", "--method=gd", "--rate=1e-9", "--iterations=1000000000"], "en", "Stopped by hand: this is the best point so far."),
-        (&["minimize", "(1 - a)^2 + 100*(b - a^2)^2", "--over=a,b", "--method=gd", "--rate=1e-9", "--iterations=1000000000"], "zh", "已手动停止"),
+        (
+            &[
+                "minimize",
+                "(1 - a)^2 + 100*(b - a^2)^2",
+                "--over=a,b",
+                "--method=gd",
+                "--rate=1e-9",
+                "--iterations=1000000000",
+            ],
+            "en",
+            "Stopped by hand: this is the best point so far.",
+        ),
+        (
+            &[
+                "minimize",
+                "(1 - a)^2 + 100*(b - a^2)^2",
+                "--over=a,b",
+                "--method=gd",
+                "--rate=1e-9",
+                "--iterations=1000000000",
+            ],
+            "zh",
+            "已手动停止",
+        ),
     ] {
         let child = gradus().args(words).args(["--lang", lang]).spawn().unwrap();
         let id = child.id().to_string();

@@ -23,7 +23,10 @@ fn words(command: &str, folder: &Path) -> Vec<String> {
         match option.strip_prefix('@') {
             // Data that stand in the table are put into a file.
             Some(data) => {
-                let path = folder.join(format!("{:x}.csv", data.bytes().fold(7u64, |sum, byte| sum * 31 % 999_983 + u64::from(byte))));
+                let path = folder.join(format!(
+                    "{:x}.csv",
+                    data.bytes().fold(7u64, |sum, byte| sum * 31 % 999_983 + u64::from(byte))
+                ));
                 std::fs::write(&path, data.replace("\\n", "\n")).unwrap();
                 words.push(path.display().to_string());
             }
@@ -59,12 +62,16 @@ fn boundaries_are_as_written_down() {
     let rows = rows();
     for (command, wanted) in &rows {
         let (_, answer) = gradus::cli::answer(&words(command, &folder));
-        let value: Value = serde_json::from_str(&answer).unwrap_or_else(|problem| panic!("{command}: {problem}\n{answer}"));
+        let value: Value =
+            serde_json::from_str(&answer).unwrap_or_else(|problem| panic!("{command}: {problem}\n{answer}"));
         let (key, wanted) = wanted.split_once(' ').unwrap_or(("code", wanted));
         let mut found = Vec::new();
         texts(&value, key, &mut found);
         if !found.contains(&wanted) {
-            wrong.push(format!("{command}: {key} is {found:?}, not {wanted}\n{}", answer.chars().take(300).collect::<String>()));
+            wrong.push(format!(
+                "{command}: {key} is {found:?}, not {wanted}\n{}",
+                answer.chars().take(300).collect::<String>()
+            ));
         }
     }
     assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), rows.len(), wrong.join("\n"));

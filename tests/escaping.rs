@@ -91,16 +91,29 @@ fn no_text_breaks_out_of_a_page() {
     for text in HOSTILE {
         let page = page(text);
         let html = page.to_html(text);
-        assert!(well_formed(html.split_once("</style>").unwrap().1.rsplit_once("</body>").unwrap().0.trim_start_matches("\n</head>\n<body>")), "{html}");
+        assert!(
+            well_formed(
+                html.split_once("</style>")
+                    .unwrap()
+                    .1
+                    .rsplit_once("</body>")
+                    .unwrap()
+                    .0
+                    .trim_start_matches("\n</head>\n<body>")
+            ),
+            "{html}"
+        );
         assert_eq!(elements(&html), elements(&plain_elements), "{text:?}\n{html}");
         assert!(!html.contains("onerror=alert(1)>"), "{html}");
         // Formulas in dollars are words to this reader; so are they in the harmless page.
         let markdown = page.to_markdown();
         assert_eq!(structure(&markdown), plain_structure, "{text:?}\n{markdown}");
         let latex = page.to_latex();
-        let outside: String = latex.split("\\begin{verbatim}").enumerate().map(|(at, part)| {
-            if at == 0 { part } else { part.split_once("\n\\end{verbatim}").unwrap().1 }
-        }).collect();
+        let outside: String = latex
+            .split("\\begin{verbatim}")
+            .enumerate()
+            .map(|(at, part)| if at == 0 { part } else { part.split_once("\n\\end{verbatim}").unwrap().1 })
+            .collect();
         assert!(balanced(&outside), "{text:?}\n{latex}");
         for command in ["\\input{/", "\\write18", "\\end{document}", "\\section{x}"] {
             assert!(!outside.contains(command), "{text:?}\n{latex}");
@@ -108,7 +121,9 @@ fn no_text_breaks_out_of_a_page() {
         assert_eq!(latex.matches("\\end{verbatim}").count(), 1, "{text:?}\n{latex}");
         for ascii in [false, true] {
             let shown = page.to_text(&TextStyle { width: 80, ascii, colour: false });
-            let commands = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            let commands = |c: char| {
+                (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            };
             assert!(!shown.contains(commands), "{text:?}\n{shown:?}");
         }
     }
@@ -128,7 +143,9 @@ fn folder(name: &str) -> PathBuf {
 
 /// Text for a terminal: nothing that it would obey.
 fn is_tame(text: &str) -> bool {
-    !text.chars().any(|c| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+    !text
+        .chars()
+        .any(|c| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
 }
 
 #[test]
@@ -137,7 +154,10 @@ fn no_note_and_no_file_name_breaks_out_of_a_report() {
     for (at, text) in HOSTILE.iter().enumerate() {
         // A name can't have a slash or a zero byte in it.
         let name: String = format!("{at}{}.md", text.replace(['/', '\0'], "-"));
-        let note = format!("{text}\n\nLet $f(x) = x^2$. $1 + 1 = 3$ {text} $\\text{{{}}} = (a+b)^2 = a^2$\n", text.replace('$', ""));
+        let note = format!(
+            "{text}\n\nLet $f(x) = x^2$. $1 + 1 = 3$ {text} $\\text{{{}}} = (a+b)^2 = a^2$\n",
+            text.replace('$', "")
+        );
         std::fs::write(folder.join(&name), &note).unwrap();
         let run = |format: &str| {
             let output = gradus(&folder, &["lint", &name, "--verbose", "--explain-context", "--format", format]);
@@ -162,7 +182,10 @@ fn no_note_and_no_file_name_breaks_out_of_a_report() {
         }
         // Every line is one command, about this file.
         for line in run("github").lines() {
-            assert!(line.starts_with(&format!("::error file={at}")) || line.starts_with(&format!("::warning file={at}")), "{line}");
+            assert!(
+                line.starts_with(&format!("::error file={at}")) || line.starts_with(&format!("::warning file={at}")),
+                "{line}"
+            );
         }
         std::fs::remove_file(folder.join(&name)).unwrap();
     }
@@ -221,7 +244,10 @@ fn no_word_breaks_out_of_a_message() {
                 assert!(is_tame(&said) && !said.contains("panicked"), "{words:?}: {said:?}");
                 let output = gradus(&folder, &[words, &["--format=json"]].concat());
                 let shown = String::from_utf8(output.stdout).unwrap();
-                assert!(shown.is_empty() || serde_json::from_str::<serde_json::Value>(&shown).is_ok(), "{words:?}: {shown}");
+                assert!(
+                    shown.is_empty() || serde_json::from_str::<serde_json::Value>(&shown).is_ok(),
+                    "{words:?}: {shown}"
+                );
             }
         }
     }

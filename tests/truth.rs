@@ -46,7 +46,8 @@ fn derive(seed: u64, with_values: bool) -> Result<Found, String> {
     let mut compared = false;
     match differentiate(pool, root, &[x]) {
         Ok(derivation) => {
-            printed += &pages::printed(pool, &derivation, if seed % 2 == 0 { Lang::En } else { Lang::Zh }).map_err(at)?;
+            printed +=
+                &pages::printed(pool, &derivation, if seed % 2 == 0 { Lang::En } else { Lang::Zh }).map_err(at)?;
             pages::drawings(pool, derivation.answer).map_err(at)?;
             if with_values {
                 compared = values::lines(pool, &derivation).map_err(at)?;
@@ -98,7 +99,8 @@ fn hold(runs: u64) {
     let (first, compared) = derive_all(from, runs, 1, true);
     assert!(compared as u64 > runs / 3, "only {compared} of {runs} could be compared");
     let (again, _) = derive_all(from, runs, 2, false);
-    let differ: Vec<u64> = (0..runs).filter(|&at| first[at as usize] != again[at as usize]).map(|at| from + at).collect();
+    let differ: Vec<u64> =
+        (0..runs).filter(|&at| first[at as usize] != again[at as usize]).map(|at| from + at).collect();
     assert!(differ.is_empty(), "printed otherwise the second time: seeds {differ:?}");
 }
 

@@ -9,7 +9,7 @@ use super::output::reason;
 use super::problem::{Look, Problem};
 use super::row::Command;
 use crate::diagnostic::{Diagnostic, command, deriving, language};
-use crate::expr::{Id, Pool, Program, Scope};
+use crate::expr::{Id, Pool, Program, Scope, Statement};
 use crate::language::split_into_known;
 use crate::render::{Page, TextStyle};
 use crate::source::Span;
@@ -65,6 +65,9 @@ pub(super) struct Session {
     pub warnings: Vec<Problem>,
 }
 
+/// One of the ways in which a scope reads a text.
+type Reading = fn(&mut Scope, &mut Pool, &str) -> Result<Program, Diagnostic>;
+
 /// Inputs longer than this are refused.
 const INPUT_LIMIT: u64 = 64 << 20;
 
@@ -98,14 +101,8 @@ impl Session {
     pub fn subject(&mut self, known: &[&str]) -> Result<Id, Problem> {
         self.scope.declared.extend(known.iter().map(|name| (*name).to_owned()));
         let mut program = None;
-        if let Some(path) = self.value("file").map(str::to_owned) {
-            let text = Text { text: read_file(&path)?, file: Some(path) };
-            program = Some((self.statements(&text)?, text));
-        }
-        if self.operand.is_some() || program.is_none() {
-            let file = (self.operand.as_deref() == Some("-")).then(|| "-".to_owned());
-            let text = Text { text: self.operand_text()?, file };
-            program = Some((self.statements(&text)?, text));
+        for text in self.texts()? {
+            program = Some((self.statements(&text, Scope::read)?, text));
         }
         let Some((program, text)) = program else { return Err(Diagnostic::new(&language::EMPTY).into()) };
         let subject = self.scope.subject(&mut self.pool, &program).map_err(|problem| text.problem(problem))?;
@@ -113,8 +110,30 @@ impl Session {
         Ok(subject)
     }
 
-    fn statements(&mut self, text: &Text) -> Result<Program, Problem> {
-        let program = self.scope.read(&mut self.pool, &text.text).map_err(|problem| text.problem(problem))?;
+    /// All statements of the model file and the operand, as they stand: nothing is defined.
+    pub fn formulas(&mut self) -> Result<Vec<Statement>, Problem> {
+        let mut statements = Vec::new();
+        for text in self.texts()? {
+            statements.extend(self.statements(&text, Scope::read_formulas)?.statements);
+        }
+        Ok(statements)
+    }
+
+    /// The texts of the model file and of the operand, as far as they are given.
+    fn texts(&self) -> Result<Vec<Text>, Problem> {
+        let mut texts = Vec::new();
+        if let Some(path) = self.value("file") {
+            texts.push(Text { text: read_file(path)?, file: Some(path.to_owned()) });
+        }
+        if self.operand.is_some() || texts.is_empty() {
+            let file = (self.operand.as_deref() == Some("-")).then(|| "-".to_owned());
+            texts.push(Text { text: self.operand_text()?, file });
+        }
+        Ok(texts)
+    }
+
+    fn statements(&mut self, text: &Text, read: Reading) -> Result<Program, Problem> {
+        let program = read(&mut self.scope, &mut self.pool, &text.text).map_err(|problem| text.problem(problem))?;
         self.warnings.extend(program.warnings.iter().cloned().map(|warning| text.problem(warning)));
         Ok(program)
     }
@@ -249,7 +268,7 @@ struct Text {
 impl Text {
     /// A message about this text.
     fn problem(&self, diagnostic: Diagnostic) -> Problem {
-        Problem { diagnostic, source: Some(self.text.clone()), file: self.file.clone() }
+        Problem { diagnostic, source: Some(self.text.clone()), file: self.file.clone(), first_line: 1 }
     }
 
     /// Where a name first stands as a word of its own.

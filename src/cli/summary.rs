@@ -147,7 +147,7 @@ impl Summary {
         let lang = session.lang;
         self.times.sort_by(f64::total_cmp);
         let last = self.times.len().saturating_sub(1);
-        let at = |part: f64| self.times.get((last as f64 * part) as usize).copied().unwrap_or(0.0);
+        let at = |part: f64| self.times.get((last as f64 * part).ceil() as usize).copied().unwrap_or(0.0);
         let (median, late) = (format!("{:.2}", at(0.5)), format!("{:.2}", at(0.99)));
         let mut page = Page::new(lang);
         let mut table: Vec<Vec<Vec<Inline>>> =

@@ -69,6 +69,15 @@ impl Exact {
         Ok(Exact(Form::Large(Box::new(if negative { -&value } else { value }))))
     }
 
+    /// The number as digits and a power of ten, when the digits fit into a machine integer.
+    #[inline]
+    pub(crate) fn decimal(&self) -> Option<(i128, i32)> {
+        match &self.0 {
+            &Form::Packed { mantissa, exponent } => Some((i128::from(mantissa), i32::from(exponent))),
+            Form::Large(_) => None,
+        }
+    }
+
     /// The number as a fraction.
     pub fn to_rational(&self) -> Rational {
         match &self.0 {

@@ -126,7 +126,7 @@ codes! {
         id: "G0310",
         severity: Severity::Error,
         title: Wording::new("row of another length", "行的长度不一致"),
-        message: Wording::new("line {line} has {count} cells, and there are {wanted} columns", "第 {line} 行有 {count} 个单元格,而数据有 {wanted} 列"),
+        message: Wording::new("line {line} is of another length than the first one: cells {count}, columns {wanted}", "第 {line} 行有 {count} 个单元格,而数据有 {wanted} 列"),
         hint: Wording::new("add or remove separators on this line; text with a separator in it needs quotes", "请增减这一行的分隔符;含分隔符的文本须加引号"),
         explanation: Wording::new(
             "Each row needs as many cells as the first line has names; otherwise it isn't clear which value belongs to which column.",

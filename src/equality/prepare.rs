@@ -54,7 +54,7 @@ const THROUGH_DEFINITION: &[Primitive] =
     &[Primitive::Sinh, Primitive::Cosh, Primitive::Tanh, Primitive::Asinh, Primitive::Acosh, Primitive::Atanh];
 
 /// Replaces functions by their definitions until only primitive ones are left.
-pub(super) fn primitive(pool: &mut Pool, root: Id) -> Result<Id, Diagnostic> {
+pub(crate) fn primitive(pool: &mut Pool, root: Id) -> Result<Id, Diagnostic> {
     let mut templates: FxHashMap<FunctionId, Option<Id>> = FxHashMap::default();
     // The functions that are needed, inner definitions first: each template is itself expanded when it is made.
     let mut stack: Vec<(FunctionId, bool)> = calls(pool, root).into_iter().map(|function| (function, false)).collect();

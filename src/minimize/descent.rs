@@ -17,11 +17,14 @@ use self::choice::Plan;
 use self::objective::Objective;
 use self::squares::Squares;
 use self::stop::Run;
+use self::updates::STOCHASTIC;
 use super::convex::{Curvature, curvature};
+use super::loss::Reduced;
 use super::problem::Problem;
 use super::report::{Piece, Section};
 use super::stationary::Blocked;
-use super::{Classification, Minimum, Options, Parameter};
+use super::statistics::Statistics;
+use super::{Classification, Method, Minimum, Options, Parameter};
 use crate::diagnostic::{Diagnostic, solving};
 use crate::expr::{Id, Pool, variables};
 use crate::render::plain;
@@ -34,18 +37,20 @@ pub use updates::{OTHERS, Rate, Update, update};
 pub(super) fn descend(
     pool: &mut Pool,
     problem: &Problem,
-    reduced: Option<Id>,
+    reduced: Option<&Reduced>,
+    statistics: Option<Statistics>,
     mut sections: Vec<Section>,
     blocked: Option<Blocked>,
     options: &Options,
 ) -> Result<Minimum, Diagnostic> {
     let loss = problem.bind(pool, problem.general);
     check_numbers(pool, problem, loss, blocked)?;
-    let objective = Objective::new(pool, problem, loss)?;
+    let sampled = matches!(options.method, Method::Update(id) if id == STOCHASTIC.id);
+    let objective = Objective::new(pool, problem, loss, statistics.filter(|_| !sampled))?;
     let squares = Squares::of(pool, problem, loss)?;
     let plan = Plan::choose(pool, problem, &objective, squares.as_ref(), blocked, options)?;
     let outcome = choice::carry_out(pool, &objective, squares.as_ref(), &plan, options)?;
-    sections.push(telling::section(pool, problem, &objective, &plan, &outcome)?);
+    sections.push(telling::section(pool, problem, &objective, reduced, &plan, &outcome)?);
     let Run { trace, stop } = outcome.run;
     let last = trace.last().cloned().unwrap_or(Iteration {
         number: 0,
@@ -77,7 +82,7 @@ pub(super) fn descend(
     });
     Ok(Minimum {
         loss: problem.general,
-        reduced,
+        reduced: reduced.map(|reduced| reduced.expression),
         method: plan.method.id(),
         parameters: parameters.collect(),
         loss_value: (None, loss_there.is_finite().then_some(loss_there), None),
@@ -86,6 +91,7 @@ pub(super) fn descend(
         iterations: Some(last.number),
         stop: Some(stop),
         gradient_norm: last.gradient.is_finite().then_some(last.gradient),
+        trace,
         sections,
     })
 }

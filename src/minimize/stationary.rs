@@ -4,6 +4,7 @@ use super::loss::{Reduced, check, in_parameters};
 use super::problem::Problem;
 use super::report::{Argument, Head, Piece, Section, say};
 use super::sums::Sums;
+use super::unfold;
 use crate::algebra::{Normalizer, Polynomial, Ratio};
 use crate::calculus::differentiate;
 use crate::diagnostic::Diagnostic;
@@ -142,11 +143,11 @@ pub(super) fn slopes(
             slopes.push(Slope { id: answer, ratio });
             continue;
         }
-        let split = in_parameters(pool, normalizer, &general, &problem.over);
         let id = in_parameters(pool, normalizer, &ratio, &problem.over);
         slopes.push(Slope { id, ratio });
-        let mut lines: Vec<(Id, &'static Rule)> =
-            vec![(answer, &rules::SET_TO_ZERO), (split, &rules::SPLIT_SUM), (id, &rules::DATA_SUMS)];
+        let mut lines: Vec<(Id, &'static Rule)> = vec![(answer, &rules::SET_TO_ZERO)];
+        lines.extend(unfold::lines(pool, normalizer, answer, &general, &problem.over));
+        lines.push((id, &rules::DATA_SUMS));
         lines.dedup_by_key(|(id, _)| *id);
         if lines.len() > 1 {
             check(pool, problem, &lines)?;

@@ -1,10 +1,10 @@
 //! Owns the place where a claim without a known mistake first differs from the right answer: terms against terms, or
 //! factors against factors.
 
-use super::prints::Prints;
+use super::prints::{Print, Prints, same};
 use crate::algebra::{expand, tidy};
 use crate::expr::{Id, Kind, Pool};
-use crate::numeric::{Agreement, Value, agree};
+use crate::numeric::Agreement;
 
 /// Parts that have no partner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,12 +79,12 @@ fn taken_apart(pool: &mut Pool, id: Id, kind: Kind) -> Vec<Id> {
 }
 
 /// The parts on either side without a part of the same value on the other.
-fn unmatched(pool: &Pool, prints: &Prints, rights: &[Id], claims: &[Id]) -> (Vec<Id>, Vec<Id>) {
+fn unmatched(pool: &mut Pool, prints: &Prints, rights: &[Id], claims: &[Id]) -> (Vec<Id>, Vec<Id>) {
     let values = prints.values(pool, &[rights, claims].concat());
     let (of_rights, of_claims) = values.split_at(rights.len().min(values.len()));
-    let same = |a: &[Value], b: &[Value]| {
-        a.iter().zip(b).all(|(&a, &b)| agree(a, b) != Agreement::No)
-            && a.iter().zip(b).any(|(&a, &b)| agree(a, b) == Agreement::Yes)
+    let same = |a: &[Print], b: &[Print]| {
+        a.iter().zip(b).all(|(&a, &b)| same(a, b) != Agreement::No)
+            && a.iter().zip(b).any(|(&a, &b)| same(a, b) == Agreement::Yes)
     };
     let mut used = vec![false; claims.len()];
     let mut lost = Vec::new();

@@ -91,9 +91,10 @@ pub fn latex(data: &[u8]) -> Outcome {
 
 /// Whether the name of a function stands alone, as in "the derivative of $\sin$": plain notation has no word for that.
 fn has_names_of_functions(pool: &Pool, id: Id) -> bool {
-    postorder(pool, id).into_iter().filter_map(|id| pool.name(id)).any(|name| {
-        functions::lookup(name).is_some() || language::KEYWORDS.iter().any(|keyword| keyword.name == name)
-    })
+    postorder(pool, id)
+        .into_iter()
+        .filter_map(|id| pool.name(id))
+        .any(|name| functions::lookup(name).is_some() || language::KEYWORDS.iter().any(|keyword| keyword.name == name))
 }
 
 /// What a text stands for is printed in plain notation and read back to the same node.

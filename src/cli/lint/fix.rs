@@ -43,6 +43,7 @@ pub(super) fn run(session: &mut Session, checked: Vec<Checked>) -> Result<Exit, 
             diagnostic: finding.diagnostic.clone(),
             source: Some(note.text.clone()),
             file: Some(note.path.clone()),
+            first_line: 1,
         }));
     }
     Ok(exit)

@@ -31,6 +31,7 @@ pub(super) fn text(checked: &[Checked], verbose: bool, context: bool, look: Look
                 diagnostic: finding.diagnostic.clone(),
                 source: Some(note.text.clone()),
                 file: Some(note.path.clone()),
+                first_line: 1,
             };
             let remarks: Vec<&str> = finding.notes.iter().map(|remark| remark.text.as_str()).collect();
             say(&problem.with_remarks(&remarks, note.report.lang, look));

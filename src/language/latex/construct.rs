@@ -155,13 +155,22 @@ impl Lowering<'_> {
         Ok(next)
     }
 
+    /// A range without the braces around the whole of it.
+    fn unbraced(&self, start: usize, end: usize) -> (usize, usize) {
+        let is_braced = self.lexeme(start, end) == Some(&Lexeme::Open) && self.partners.get(start) == Some(&(end - 1));
+        if is_braced { (start + 1, end - 1) } else { (start, end) }
+    }
+
     /// `\sqrt{x}`, `\sqrt[n]{x}`.
     pub(super) fn root(&mut self, at: usize, items: &mut Vec<Work>) -> Result<usize, Diagnostic> {
         let span = self.span(at, at + 1);
         let degree = match self.lexeme(at + 1, self.parts.len()) {
-            Some(Lexeme::Sign('[')) => {
-                self.partners.get(at + 1).copied().filter(|&close| close != NONE).map(|close| (at + 2, close))
-            }
+            Some(Lexeme::Sign('[')) => self
+                .partners
+                .get(at + 1)
+                .copied()
+                .filter(|&close| close != NONE)
+                .map(|close| self.unbraced(at + 2, close)),
             _ => None,
         };
         let inside = self.argument(at, degree.map_or(at + 1, |(_, close)| close + 1))?;

@@ -38,7 +38,7 @@ impl Lowering<'_> {
     /// The name that starts at `at`, with the scripts that belong to it.
     pub(super) fn name(&self, at: usize, end: usize) -> Option<Found> {
         let mut found = self.core(at, end)?;
-        let is_big = found.word && super::lower::BIG_WORDS.contains(&found.spelled.as_str());
+        let is_big = found.word && super::big::BIG_WORDS.contains(&found.spelled.as_str());
         if found.function.is_none() && !is_big {
             self.scripts(&mut found, end);
         }

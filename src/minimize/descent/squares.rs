@@ -2,13 +2,13 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use crate::algebra::tidy;
+use crate::algebra::{stable, tidy};
 use crate::calculus::gradient;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, occurs};
 use crate::minimize::problem::Problem;
-use crate::minimize::tape::Tape;
 use crate::number::Rational;
+use crate::numeric::Tape;
 
 /// One expression whose square is added up.
 struct Part {
@@ -43,8 +43,12 @@ impl Squares {
         for term in &terms {
             let derived = gradient(pool, term.residual, over)?;
             let derived: Vec<Id> = derived.into_iter().map(|slope| tidy(pool, slope).id).collect();
-            let roots = [&[term.residual], &derived[..]].concat();
-            let compiled = Tape::compile(pool, &roots, over, &problem.counts, problem.table, term.index);
+            let form = stable(pool, term.residual).id;
+            let mut roots = vec![form];
+            for slope in gradient(pool, form, over)? {
+                roots.push(stable(pool, slope).id);
+            }
+            let compiled = Tape::compile(pool, &roots, &problem.inputs(term.index));
             let Some(tape) = compiled else { return Ok(None) };
             parts.push(Part { scale: term.factor.to_f64().sqrt(), tape, by_row: term.index.is_some() });
             slopes.push(derived);

@@ -30,6 +30,7 @@ impl Page {
                 format!("{fence}\n{}\n{fence}", text.trim_end_matches('\n'))
             }
             // Forges and note programs draw a block of this name as a picture.
+            Block::Picture { text, mermaid, .. } if mermaid.is_empty() => format!("```text\n{}\n```", text.trim_end()),
             Block::Picture { mermaid, .. } => format!("```mermaid\n{}\n```", mermaid.trim_end()),
             Block::Note(content) => format!("> {}", inlines(content)),
             Block::Notice(kind, content) => format!("> **{}:** {}", kind.label(self.lang), inlines(content)),
@@ -118,9 +119,8 @@ fn cell(inline: &Inline) -> String {
 fn markdown_table(rows: &[Vec<Vec<Inline>>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let row = |cells: &Vec<Vec<Inline>>| {
-        let cells = (0..columns).map(|column| {
-            cells.get(column).map_or(String::new(), |content| content.iter().map(cell).collect())
-        });
+        let cells = (0..columns)
+            .map(|column| cells.get(column).map_or(String::new(), |content| content.iter().map(cell).collect()));
         format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
     };
     let rule = format!("|{}", " --- |".repeat(columns));
