@@ -145,6 +145,9 @@ fn the_language_is_that_of_the_prose() {
     let lang = |text: &str| lint(text, &Options::default()).lang;
     let formula = r"$$\frac{\partial L}{\partial w} = \mathrm{loss} \cdot \operatorname{sigmoid}(z)$$";
     assert_eq!(lang(&format!("求导 {formula} 得到")), gradus::wording::Lang::Zh);
-    assert_eq!(lang(&format!("<!-- a long comment in English for the next person --> 梯度 {formula}")), gradus::wording::Lang::Zh);
+    assert_eq!(
+        lang(&format!("<!-- a long comment in English for the next person --> 梯度 {formula}")),
+        gradus::wording::Lang::Zh
+    );
     assert_eq!(lang(&format!("The gradient {formula} of the loss")), gradus::wording::Lang::En);
 }
