@@ -359,7 +359,7 @@ impl Pass<'_> {
             }
         }
         let equations = [&self.model.relations[..], &self.implied].concat();
-        if let Some((related, used)) = relations::eliminated(pool, derivation.answer, &equations)? {
+        if let Some((related, used)) = relations::eliminated(pool, derivation.answer, &equations, &self.definitions)? {
             let stated = used.into_iter().filter_map(|at| self.model.relations.get(at)).copied();
             self.use_relations(pool, derivation, related, &stated.collect::<Vec<_>>())?;
         }

@@ -22,10 +22,12 @@ pub(super) fn shortened(pool: &mut Pool, root: Id, equation: (Id, Id), definitio
 }
 
 /// A formula shortened by letters that equations eliminate, one equation or two at once, and which equations those were.
+/// `definitions` are names with what they stand for.
 pub(super) fn eliminated(
     pool: &mut Pool,
     root: Id,
     equations: &[(Id, Id)],
+    definitions: &[(Id, Id)],
 ) -> Result<Option<(Id, Vec<usize>)>, Diagnostic> {
     let mut single = Vec::new();
     for (at, &(left, right)) in equations.iter().enumerate() {
@@ -41,12 +43,17 @@ pub(super) fn eliminated(
         ways.extend(single.iter().skip(k + 1).filter(|two| two.0 != one.0).map(|&two| vec![one, two]));
     }
     let mut best = None;
-    let mut least = cost(pool, root);
+    // Of formulas of one length the one that starts with a definition: p − y, not y − p.
+    let starts = |pool: &Pool, id: Id| {
+        let first = pool.children(id).first().filter(|_| pool.kind(id) == Kind::Add);
+        first.is_some_and(|first| definitions.iter().any(|(name, _)| name == first))
+    };
+    let mut least = (cost(pool, root), false);
     for way in ways {
         let pairs: Vec<(Id, Id)> = way.iter().map(|(_, solution)| *solution).collect();
         let without = substitute(pool, root, &pairs);
         let without = simplify(pool, without)?.answer;
-        let size = cost(pool, without);
+        let size = (cost(pool, without), !starts(pool, without));
         if size < least {
             least = size;
             best = Some((without, way.iter().map(|(at, _)| *at).collect()));
