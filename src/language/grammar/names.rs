@@ -24,7 +24,9 @@ impl Parser<'_> {
             }
         }
         let base_of_logarithm = name == "log" && indices.len() == 1;
-        if self.is_function(&name) && (indices.is_empty() || base_of_logarithm) {
+        // `gamma*v`: a Greek letter is a function before a bracket only.
+        let is_letter = !bracket && GREEK.iter().any(|(_, word)| *word == name);
+        if self.is_function(&name) && !is_letter && (indices.is_empty() || base_of_logarithm) {
             let name = keyword(&name).map_or(name, |row| row.name.to_owned());
             return self.function(name, indices.first(), span).map(|()| false);
         }
