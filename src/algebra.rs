@@ -12,6 +12,7 @@ mod reshape;
 mod sign;
 mod simplify;
 mod single;
+mod stable;
 mod tidy;
 
 pub use cost::cost;
@@ -26,4 +27,5 @@ pub use reshape::{collect, collected, expand, factor, factored};
 pub use sign::{Sign, decide, sign};
 pub(crate) use simplify::{Powers, powers};
 pub use simplify::{Shape, simplify, smaller_shape};
+pub use stable::{Stable, stable};
 pub use tidy::{Tidied, tidy};

@@ -2,6 +2,7 @@
 
 mod build;
 mod count;
+mod map;
 mod pool;
 mod read;
 mod rows;
@@ -9,6 +10,7 @@ mod walk;
 
 pub use crate::language::Relation;
 pub use count::operations;
+pub use map::{IdMap, IdSet};
 pub use pool::{Constant, Id, Kind, NumberId, Pool, SymbolId};
 pub use read::{Program, Scope, Statement, read};
 pub use rows::{index_rows, likely_columns};

@@ -7,10 +7,17 @@ mod activations;
 mod elementary;
 mod higher;
 mod hyperbolic;
+mod kernels;
 mod special;
 mod trigonometric;
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::wording::Wording;
+
+pub use kernels::Kernel;
 
 /// Families of rows, in the order in which `gradus functions` lists them.
 static FAMILIES: &[Family] =
@@ -217,10 +224,11 @@ impl FunctionId {
 /// assert!(lookup("sine").is_none());
 /// ```
 pub fn lookup(name: &str) -> Option<FunctionId> {
-    all().find(|id| {
-        let row = id.row();
-        row.name == name || row.aliases.contains(&name)
-    })
+    static BY_NAME: LazyLock<FxHashMap<&'static str, FunctionId>> = LazyLock::new(|| {
+        let names = |id: FunctionId| std::iter::once(id.row().name).chain(id.row().aliases.iter().copied());
+        all().flat_map(|id| names(id).map(move |name| (name, id))).collect()
+    });
+    BY_NAME.get(name).copied()
 }
 
 /// All rows, family by family.

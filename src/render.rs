@@ -6,6 +6,7 @@ mod chart;
 pub mod derivation;
 mod draw;
 mod emit;
+mod figure;
 mod formats;
 mod formula;
 mod latex;
@@ -20,6 +21,7 @@ mod unicode;
 
 pub use build::Context;
 pub use chart::{Chart, stacked};
+pub use figure::{Axis, AxisKind, Figure, Layer, Surface, sheet};
 pub use formats::{Role, TextStyle};
 pub use formula::{Big, Fence, FormId, Formula, Join, Mark, Sign};
 pub use linear::Charset;

@@ -124,6 +124,8 @@ fn outside_libraries_have_one_user() {
         ("pulldown_cmark", &["notes"]),
         ("pretty", &["render"]),
         ("nalgebra", &["minimize"]),
+        ("pulp", &["numeric"]),
+        ("rayon", &["numeric"]),
         ("ctrlc", &["cli"]),
         ("dashu_ratio", &["number"]),
         ("dashu_int", &["number", "numeric", "algebra"]),

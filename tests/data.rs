@@ -30,7 +30,7 @@ fn options_of(case: &str) -> (Options, String) {
 fn shown(table: &Table) -> String {
     let names: Vec<&str> = table.columns().iter().map(Column::name).collect();
     let rows = (0..table.rows()).map(|at| {
-        let cells: Vec<String> = table.columns().iter().map(|column| column.values()[at].to_string()).collect();
+        let cells: Vec<String> = table.columns().iter().map(|column| column.exact(at).unwrap().to_string()).collect();
         cells.join(" ")
     });
     [names.join(" ")].into_iter().chain(rows).collect::<Vec<_>>().join(" | ")

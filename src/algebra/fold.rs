@@ -3,6 +3,8 @@
 //! Each costs O(1) in the size of its operands: they look at the top of an operand, never below it. Calculus builds its
 //! intermediate values with them; a whole expression is brought into textbook form by [`super::tidy`].
 
+use smallvec::SmallVec;
+
 use crate::expr::{Id, Kind, Pool};
 use crate::number::Rational;
 
@@ -15,6 +17,9 @@ use crate::number::Rational;
 /// assert_eq!(fold::add(&mut pool, &[zero, x, zero]), x);
 /// ```
 pub fn add(pool: &mut Pool, terms: &[Id]) -> Id {
+    if !terms.iter().any(|&term| is_number(pool, term)) {
+        return pool.add(terms);
+    }
     let mut kept: Vec<Id> = Vec::with_capacity(terms.len());
     let mut total = Rational::ZERO;
     let mut place = None;
@@ -45,28 +50,36 @@ pub fn neg(pool: &mut Pool, a: Id) -> Id {
 
 /// `a · b · …` without ones; zero when a factor is; numbers multiplied and put first, the sign before everything.
 pub fn mul(pool: &mut Pool, factors: &[Id]) -> Id {
-    let mut kept: Vec<Id> = Vec::with_capacity(factors.len());
-    let mut coefficient = Rational::ONE;
+    let mut kept: SmallVec<[Id; 8]> = SmallVec::new();
+    let mut negative = false;
+    // Most products have no number in them.
+    let mut coefficient: Option<Rational> = None;
     for &factor in factors {
         let (sign, bare) = unsigned(pool, factor);
-        if sign {
-            coefficient = -&coefficient;
-        }
-        match pool.as_number(bare) {
-            Some(number) => coefficient = &coefficient * &number,
-            None => kept.push(bare),
+        negative ^= sign;
+        match pool.kind(bare) {
+            Kind::Number(number) => {
+                let number = pool.number_value(number);
+                coefficient = Some(coefficient.map_or_else(|| number.clone(), |before| &before * number));
+            }
+            _ => kept.push(bare),
         }
     }
-    if coefficient.is_zero() {
-        return pool.integer(0);
-    }
-    let size = coefficient.abs();
-    if !size.is_one() || kept.is_empty() {
-        let number = pool.number(&size);
-        kept.insert(0, number);
+    match coefficient {
+        Some(number) if number.is_zero() => return pool.number(&number),
+        Some(number) if !number.is_one() || kept.is_empty() => {
+            let number = pool.number(&number);
+            kept.insert(0, number);
+        }
+        Some(_) | None => {}
     }
     let product = pool.mul(&kept);
-    if coefficient.is_negative() { neg(pool, product) } else { product }
+    if negative { neg(pool, product) } else { product }
+}
+
+/// Whether it is a number or minus a number.
+fn is_number(pool: &Pool, id: Id) -> bool {
+    matches!(pool.kind(unsigned(pool, id).1), Kind::Number(_))
 }
 
 /// `a · b · …` without ones, and zero when a factor is; numbers and signs stay where they are, so that a reader sees

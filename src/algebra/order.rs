@@ -1,5 +1,7 @@
 //! Owns the textbook's order: factors of a product, terms of a polynomial. It depends on names and shapes only.
 
+use std::cmp::Ordering;
+
 use crate::expr::{Id, Kind, Pool, postorder};
 use crate::render::plain;
 
@@ -46,28 +48,51 @@ fn name_of_shape(pool: &Pool, id: Id) -> String {
 
 /// A text to sort by: the plain notation, or for large parts their size.
 fn name(pool: &Pool, id: Id) -> String {
+    if let Some(name) = pool.name(id) {
+        return name.to_owned();
+    }
     let size = postorder(pool, id).len();
     if size > TEXT { format!("~{size:012}") } else { plain(pool, id) }
 }
 
-/// A product as a word of its factors, which sorts terms of one degree.
-pub(super) type Word = Vec<(u8, String)>;
+/// A product as a word, each factor a letter that stands as often as its exponent says. It sorts terms of one degree: x²
+/// before xy before y².
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Word(Vec<((u8, String), usize)>);
 
-/// Sorts the terms of one degree as words: x² before xy before y².
+impl Word {
+    fn letters(&self) -> impl Iterator<Item = &(u8, String)> {
+        self.0.iter().flat_map(|(letter, times)| std::iter::repeat_n(letter, *times))
+    }
+}
+
+impl PartialOrd for Word {
+    fn partial_cmp(&self, other: &Word) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Word {
+    fn cmp(&self, other: &Word) -> Ordering {
+        self.letters().cmp(other.letters())
+    }
+}
+
+/// The word of a product, exponents up to 64.
 pub(super) fn word(pool: &Pool, id: Id) -> Word {
-    let factors = if pool.kind(id) == Kind::Mul { pool.children(id).to_vec() } else { vec![id] };
-    let mut word = Vec::new();
-    for factor in factors {
+    let alone = [id];
+    let factors = if pool.kind(id) == Kind::Mul { pool.children(id) } else { &alone };
+    let letters = factors.iter().map(|&factor| {
         let (base, times) = match (pool.kind(factor), pool.pair(factor)) {
             (Kind::Pow, Some((base, exponent))) => match pool.as_number(exponent).and_then(|number| number.to_i64()) {
-                Some(times) => (base, times.clamp(1, 64)),
+                Some(times) => (base, usize::try_from(times.clamp(1, 64)).unwrap_or(1)),
                 None => (factor, 1),
             },
             _ => (factor, 1),
         };
-        word.extend((0..times).map(|_| (place(pool, base), name(pool, base))));
-    }
-    word
+        ((place(pool, base), name(pool, base)), times)
+    });
+    Word(letters.collect())
 }
 
 /// The degree in variables and calls of a product of powers.

@@ -8,6 +8,7 @@ mod isolate;
 mod roots;
 
 use rustc_hash::FxHashMap;
+use smallvec::{SmallVec, smallvec};
 
 use crate::number::Rational;
 
@@ -15,14 +16,17 @@ pub use divide::square_free;
 pub use isolate::{Interval, narrow, real_roots, value_at};
 pub use roots::{perfect_square, rational_roots};
 
+/// Factors of no more terms than this are multiplied by merging.
+const FEW: usize = 16;
+
 /// A product of powers: variables in rising order, exponents above zero.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct Monomial(Box<[(u32, u32)]>);
+pub struct Monomial(SmallVec<[(u32, u32); 3]>);
 
 impl Monomial {
     /// `variable^exponent`.
     pub fn power(variable: u32, exponent: u32) -> Self {
-        if exponent == 0 { Monomial::default() } else { Monomial(Box::new([(variable, exponent)])) }
+        if exponent == 0 { Monomial::default() } else { Monomial(smallvec![(variable, exponent)]) }
     }
 
     /// The powers.
@@ -43,7 +47,7 @@ impl Monomial {
     /// The product.
     pub fn times(&self, other: &Monomial) -> Monomial {
         let (mut left, mut right) = (self.0.iter().peekable(), other.0.iter().peekable());
-        let mut powers = Vec::with_capacity(self.0.len() + other.0.len());
+        let mut powers = SmallVec::with_capacity(self.0.len() + other.0.len());
         loop {
             match (left.peek(), right.peek()) {
                 (Some(&&(a, e)), Some(&&(b, f))) => {
@@ -64,37 +68,37 @@ impl Monomial {
                     left.next();
                     right.next();
                 }
-                (None, None) => return Monomial(powers.into()),
+                (None, None) => return Monomial(powers),
             }
         }
     }
 
     /// The quotient, when it has no negative exponent.
     pub fn over(&self, other: &Monomial) -> Option<Monomial> {
-        let mut powers = self.0.to_vec();
-        for &(variable, exponent) in &*other.0 {
+        let mut powers = self.0.clone();
+        for &(variable, exponent) in &other.0 {
             let slot = powers.iter_mut().find(|(known, _)| *known == variable)?;
             slot.1 = slot.1.checked_sub(exponent)?;
         }
         powers.retain(|(_, exponent)| *exponent > 0);
-        Some(Monomial(powers.into()))
+        Some(Monomial(powers))
     }
 
     /// The powers that both have.
     fn common(&self, other: &Monomial) -> Monomial {
-        let powers: Vec<(u32, u32)> = self
+        let powers = self
             .0
             .iter()
             .map(|&(variable, exponent)| (variable, exponent.min(other.degree_in(variable))))
             .filter(|(_, exponent)| *exponent > 0)
             .collect();
-        Monomial(powers.into())
+        Monomial(powers)
     }
 
     /// Splits into the powers for which `keep` holds, and the others.
     pub fn split(&self, keep: impl Fn(u32) -> bool) -> (Monomial, Monomial) {
-        let (kept, others): (Vec<_>, Vec<_>) = self.0.iter().partition(|(variable, _)| keep(*variable));
-        (Monomial(kept.into()), Monomial(others.into()))
+        let (kept, others) = self.0.iter().copied().partition(|(variable, _)| keep(*variable));
+        (Monomial(kept), Monomial(others))
     }
 }
 
@@ -109,7 +113,10 @@ impl Monomial {
 /// assert_eq!(x.plus(&one).power(1_000, 100), None);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Polynomial(Vec<(Monomial, Rational)>);
+pub struct Polynomial(Terms);
+
+/// Most polynomials are a number or a variable, which needs no memory of its own.
+type Terms = SmallVec<[(Monomial, Rational); 1]>;
 
 impl Polynomial {
     /// 0.
@@ -134,11 +141,11 @@ impl Polynomial {
 
     /// One term.
     pub fn term(monomial: Monomial, coefficient: Rational) -> Self {
-        if coefficient.is_zero() { Polynomial::zero() } else { Polynomial(vec![(monomial, coefficient)]) }
+        if coefficient.is_zero() { Polynomial::zero() } else { Polynomial(smallvec![(monomial, coefficient)]) }
     }
 
     fn collect(terms: FxHashMap<Monomial, Rational>) -> Self {
-        let mut terms: Vec<(Monomial, Rational)> = terms.into_iter().filter(|(_, c)| !c.is_zero()).collect();
+        let mut terms: Terms = terms.into_iter().filter(|(_, c)| !c.is_zero()).collect();
         terms.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         Polynomial(terms)
     }
@@ -197,7 +204,7 @@ impl Polynomial {
     /// The sum. Linear.
     pub fn plus(&self, other: &Polynomial) -> Self {
         let (mut left, mut right) = (self.0.iter().peekable(), other.0.iter().peekable());
-        let mut terms = Vec::with_capacity(self.0.len() + other.0.len());
+        let mut terms = Terms::with_capacity(self.0.len() + other.0.len());
         loop {
             let order = match (left.peek(), right.peek()) {
                 (Some((a, _)), Some((b, _))) => a.cmp(b),
@@ -241,7 +248,23 @@ impl Polynomial {
         if let Some(value) = other.as_constant() {
             return self.scaled(&value);
         }
-        Polynomial::sum_of(self.0.iter().flat_map(|(m, c)| other.0.iter().map(move |(n, d)| (m.times(n), c * d))))
+        let (short, long) = if self.0.len() < other.0.len() { (self, other) } else { (other, self) };
+        let products = short.0.iter().flat_map(|(m, c)| long.0.iter().map(move |(n, d)| (m.times(n), c * d)));
+        if short.0.len() > FEW {
+            return Polynomial::sum_of(products);
+        }
+        // A few lists that are sorted already, or nearly so: merging them is cheaper than a table.
+        let mut products: SmallVec<[(Monomial, Rational); 9]> = products.collect();
+        products.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut terms = Terms::with_capacity(products.len());
+        for (monomial, coefficient) in products {
+            match terms.last_mut() {
+                Some((last, sum)) if *last == monomial => *sum = &*sum + &coefficient,
+                _ => terms.push((monomial, coefficient)),
+            }
+        }
+        terms.retain(|(_, coefficient)| !coefficient.is_zero());
+        Polynomial(terms)
     }
 
     /// A power; `None` when it may have more than `limit` terms.
@@ -251,10 +274,10 @@ impl Polynomial {
             (1, _) => return Some(self.clone()),
             (_, []) => return Some(Polynomial::zero()),
             (_, [(monomial, coefficient)]) => {
-                let powers: Option<Vec<(u32, u32)>> =
+                let powers: Option<SmallVec<_>> =
                     monomial.powers().iter().map(|&(v, e)| Some((v, e.checked_mul(exponent)?))).collect();
                 let coefficient = coefficient.pow(i64::from(exponent))?;
-                return Some(Polynomial::term(Monomial(powers?.into()), coefficient));
+                return Some(Polynomial::term(Monomial(powers?), coefficient));
             }
             _ => {}
         }
@@ -300,10 +323,15 @@ impl Polynomial {
 
     /// The derivative by a variable.
     pub fn derivative(&self, variable: u32) -> Self {
-        let coefficients = self.coefficients_in(variable);
-        let lowered: Vec<Polynomial> =
-            (1i64..).zip(coefficients.iter().skip(1)).map(|(n, c)| c.scaled(&Rational::from(n))).collect();
-        Polynomial::from_coefficients(variable, &lowered)
+        let one = Monomial::power(variable, 1);
+        let lowered = self.0.iter().filter_map(|(monomial, coefficient)| {
+            let exponent = Rational::from(i64::from(monomial.degree_in(variable)));
+            Some((monomial.over(&one)?, coefficient * &exponent))
+        });
+        // Different monomials stay different; only their order can change.
+        let mut terms: Terms = lowered.collect();
+        terms.sort_by(|a, b| a.0.cmp(&b.0));
+        Polynomial(terms)
     }
 
     /// The greatest rational that divides all coefficients; its sign is that of the leading term, so that contents

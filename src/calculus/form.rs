@@ -4,8 +4,13 @@
 //! [`Form`] serves the traced derivation ([`Form::build`], forward) and the gradient ([`Form::transpose`], backward), so
 //! the two can't disagree.
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::algebra::fold;
 use crate::expr::{Id, Kind, Pool};
+
+/// Parts of one node: seldom more than four, which then need no memory of their own.
+pub(crate) type Parts = SmallVec<[Id; 4]>;
 
 /// How the derivatives of the parts make the derivative of the whole.
 #[derive(Clone, Debug)]
@@ -15,17 +20,17 @@ pub(crate) enum Form {
     /// A value that needs no part: 1, a Kronecker delta, f'(x).
     Value(Id),
     /// ±D₁ ± D₂ …; true is minus.
-    Sum(Vec<bool>),
+    Sum(SmallVec<[bool; 8]>),
     /// c · D.
-    Scaled(Vec<Id>),
+    Scaled(Parts),
     /// D / c.
     OverConstant(Id),
     /// c · Σ D_k · Π of the other factors.
     Product {
         /// Factors that don't depend on the variable.
-        constants: Vec<Id>,
+        constants: Parts,
         /// Those that do.
-        factors: Vec<Id>,
+        factors: Parts,
     },
     /// −c · D / v².
     Reciprocal {
@@ -42,7 +47,7 @@ pub(crate) enum Form {
         denominator: Id,
     },
     /// Σ ∂f/∂u_k · D_k, each partial as its factors.
-    Outer(Vec<Vec<Id>>),
+    Outer(SmallVec<[Parts; 1]>),
     /// u^v (D₂ ln u + v D₁ / u).
     GeneralPower {
         /// Base.
@@ -115,7 +120,7 @@ impl Form {
                     .collect();
                 style.add(pool, &terms)
             }
-            Form::Scaled(constants) => style.mul(pool, &[constants, derivatives].concat()),
+            Form::Scaled(constants) => style.mul(pool, &[&constants[..], derivatives].concat()),
             Form::OverConstant(constant) => match derivatives {
                 [d] => style.div(pool, *d, *constant),
                 _ => pool.integer(0),
@@ -125,7 +130,7 @@ impl Form {
                     .iter()
                     .enumerate()
                     .map(|(at, &d)| {
-                        let mut parts: Vec<Id> = constants.clone();
+                        let mut parts: Parts = constants.clone();
                         parts.extend(factors.iter().enumerate().map(|(k, &f)| if k == at { d } else { f }));
                         style.mul(pool, &parts)
                     })
@@ -196,46 +201,49 @@ impl Form {
 
     /// What each part contributes backwards: the adjoint of the whole times the part's coefficient. `None` for sums,
     /// which the gradient takes apart itself because the adjoint stays outside of them.
-    pub(super) fn transpose(&self, pool: &mut Pool, adjoint: Id) -> Option<Vec<Id>> {
+    pub(super) fn transpose(&self, pool: &mut Pool, adjoint: Id) -> Option<Parts> {
         Some(match self {
-            Form::Zero | Form::Value(_) => Vec::new(),
+            Form::Zero | Form::Value(_) => SmallVec::new(),
             Form::Sum(minus) => {
-                let negative = fold::neg(pool, adjoint);
+                let negative = if minus.contains(&true) { fold::neg(pool, adjoint) } else { adjoint };
                 minus.iter().map(|&minus| if minus { negative } else { adjoint }).collect()
             }
-            Form::Scaled(constants) => vec![fold::mul(pool, &[&constants[..], &[adjoint]].concat())],
-            Form::OverConstant(constant) => vec![fold::div(pool, adjoint, *constant)],
+            Form::Scaled(constants) => smallvec![scaled(pool, constants, adjoint)],
+            Form::OverConstant(constant) => smallvec![fold::div(pool, adjoint, *constant)],
             Form::Product { constants, factors } => {
                 let scaled = fold::mul(pool, &[&[adjoint], &constants[..]].concat());
                 // Products of all factors before and after each one: linear, not quadratic, in their number.
                 let one = pool.integer(1);
-                let mut before = vec![one];
-                for &factor in factors {
+                let mut before: SmallVec<[Id; 8]> = smallvec![one];
+                for &factor in factors.iter().take(factors.len().saturating_sub(1)) {
                     let last = before.last().copied().unwrap_or(one);
                     before.push(fold::mul(pool, &[last, factor]));
                 }
                 let mut after = one;
-                let mut contributions = Vec::with_capacity(factors.len());
+                let mut contributions = SmallVec::with_capacity(factors.len());
                 for (at, &factor) in factors.iter().enumerate().rev() {
                     let left = before.get(at).copied().unwrap_or(one);
                     contributions.push(fold::mul(pool, &[scaled, left, after]));
-                    after = fold::mul(pool, &[factor, after]);
+                    if at > 0 {
+                        after = fold::mul(pool, &[factor, after]);
+                    }
                 }
                 contributions.reverse();
                 contributions
             }
             Form::Reciprocal { numerator, denominator } => {
-                vec![minus_over_square(pool, adjoint, *numerator, *denominator)]
+                smallvec![minus_over_square(pool, adjoint, *numerator, *denominator)]
             }
             Form::Quotient { numerator, denominator } => {
-                vec![fold::div(pool, adjoint, *denominator), minus_over_square(pool, adjoint, *numerator, *denominator)]
+                smallvec![
+                    fold::div(pool, adjoint, *denominator),
+                    minus_over_square(pool, adjoint, *numerator, *denominator)
+                ]
             }
-            Form::Outer(partials) => {
-                partials.iter().map(|partial| fold::mul(pool, &[&[adjoint], &partial[..]].concat())).collect()
-            }
+            Form::Outer(partials) => partials.iter().map(|partial| outer(pool, adjoint, partial)).collect(),
             Form::GeneralPower { base, exponent, power, logarithm } => {
                 let top = fold::mul(pool, &[adjoint, *power, *exponent]);
-                vec![fold::div(pool, top, *base), fold::mul(pool, &[adjoint, *power, *logarithm])]
+                smallvec![fold::div(pool, top, *base), fold::mul(pool, &[adjoint, *power, *logarithm])]
             }
             Form::Piecewise(conditions) => {
                 let (zero, one) = (pool.integer(0), pool.integer(1));
@@ -251,6 +259,20 @@ impl Form {
             Form::UnderSum { .. } | Form::UnderProduct { .. } | Form::UnderRows(_) => return None,
         })
     }
+}
+
+/// Constants, then the adjoint.
+fn scaled(pool: &mut Pool, constants: &[Id], adjoint: Id) -> Id {
+    let mut factors: SmallVec<[Id; 8]> = SmallVec::from_slice(constants);
+    factors.push(adjoint);
+    fold::mul(pool, &factors)
+}
+
+/// The adjoint, then the factors of a partial derivative.
+fn outer(pool: &mut Pool, adjoint: Id, partial: &[Id]) -> Id {
+    let mut factors: SmallVec<[Id; 8]> = smallvec![adjoint];
+    factors.extend_from_slice(partial);
+    fold::mul(pool, &factors)
 }
 
 fn squared(pool: &mut Pool, id: Id) -> Id {

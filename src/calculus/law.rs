@@ -1,14 +1,16 @@
 //! Owns the choice of the law: which rule of the table differentiates a node, what its parts are, and under which
 //! conditions it holds.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
+use smallvec::{SmallVec, smallvec};
 
-use super::form::{FLAT_PRODUCT, Form};
+use super::form::{FLAT_PRODUCT, Form, Parts};
 use crate::algebra::fold;
 use crate::diagnostic::{Diagnostic, deriving};
-use crate::expr::{Constant, Id, Kind, Pool, postorder};
+use crate::expr::{Constant, Id, IdMap, Kind, Pool, postorder};
 use crate::functions::{FunctionId, lookup};
 use crate::language::Relation;
+use crate::render::plain;
 use crate::steps::{Rule, rules::differentiation as rules};
 
 /// A law applied to one node.
@@ -16,7 +18,7 @@ pub(crate) struct Law {
     pub rule: &'static Rule,
     pub form: Form,
     /// The parts to differentiate, in the order of the form.
-    pub parts: Vec<Id>,
+    pub parts: Parts,
     /// What the letters of the rule stand for.
     pub bindings: Vec<(&'static str, Id)>,
     /// Conditions that exclude points where there is no derivative.
@@ -28,12 +30,45 @@ pub(crate) struct Law {
 /// Which nodes can change with the variables; asked lazily, each node looked at once.
 pub(crate) struct Dependence {
     variables: Vec<Id>,
-    known: FxHashMap<Id, bool>,
+    /// The same as a set: there may be as many variables as nodes.
+    set: FxHashSet<Id>,
+    /// Positions of those with an index, which may be the same as others with an index.
+    indexed: Vec<usize>,
+    /// Positions of those with an index that isn't a number.
+    open: Vec<usize>,
+    known: IdMap<bool>,
 }
 
 impl Dependence {
-    pub(crate) fn on(variables: &[Id]) -> Self {
-        Dependence { variables: variables.to_vec(), known: FxHashMap::default() }
+    pub(crate) fn on(pool: &Pool, variables: &[Id]) -> Self {
+        let positions = |keep: &dyn Fn(Id) -> bool| -> Vec<usize> {
+            variables.iter().enumerate().filter(|&(_, &id)| keep(id)).map(|(at, _)| at).collect()
+        };
+        Dependence {
+            variables: variables.to_vec(),
+            set: variables.iter().copied().collect(),
+            indexed: positions(&|id| pool.kind(id) == Kind::Indexed),
+            open: positions(&|id| pool.kind(id) == Kind::Indexed && !has_numbers(pool, id)),
+            known: IdMap::default(),
+        }
+    }
+
+    /// Whether it is one of the variables itself.
+    pub(super) fn is_variable(&self, id: Id) -> bool {
+        self.set.contains(&id)
+    }
+
+    /// Positions of the variables that an indexed node may be the same as, without itself. Indices that are all numbers
+    /// are the same only in the same node.
+    pub(super) fn doubles(&self, pool: &Pool, id: Id) -> Vec<usize> {
+        if pool.kind(id) != Kind::Indexed {
+            return Vec::new();
+        }
+        let candidates = if has_numbers(pool, id) { &self.open } else { &self.indexed };
+        let may_be = |&at: &usize| {
+            self.variables.get(at).is_some_and(|&variable| variable != id && may_be_same(pool, id, variable))
+        };
+        candidates.iter().copied().filter(may_be).collect()
     }
 
     pub(super) fn variables(&self) -> &[Id] {
@@ -41,34 +76,38 @@ impl Dependence {
     }
 
     pub(crate) fn depends(&mut self, pool: &Pool, id: Id) -> bool {
-        if let Some(&known) = self.known.get(&id) {
+        if let Some(known) = self.known.get(id) {
             return known;
         }
         let mut stack = vec![id];
         while let Some(&top) = stack.last() {
-            if self.known.contains_key(&top) {
+            if self.known.contains(top) {
                 stack.pop();
                 continue;
             }
             let children = pool.children(top);
-            let leaf = self.variables.contains(&top) || pool.kind(top) == Kind::Indexed;
-            let unknown = children.iter().copied().filter(|child| !leaf && !self.known.contains_key(child));
+            let leaf = self.is_variable(top) || pool.kind(top) == Kind::Indexed;
             let before = stack.len();
-            let missing: Vec<Id> = unknown.collect();
-            stack.extend(missing);
+            if !leaf {
+                stack.extend(children.iter().copied().filter(|&child| !self.known.contains(child)));
+            }
             if stack.len() > before {
                 continue;
             }
-            let answer = if leaf {
-                self.variables.iter().any(|&variable| may_be_same(pool, top, variable))
-            } else {
-                children.iter().any(|child| self.known.get(child) == Some(&true))
+            let answer = match leaf {
+                true => self.is_variable(top) || !self.doubles(pool, top).is_empty(),
+                false => children.iter().any(|&child| self.known.get(child) == Some(true)),
             };
             self.known.insert(top, answer);
             stack.pop();
         }
-        self.known.get(&id) == Some(&true)
+        self.known.get(id) == Some(true)
     }
+}
+
+/// Whether all indices are numbers.
+fn has_numbers(pool: &Pool, id: Id) -> bool {
+    pool.children(id).iter().skip(1).all(|&index| pool.as_number(index).is_some())
 }
 
 /// Whether two variables can be one: the same symbol, with indices that don't differ as numbers.
@@ -116,30 +155,44 @@ pub(super) fn delta(pool: &mut Pool, a: Id, b: Id) -> Id {
     pool.mul(&factors)
 }
 
-/// The law for `id`, which is to be differentiated by the one variable (or, for the gradient, by all) of `dependence`.
+/// As [`whole_law`], long products half by half, so that a derivative written out stays small.
 pub(crate) fn law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Result<Law, Diagnostic> {
+    let mut law = whole_law(pool, id, dependence)?;
+    if let Form::Product { factors, .. } = &mut law.form
+        && factors.len() > FLAT_PRODUCT
+    {
+        let (left, right) = factors.split_at(factors.len() / 2);
+        let (u, v) = (pool.mul(left), pool.mul(right));
+        *factors = smallvec![u, v];
+        (law.parts, law.bindings) = (smallvec![u, v], vec![("u", u), ("v", v)]);
+    }
+    Ok(law)
+}
+
+/// The law for `id`, which is to be differentiated by the one variable (or, for the gradient, by all) of `dependence`.
+pub(super) fn whole_law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Result<Law, Diagnostic> {
     let simple =
         |rule, form, parts| Law { rule, form, parts, bindings: Vec::new(), conditions: Vec::new(), direct: false };
     if !dependence.depends(pool, id) {
-        return Ok(simple(&rules::CONSTANT, Form::Zero, Vec::new()));
+        return Ok(simple(&rules::CONSTANT, Form::Zero, Parts::new()));
     }
-    if dependence.variables().contains(&id) {
+    if dependence.is_variable(id) {
         let one = pool.integer(1);
-        return Ok(simple(&rules::VARIABLE, Form::Value(one), Vec::new()));
+        return Ok(simple(&rules::VARIABLE, Form::Value(one), Parts::new()));
     }
-    let children: Vec<Id> = pool.children(id).to_vec();
+    let children: SmallVec<[Id; 8]> = SmallVec::from_slice(pool.children(id));
     match (pool.kind(id), &children[..]) {
         (Kind::Indexed, _) => {
             let variable = dependence.variables().first().copied().unwrap_or(id);
             let delta = delta(pool, id, variable);
-            Ok(simple(&rules::KRONECKER, Form::Value(delta), Vec::new()))
+            Ok(simple(&rules::KRONECKER, Form::Value(delta), Parts::new()))
         }
-        (Kind::Neg, [a]) => Ok(simple(&rules::NEGATIVE, Form::Sum(vec![true]), vec![*a])),
+        (Kind::Neg, [a]) => Ok(simple(&rules::NEGATIVE, Form::Sum(smallvec![true]), smallvec![*a])),
         (Kind::Add, terms) => {
-            let split: Vec<(bool, Id)> = terms.iter().map(|&term| fold::unsigned(pool, term)).collect();
-            let minus: Vec<bool> = split.iter().map(|(minus, _)| *minus).collect();
+            let (minus, parts): (SmallVec<[bool; 8]>, Parts) =
+                terms.iter().map(|&term| fold::unsigned(pool, term)).unzip();
             let rule = if minus.contains(&true) { &rules::DIFFERENCE } else { &rules::SUM };
-            Ok(simple(rule, Form::Sum(minus), split.into_iter().map(|(_, term)| term).collect()))
+            Ok(simple(rule, Form::Sum(minus), parts))
         }
         (Kind::Mul, factors) => Ok(product(pool, factors, dependence)),
         (Kind::Div, [u, v]) => Ok(quotient(pool, *u, *v, dependence)),
@@ -154,10 +207,10 @@ pub(crate) fn law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Resul
                 Kind::Sum => (&rules::SUM_LINEAR, Form::UnderSum { range }),
                 _ => (&rules::PRODUCT_OVER_INDEX, Form::UnderProduct { product: id, body: *body, range }),
             };
-            Ok(simple(rule, form, vec![*body]))
+            Ok(simple(rule, form, smallvec![*body]))
         }
         (kind @ (Kind::RowSum | Kind::RowMean), [body]) => {
-            Ok(simple(&rules::SUM_LINEAR, Form::UnderRows(kind), vec![*body]))
+            Ok(simple(&rules::SUM_LINEAR, Form::UnderRows(kind), smallvec![*body]))
         }
         (Kind::Piecewise, parts) => Ok(piecewise(pool, parts, dependence)),
         (Kind::Compare(_) | Kind::Derivative, _) => Err(refused(pool, id, dependence)),
@@ -185,8 +238,8 @@ fn refused(pool: &Pool, id: Id, dependence: &Dependence) -> Diagnostic {
         .with("variable", crate::render::plain(pool, variable))
 }
 
-fn product(pool: &mut Pool, factors: &[Id], dependence: &mut Dependence) -> Law {
-    let (mut constants, mut varying) = (Vec::new(), Vec::new());
+fn product(pool: &Pool, factors: &[Id], dependence: &mut Dependence) -> Law {
+    let (mut constants, mut varying) = (Parts::new(), Parts::new());
     for &factor in factors {
         if dependence.depends(pool, factor) { varying.push(factor) } else { constants.push(factor) }
     }
@@ -203,11 +256,6 @@ fn product(pool: &mut Pool, factors: &[Id], dependence: &mut Dependence) -> Law 
             conditions: Vec::new(),
             direct: false,
         };
-    }
-    if varying.len() > FLAT_PRODUCT {
-        let half = varying.len() / 2;
-        let (left, right) = varying.split_at(half);
-        varying = vec![pool.mul(left), pool.mul(right)];
     }
     let bindings = match varying[..] {
         [u, v] => vec![("u", u), ("v", v)],
@@ -226,13 +274,16 @@ fn product(pool: &mut Pool, factors: &[Id], dependence: &mut Dependence) -> Law 
 fn quotient(pool: &Pool, u: Id, v: Id, dependence: &mut Dependence) -> Law {
     let (top, bottom) = (dependence.depends(pool, u), dependence.depends(pool, v));
     let (rule, form, parts, bindings) = match (top, bottom) {
-        (_, false) => (&rules::CONSTANT_MULTIPLE, Form::OverConstant(v), vec![u], Vec::new()),
+        (_, false) => (&rules::CONSTANT_MULTIPLE, Form::OverConstant(v), smallvec![u], Vec::new()),
         (false, true) => {
-            (&rules::RECIPROCAL, Form::Reciprocal { numerator: u, denominator: v }, vec![v], vec![("v", v)])
+            (&rules::RECIPROCAL, Form::Reciprocal { numerator: u, denominator: v }, smallvec![v], vec![("v", v)])
         }
-        (true, true) => {
-            (&rules::QUOTIENT, Form::Quotient { numerator: u, denominator: v }, vec![u, v], vec![("u", u), ("v", v)])
-        }
+        (true, true) => (
+            &rules::QUOTIENT,
+            Form::Quotient { numerator: u, denominator: v },
+            smallvec![u, v],
+            vec![("u", u), ("v", v)],
+        ),
     };
     Law { rule, form, parts, bindings, conditions: Vec::new(), direct: false }
 }
@@ -245,7 +296,7 @@ fn power(pool: &mut Pool, power: Id, base: Id, exponent: Id, dependence: &mut De
         return Ok(Law {
             rule: &rules::GENERAL_POWER,
             form: Form::GeneralPower { base, exponent, power, logarithm },
-            parts: vec![base, exponent],
+            parts: smallvec![base, exponent],
             bindings: vec![("u", base), ("v", exponent)],
             conditions: vec![condition],
             direct: false,
@@ -253,26 +304,34 @@ fn power(pool: &mut Pool, power: Id, base: Id, exponent: Id, dependence: &mut De
     }
     if in_base {
         let lowered = lowered_by_one(pool, exponent);
-        let derivative = vec![exponent, fold::pow(pool, base, lowered)];
-        let direct = dependence.variables().contains(&base);
+        let derivative = smallvec![exponent, fold::pow(pool, base, lowered)];
+        let direct = dependence.is_variable(base);
         let (rule, bindings) = match direct {
             true => (&rules::POWER, vec![("n", exponent)]),
             false => (&rules::POWER_CHAIN, vec![("u", base), ("n", exponent)]),
         };
-        let form = Form::Outer(vec![derivative]);
-        return Ok(Law { rule, form, parts: vec![base], bindings, conditions: Vec::new(), direct });
+        let form = Form::Outer(smallvec![derivative]);
+        return Ok(Law { rule, form, parts: smallvec![base], bindings, conditions: Vec::new(), direct });
     }
     let natural = pool.kind(base) == Kind::Constant(Constant::E);
-    let mut derivative = vec![power];
+    let number = pool.as_number(base);
+    // 0^x and (−2)^x have values at some exponents only, and so no derivative.
+    if number.as_ref().is_some_and(|number| number.is_negative() || number.is_zero()) {
+        let by = dependence.variables().first().copied();
+        return Err(Diagnostic::new(&deriving::NOT_DIFFERENTIABLE)
+            .with("what", plain(pool, power))
+            .with("variable", by.map_or(String::new(), |by| plain(pool, by))));
+    }
+    let mut derivative: Parts = smallvec![power];
     if !natural {
         derivative.push(logarithm(pool, base)?);
     }
-    let known_positive = natural || pool.as_number(base).is_some_and(|number| !number.is_negative());
+    let known_positive = natural || number.is_some();
     let conditions = if known_positive { Vec::new() } else { vec![positive(pool, base)] };
-    let direct = dependence.variables().contains(&exponent);
+    let direct = dependence.is_variable(exponent);
     let bindings = if direct { vec![("a", base)] } else { vec![("a", base), ("u", exponent)] };
-    let form = Form::Outer(vec![derivative]);
-    Ok(Law { rule: &rules::EXPONENTIAL, form, parts: vec![exponent], bindings, conditions, direct })
+    let form = Form::Outer(smallvec![derivative]);
+    Ok(Law { rule: &rules::EXPONENTIAL, form, parts: smallvec![exponent], bindings, conditions, direct })
 }
 
 /// n − 1, computed when n is a number.
@@ -312,9 +371,11 @@ fn call(
 ) -> Result<Law, Diagnostic> {
     let row = function.row();
     // A row of any number of arguments describes two: f(a, b, c) is f(f(a, b), c).
-    let arguments: Vec<Id> = match arguments.split_last() {
-        Some((&last, firsts)) if arguments.len() > row.parameters.len() => vec![pool.call(function, firsts), last],
-        _ => arguments.to_vec(),
+    let arguments: SmallVec<[Id; 4]> = match arguments.split_last() {
+        Some((&last, firsts)) if arguments.len() > row.parameters.len() => {
+            smallvec![pool.call(function, firsts), last]
+        }
+        _ => SmallVec::from_slice(arguments),
     };
     let mut conditions = Vec::new();
     for text in row.smooth {
@@ -323,7 +384,7 @@ fn call(
             conditions.push(condition);
         }
     }
-    let (mut partials, mut parts) = (Vec::new(), Vec::new());
+    let (mut partials, mut parts) = (SmallVec::new(), Parts::new());
     for (&argument, text) in arguments.iter().zip(row.derivatives) {
         if !dependence.depends(pool, argument) {
             continue;
@@ -337,12 +398,12 @@ fn call(
             continue;
         }
         partials.push(match pool.kind(partial) {
-            Kind::Mul => pool.children(partial).to_vec(),
-            _ => vec![partial],
+            Kind::Mul => Parts::from_slice(pool.children(partial)),
+            _ => smallvec![partial],
         });
         parts.push(argument);
     }
-    let direct = matches!(parts[..], [part] if dependence.variables().contains(&part));
+    let direct = matches!(parts[..], [part] if dependence.is_variable(part));
     let (rule, bindings) = match parts[..] {
         [] => (&rules::FUNCTION, Vec::new()),
         [_] if direct => (&rules::FUNCTION, Vec::new()),
@@ -354,7 +415,7 @@ fn call(
 }
 
 fn piecewise(pool: &mut Pool, parts: &[Id], dependence: &mut Dependence) -> Law {
-    let (mut tests, mut values) = (Vec::new(), Vec::new());
+    let (mut tests, mut values) = (Vec::new(), Parts::new());
     for pair in parts.chunks(2) {
         match pair {
             [test, value] => {

@@ -1,14 +1,14 @@
 //! Owns the gradient by reverse accumulation: one pass backwards over the shared graph, whatever the number of
 //! parameters (Baur & Strassen, "The complexity of partial derivatives", 1983). It uses the laws of [`super::law`].
 
-use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::form::Form;
-use super::law::{Dependence, delta, law};
+use super::law::{Dependence, delta, whole_law};
 use super::{sums, trace};
 use crate::algebra::fold;
 use crate::diagnostic::{Diagnostic, deriving};
-use crate::expr::{Id, Kind, Pool, postorder};
+use crate::expr::{Id, IdMap, IdSet, Kind, Pool};
 
 /// Sums may be nested this deep.
 const NESTING: usize = 64;
@@ -54,39 +54,45 @@ fn reverse(pool: &mut Pool, root: Id, variables: &[Id], nesting: usize) -> Resul
     if nesting == 0 {
         return Err(Diagnostic::new(&deriving::NESTED_SUMS).with("limit", NESTING));
     }
-    let dependence = &mut Dependence::on(variables);
+    let dependence = &mut Dependence::on(pool, variables);
     let (zero, one) = (pool.integer(0), pool.integer(1));
-    let mut adjoints: FxHashMap<Id, Vec<Id>> = FxHashMap::default();
-    adjoints.insert(root, vec![one]);
+    let mut positions: IdMap<usize> = IdMap::default();
+    for (at, &variable) in variables.iter().enumerate() {
+        positions.insert(variable, at);
+    }
+    let mut adjoints = Adjoints::default();
+    adjoints.add(root, one);
     let mut partials: Vec<Vec<Id>> = vec![Vec::new(); variables.len()];
-    // Parents have larger ids; laws may make a new node for the two halves of a long product, which is handled at once.
-    let mut order: std::collections::BTreeSet<Id> = postorder(pool, root).into_iter().collect();
-    while let Some(id) = order.pop_last() {
-        let Some(contributions) = adjoints.remove(&id) else { continue };
-        if !dependence.depends(pool, id) {
+    // Parents have larger ids than their children, so that the largest id comes next.
+    let mut open = IdSet::default();
+    open.insert(root);
+    while let Some(id) = open.take_last() {
+        let contributions = adjoints.take(id);
+        if contributions.is_empty() || !dependence.depends(pool, id) {
             continue;
         }
         let adjoint = fold::add(pool, &contributions);
         if pool.is_variable(id) {
-            for (&variable, partial) in variables.iter().zip(&mut partials) {
-                if id == variable {
-                    partial.push(adjoint);
-                } else if Dependence::on(&[variable]).depends(pool, id) {
-                    let delta = delta(pool, id, variable);
-                    partial.push(fold::mul(pool, &[adjoint, delta]));
-                }
+            if let Some(partial) = positions.get(id).and_then(|at| partials.get_mut(at)) {
+                partial.push(adjoint);
+            }
+            for at in dependence.doubles(pool, id) {
+                let (Some(&variable), Some(partial)) = (variables.get(at), partials.get_mut(at)) else { continue };
+                let delta = delta(pool, id, variable);
+                partial.push(fold::mul(pool, &[adjoint, delta]));
             }
             continue;
         }
-        let law = law(pool, id, dependence)?;
+        let law = whole_law(pool, id, dependence)?;
         match law.form.transpose(pool, adjoint) {
             Some(parts) => {
                 for (&part, &contribution) in law.parts.iter().zip(&parts) {
                     if pool.is_integer(contribution, 0) {
                         continue;
                     }
-                    order.insert(part);
-                    adjoints.entry(part).or_default().push(contribution);
+                    if adjoints.add(part, contribution) {
+                        open.insert(part);
+                    }
                 }
             }
             None => {
@@ -102,7 +108,39 @@ fn reverse(pool: &mut Pool, root: Id, variables: &[Id], nesting: usize) -> Resul
             }
         }
     }
-    Ok(partials.into_iter().map(|terms| fold::add(pool, &terms)).collect())
+    let sums: Vec<Id> = partials.into_iter().map(|terms| fold::add(pool, &terms)).collect();
+    // A variable asked for twice was counted at its last position.
+    let place = |variable: &Id| positions.get(*variable).and_then(|at| sums.get(at).copied());
+    Ok(variables.iter().map(|variable| place(variable).unwrap_or(zero)).collect())
+}
+
+/// What the parents of each node have contributed to its adjoint so far: chains of entries in one list, which is cheaper
+/// than a list for each node.
+#[derive(Default)]
+struct Adjoints {
+    last: IdMap<u32>,
+    entries: Vec<(Id, Option<u32>)>,
+}
+
+impl Adjoints {
+    /// Whether this is the first contribution to the node.
+    fn add(&mut self, id: Id, contribution: Id) -> bool {
+        let before = self.last.insert(id, self.entries.len() as u32);
+        self.entries.push((contribution, before));
+        before.is_none()
+    }
+
+    /// The contributions in the order they came.
+    fn take(&mut self, id: Id) -> SmallVec<[Id; 4]> {
+        let mut found = SmallVec::new();
+        let mut at = self.last.remove(id);
+        while let Some(&(contribution, before)) = at.and_then(|at| self.entries.get(at as usize)) {
+            found.push(contribution);
+            at = before;
+        }
+        found.reverse();
+        found
+    }
 }
 
 /// The derivative of a sum or product, given that of its term.

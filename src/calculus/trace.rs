@@ -165,7 +165,7 @@ impl Tracer {
 
     /// Carries out one pending first derivative and all that it leads to; returns its value.
     fn carry_out(&mut self, pool: &mut Pool, root: Id, variable: Id) -> Result<Id, Diagnostic> {
-        let dependence = &mut Dependence::on(&[variable]);
+        let dependence = &mut Dependence::on(pool, &[variable]);
         let mut tasks = vec![Task::Open(root, None)];
         while let Some(task) = tasks.pop() {
             match task {

@@ -71,6 +71,7 @@ pub(super) static COMMANDS: &[Command] = &[
             "rate",
             "iterations",
             "start",
+            "plot",
         ],
         examples: &[
             "gradus minimize 'mean((y - w*x)^2)' --over w --data examples/data/line.csv",
@@ -96,6 +97,7 @@ pub(super) static COMMANDS: &[Command] = &[
             "rate",
             "iterations",
             "start",
+            "plot",
         ],
         examples: &["gradus fit 'y = w*x + b' --data examples/data/line.csv"],
         run: minimize::fit,

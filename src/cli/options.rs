@@ -350,8 +350,8 @@ pub(super) static OWN: &[Flag] = &[
         value: "FILE",
         choices: &[],
         about: Wording::new(
-            "draw into FILE: .svg, .dot (Graphviz), .mmd (Mermaid) or .txt",
-            "绘图到 FILE:.svg、.dot(Graphviz)、.mmd(Mermaid)或 .txt",
+            "draw into FILE: .svg, .png or .txt; - draws in characters below the answer; backprop also draws .dot (Graphviz) and .mmd (Mermaid)",
+            "绘图到 FILE:.svg、.png 或 .txt;- 表示用字符画在结果下方;backprop 还可写 .dot(Graphviz)和 .mmd(Mermaid)",
         ),
     },
 ];

@@ -21,7 +21,11 @@ struct Notation {
 
 /// The notations, in the order in which they are shown. The first three are read back by every command.
 static NOTATIONS: &[Notation] = &[
-    Notation { id: "ascii", name: Wording::new("ASCII", "ASCII"), write: |lines, pool, _| one_line(lines, pool, Charset::Ascii) },
+    Notation {
+        id: "ascii",
+        name: Wording::new("ASCII", "ASCII"),
+        write: |lines, pool, _| one_line(lines, pool, Charset::Ascii),
+    },
     Notation {
         id: "unicode",
         name: Wording::new("Unicode", "Unicode"),
@@ -73,24 +77,26 @@ impl Line {
     /// The members as formulas, the head first.
     fn formulas(&self, pool: &Pool) -> Vec<Formula> {
         let of = |id: &Id| Formula::of(pool, *id, &self.context);
-        let head = self.head.iter().map(|(name, parameters)| {
-            Formula::application(Formula::name(name), parameters.iter().map(of))
-        });
+        let head = self
+            .head
+            .iter()
+            .map(|(name, parameters)| Formula::application(Formula::name(name), parameters.iter().map(of)));
         head.chain(self.members.iter().map(of)).collect()
     }
 
     fn formula(&self, pool: &Pool) -> Formula {
         let mut formulas = self.formulas(pool).into_iter();
         let first = formulas.next().unwrap_or_default();
-        formulas.zip(&self.relations).fold(first, |left, (right, &relation)| Formula::relation(left, relation.into(), right))
+        formulas
+            .zip(&self.relations)
+            .fold(first, |left, (right, &relation)| Formula::relation(left, relation.into(), right))
     }
 }
 
 pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     let lang = session.lang;
     let statements = session.formulas()?;
-    let lines: Vec<Line> =
-        statements.into_iter().map(|statement| Line::new(&session.pool, statement, lang)).collect();
+    let lines: Vec<Line> = statements.into_iter().map(|statement| Line::new(&session.pool, statement, lang)).collect();
     let width = session.style.width;
     let one = NOTATIONS.iter().find(|notation| session.value("to") == Some(notation.id));
     let text = |notation: &Notation| (notation.write)(&lines, &session.pool, width);
@@ -105,7 +111,10 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         (Format::Text, Some(notation)) => session.answer = text(notation) + "\n",
         (_, one) => {
             let mut page = Page::new(lang);
-            lines.iter().filter(|_| one.is_none()).for_each(|line| page.push(Block::Formula(line.formula(&session.pool))));
+            lines
+                .iter()
+                .filter(|_| one.is_none())
+                .for_each(|line| page.push(Block::Formula(line.formula(&session.pool))));
             let shown = |notation: &&Notation| match one {
                 Some(one) => one.id == notation.id,
                 None => SHOWN.contains(&notation.id),

@@ -1,6 +1,7 @@
 //! Owns columns in memory.
 
 use std::io::Read;
+use std::sync::{Arc, OnceLock};
 
 use super::{Exact, Options, Rows, Sheet};
 use crate::diagnostic::{Diagnostic, data};
@@ -25,11 +26,29 @@ pub struct Table {
 }
 
 /// One column.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Column {
     name: String,
-    values: Vec<Exact>,
+    values: Values,
 }
+
+#[derive(Clone, Debug)]
+enum Values {
+    /// As written, with the nearest floats once they were asked for.
+    Exact(Vec<Exact>, OnceLock<Arc<[f64]>>),
+    /// Numbers that were floats from the beginning.
+    Floats(Arc<[f64]>),
+}
+
+impl PartialEq for Column {
+    fn eq(&self, other: &Column) -> bool {
+        self.name == other.name
+            && self.len() == other.len()
+            && (0..self.len()).all(|at| self.exact(at) == other.exact(at))
+    }
+}
+
+impl Eq for Column {}
 
 impl Table {
     /// Reads all columns; see [`Sheet::open`], [`Sheet::select_all`] and [`Rows::next_row`] for what can go wrong. A
@@ -57,14 +76,13 @@ impl Table {
     }
 
     pub(super) fn collect<R: Read>(mut rows: Rows<R>, limit: usize) -> Result<Self, Diagnostic> {
-        let mut columns: Vec<Column> =
-            rows.names().map(|name| Column { name: name.to_owned(), values: Vec::new() }).collect();
+        let mut columns: Vec<Column> = rows.names().map(|name| Column::of(name.to_owned(), Vec::new())).collect();
         let (mut count, mut cells) = (0, 0);
-        while let Some(row) = rows.next_row()? {
+        while let Some(row) = rows.take_row()? {
             count += 1;
             cells += row.len();
-            for (column, value) in columns.iter_mut().zip(row) {
-                column.values.push(value.clone());
+            for (column, value) in columns.iter_mut().zip(row.drain(..)) {
+                column.push(value);
             }
             if cells > limit {
                 let full = Diagnostic::new(&data::LIMIT).with("line", rows.line()).with("limit", limit);
@@ -103,7 +121,30 @@ impl Table {
 impl Column {
     /// A column of values in memory.
     pub fn new(name: &str, values: impl IntoIterator<Item = Exact>) -> Self {
-        Column { name: name.to_owned(), values: values.into_iter().collect() }
+        Column::of(name.to_owned(), values.into_iter().collect())
+    }
+
+    /// A column of floats; each stands for the shortest decimal that reads as it. `None` when one isn't finite.
+    ///
+    /// ```
+    /// use gradus::data::Column;
+    /// let column = Column::from_floats("x", vec![0.1, 2.0]).unwrap();
+    /// assert_eq!(column.get(0).unwrap().to_string(), "1/10");
+    /// assert!(Column::from_floats("x", vec![f64::NAN]).is_none());
+    /// ```
+    pub fn from_floats(name: &str, values: Vec<f64>) -> Option<Self> {
+        let finite = values.iter().all(|value| value.is_finite());
+        finite.then(|| Column { name: name.to_owned(), values: Values::Floats(values.into()) })
+    }
+
+    fn of(name: String, values: Vec<Exact>) -> Self {
+        Column { name, values: Values::Exact(values, OnceLock::new()) }
+    }
+
+    fn push(&mut self, value: Exact) {
+        if let Values::Exact(values, _) = &mut self.values {
+            values.push(value);
+        }
     }
 
     /// Its name in expressions.
@@ -113,31 +154,57 @@ impl Column {
 
     /// How many values it has.
     pub fn len(&self) -> usize {
-        self.values.len()
+        match &self.values {
+            Values::Exact(values, _) => values.len(),
+            Values::Floats(values) => values.len(),
+        }
     }
 
     /// Whether it has no values.
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.len() == 0
     }
 
-    /// The values as they are stored.
-    pub fn values(&self) -> &[Exact] {
-        &self.values
+    /// The values as they were written; none for a column that was made of floats.
+    pub fn written(&self) -> Option<&[Exact]> {
+        match &self.values {
+            Values::Exact(values, _) => Some(values),
+            Values::Floats(_) => None,
+        }
+    }
+
+    /// One value as it is stored; the first has index 0.
+    pub fn exact(&self, index: usize) -> Option<Exact> {
+        match &self.values {
+            Values::Exact(values, _) => values.get(index).cloned(),
+            Values::Floats(values) => values.get(index).and_then(|value| format!("{value:e}").parse().ok()),
+        }
     }
 
     /// One value as a fraction; the first has index 0.
     pub fn get(&self, index: usize) -> Option<Rational> {
-        self.values.get(index).map(Exact::to_rational)
+        self.exact(index).map(|value| value.to_rational())
     }
 
     /// The values as fractions, made one by one.
     pub fn rationals(&self) -> impl ExactSizeIterator<Item = Rational> {
-        self.values.iter().map(Exact::to_rational)
+        (0..self.len()).map(|at| self.get(at).unwrap_or(Rational::ZERO))
     }
 
-    /// The values as the nearest floats, made one by one.
+    /// The values as the nearest floats.
     pub fn floats(&self) -> impl ExactSizeIterator<Item = f64> {
-        self.values.iter().map(Exact::to_f64)
+        self.kept_floats().iter().copied()
+    }
+
+    /// The values as the nearest floats, for keeping: all who ask have the same memory.
+    pub fn shared_floats(&self) -> Arc<[f64]> {
+        Arc::clone(self.kept_floats())
+    }
+
+    fn kept_floats(&self) -> &Arc<[f64]> {
+        match &self.values {
+            Values::Exact(values, floats) => floats.get_or_init(|| values.iter().map(Exact::to_f64).collect()),
+            Values::Floats(values) => values,
+        }
     }
 }

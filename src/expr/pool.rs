@@ -6,10 +6,12 @@
 //! order**: sorting ids puts children first, and no walk needs recursion.
 
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHasher};
 
+use super::read::Template;
 use crate::functions::FunctionId;
 use crate::language::Relation;
 use crate::number::Rational;
@@ -22,6 +24,11 @@ impl Id {
     /// The position in the pool: children have smaller positions than their parents.
     pub fn index(self) -> usize {
         self.0 as usize
+    }
+
+    /// The id of a position in some array; only for maps and sets, which keep their own arrays.
+    pub(super) fn at(position: usize) -> Self {
+        Id(position as u32)
     }
 }
 
@@ -106,13 +113,16 @@ struct Node {
 pub struct Pool {
     nodes: Vec<Node>,
     children: Vec<Id>,
-    table: HashTable<u32>,
+    /// Hash and position of every node: the hash is kept so that growing the table needn't look at the nodes.
+    table: HashTable<(u32, u32)>,
     numbers: Vec<Rational>,
     number_ids: FxHashMap<Rational, NumberId>,
     symbols: Vec<Box<str>>,
     symbol_ids: FxHashMap<Box<str>, SymbolId>,
     /// Texts of the tables that were read already.
     pub(super) texts: FxHashMap<&'static str, Id>,
+    /// Texts of functions, ready to be filled in.
+    pub(super) templates: FxHashMap<(FunctionId, &'static str), Arc<Template>>,
 }
 
 impl Pool {
@@ -172,22 +182,20 @@ impl Pool {
     pub fn make(&mut self, kind: Kind, children: &[Id]) -> Id {
         let hash = hash_of(kind, children);
         let (nodes, arena) = (&self.nodes, &self.children);
-        let same = |&index: &u32| {
-            let node = nodes[index as usize];
-            node.kind == kind && &arena[node.start as usize..(node.start + node.count) as usize] == children
+        let same = |&(other, index): &(u32, u32)| {
+            other == hash && {
+                let node = nodes[index as usize];
+                node.kind == kind && &arena[node.start as usize..(node.start + node.count) as usize] == children
+            }
         };
-        if let Some(&index) = self.table.find(hash, same) {
+        if let Some(&(_, index)) = self.table.find(spread(hash), same) {
             return Id(index);
         }
         // 2³² nodes would need more than 64 GiB; budgets stop long before.
         let index = self.nodes.len() as u32;
         self.nodes.push(Node { kind, start: self.children.len() as u32, count: children.len() as u32 });
         self.children.extend_from_slice(children);
-        let (nodes, arena) = (&self.nodes, &self.children);
-        self.table.insert_unique(hash, index, |&other| {
-            let node = nodes[other as usize];
-            hash_of(node.kind, &arena[node.start as usize..(node.start + node.count) as usize])
-        });
+        self.table.insert_unique(spread(hash), (hash, index), |&(hash, _)| spread(hash));
         Id(index)
     }
 
@@ -222,9 +230,17 @@ impl Pool {
     }
 }
 
-fn hash_of(kind: Kind, children: &[Id]) -> u64 {
+fn hash_of(kind: Kind, children: &[Id]) -> u32 {
     let mut hasher = FxHasher::default();
     kind.hash(&mut hasher);
-    children.hash(&mut hasher);
-    hasher.finish()
+    for child in children {
+        hasher.write_u32(child.0);
+    }
+    let hash = hasher.finish();
+    (hash ^ (hash >> 32)) as u32
+}
+
+/// The table wants the high bits as good as the low ones.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }

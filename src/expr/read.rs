@@ -1,6 +1,7 @@
 //! Owns the way from a [`Tree`] to expressions: names become symbols, calls find their function, definitions are kept.
 
 mod calls;
+mod parts;
 mod texts;
 mod values;
 
@@ -12,6 +13,8 @@ use crate::diagnostic::{Diagnostic, expression, language as language_codes};
 use crate::functions;
 use crate::language::{self, KEYWORDS, Relation, Shape, Tree, TreeId, latex};
 use crate::source::Span;
+
+pub(super) use texts::Template;
 
 /// What a text says.
 #[derive(Clone, Debug)]
@@ -31,6 +34,8 @@ pub enum Statement {
         members: Vec<Id>,
         /// One relation between each two.
         relations: Vec<Relation>,
+        /// Where each member stands.
+        places: Vec<Span>,
         /// Where it stands.
         span: Span,
     },
@@ -390,7 +395,10 @@ impl Reader<'_> {
                 self.scope.definitions.push((name, value));
                 Ok(Statement::Definition { name, value, span })
             }
-            _ => Ok(Statement::Claim { members: members.clone(), relations: relations.clone(), span }),
+            _ => {
+                let places = self.tree.children(id).iter().map(|&member| self.tree.node(member).span).collect();
+                Ok(Statement::Claim { members: members.clone(), relations: relations.clone(), places, span })
+            }
         }
     }
 

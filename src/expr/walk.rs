@@ -5,6 +5,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::map::{IdMap, IdSet};
 use super::pool::{Id, Kind, Pool};
 
 /// Everything reachable from `root`, each once, children before parents. Linear in the number of distinct nodes.
@@ -22,7 +23,7 @@ pub fn postorder(pool: &Pool, root: Id) -> Vec<Id> {
 
 /// As [`postorder`], from several roots.
 pub fn postorder_of(pool: &Pool, roots: &[Id]) -> Vec<Id> {
-    let mut seen = FxHashSet::default();
+    let mut seen = IdSet::default();
     let mut order = Vec::new();
     // The mark says whether the children were pushed already.
     let mut stack: Vec<(Id, bool)> = roots.iter().rev().map(|&root| (root, false)).collect();
@@ -44,15 +45,15 @@ pub fn rebuild<E>(
     root: Id,
     mut change: impl FnMut(&mut Pool, Id, &[Id]) -> Result<Id, E>,
 ) -> Result<Id, E> {
-    let mut changed: FxHashMap<Id, Id> = FxHashMap::default();
+    let mut changed: IdMap<Id> = IdMap::default();
     let mut children = Vec::new();
     for id in postorder(pool, root) {
         children.clear();
-        children.extend(pool.children(id).iter().map(|child| changed.get(child).copied().unwrap_or(*child)));
+        children.extend(pool.children(id).iter().map(|&child| changed.get(child).unwrap_or(child)));
         let new = change(pool, id, &children)?;
         changed.insert(id, new);
     }
-    Ok(changed.get(&root).copied().unwrap_or(root))
+    Ok(changed.get(root).unwrap_or(root))
 }
 
 /// The node with other children; itself when they are the same.
@@ -82,6 +83,9 @@ pub fn substitute(pool: &mut Pool, root: Id, replacements: &[(Id, Id)]) -> Id {
 
 /// As [`substitute`], from a map.
 pub fn substitute_map(pool: &mut Pool, root: Id, map: &FxHashMap<Id, Id>) -> Id {
+    if map.is_empty() {
+        return root;
+    }
     let order = postorder(pool, root);
     let binders = order.iter().any(|&id| is_binder(pool, id));
     if !binders {
@@ -143,14 +147,14 @@ pub fn replace_map(pool: &mut Pool, root: Id, map: &FxHashMap<Id, Id>) -> Id {
 }
 
 fn replace_in(pool: &mut Pool, order: &[Id], root: Id, map: &FxHashMap<Id, Id>) -> Id {
-    let mut done: FxHashMap<Id, Id> = FxHashMap::default();
+    let mut done: IdMap<Id> = IdMap::default();
     let mut children = Vec::new();
     for &id in order {
         let new = match map.get(&id) {
             Some(&value) => value,
             None => {
                 children.clear();
-                children.extend(pool.children(id).iter().map(|child| done.get(child).copied().unwrap_or(*child)));
+                children.extend(pool.children(id).iter().map(|&child| done.get(child).unwrap_or(child)));
                 with_children(pool, id, &children)
             }
         };
@@ -158,7 +162,7 @@ fn replace_in(pool: &mut Pool, order: &[Id], root: Id, map: &FxHashMap<Id, Id>) 
             done.insert(id, new);
         }
     }
-    done.get(&root).copied().unwrap_or(root)
+    done.get(root).unwrap_or(root)
 }
 
 /// Whether the node binds its first child in its fourth.

@@ -13,6 +13,7 @@ use rustc_hash::FxHashSet;
 use self::entry::{Entry, Frame, FrameKind};
 use super::derivative;
 use super::form::Sign;
+use super::lookalike;
 use super::token::{HIDDEN, Head, Spanned, Token, tokens};
 use super::tree::{Operator, Shape, Tree, TreeId};
 use crate::diagnostic::{Diagnostic, language};
@@ -55,6 +56,7 @@ pub(super) fn read(
     functions: &[&str],
     notation: Notation,
 ) -> Result<Reading, Diagnostic> {
+    let warnings = lookalikes(&tokens);
     let mut parser = Parser {
         user_functions: scan::defined_functions(&tokens)
             .chain(functions.iter().map(|name| (*name).to_owned()))
@@ -65,7 +67,7 @@ pub(super) fn read(
         text,
         notation,
         tree: Tree::default(),
-        warnings: Vec::new(),
+        warnings,
         operands: Vec::new(),
         stack: Vec::new(),
     };
@@ -81,6 +83,21 @@ pub(super) fn read(
         return Err(Diagnostic::new(&language::EMPTY).at(Span::new(0, text.len())));
     }
     Ok(Reading { tree: parser.tree, warnings: parser.warnings })
+}
+
+/// A warning for each name that only looks like a Latin one, where it first stands.
+fn lookalikes(tokens: &[Spanned]) -> Vec<Diagnostic> {
+    let (mut warnings, mut seen) = (Vec::new(), FxHashSet::default());
+    for Spanned { token, span } in tokens {
+        let (Token::Name(name, indices) | Token::Variable(name, indices)) = token else { continue };
+        for name in std::iter::once(name).chain(indices) {
+            let Some(latin) = lookalike::mistaken(name).filter(|_| seen.insert(name.as_str())) else { continue };
+            let strange = name.chars().find(|c| !c.is_ascii()).map_or(0, |c| c as u32);
+            let warning = Diagnostic::new(&language::LOOKALIKE).with("name", name).with("latin", latin);
+            warnings.push(warning.with("code", format!("U+{strange:04X}")).at(*span));
+        }
+    }
+    warnings
 }
 
 struct Parser<'t> {
@@ -331,12 +348,21 @@ impl Parser<'_> {
         self.stack.push(Entry::Frame(Frame { kind, span, base: self.operands.len() }));
     }
 
-    /// A raised number or letter as a node.
+    /// A raised number, letter or product of both (`²ⁿ`) as a node.
     fn raised(&mut self, digits: &str, span: Span) -> TreeId {
         let (minus, digits) = digits.strip_prefix('-').map_or((false, digits), |rest| (true, rest));
-        let number = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        let shape = if number { Shape::Number(digits.into()) } else { Shape::Name(digits.into()) };
-        let id = self.tree.push(shape, span, &[]);
+        let is_number = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+        let end = match is_number && digits.parse::<f64>().is_err() {
+            true => digits.find(|c: char| c.is_alphabetic()).unwrap_or(digits.len()),
+            false => digits.len(),
+        };
+        let (number, letters) = digits.split_at(end);
+        let shape = if is_number { Shape::Number(number.into()) } else { Shape::Name(number.into()) };
+        let mut id = self.tree.push(shape, span, &[]);
+        if !letters.is_empty() {
+            let letters = self.tree.push(Shape::Name(letters.into()), span, &[]);
+            id = self.tree.push(Shape::Binary(Operator::Juxtaposed), span, &[id, letters]);
+        }
         if minus { self.tree.push(Shape::Negative, span, &[id]) } else { id }
     }
 
@@ -393,7 +419,10 @@ impl Parser<'_> {
         }
         let plain = match token {
             Token::Number(_) => true,
-            Token::Name(name, _) => !self.is_function(name),
+            Token::Name(name, _) => {
+                let bracket = matches!(self.ahead(1), Some(Token::Open('(' | '[')));
+                !self.is_function(name) || (self.is_greek_letter(name) && !bracket)
+            }
             Token::Variable(..) => true,
             _ => false,
         };

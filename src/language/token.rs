@@ -8,6 +8,7 @@ use nom::multi::separated_list1;
 use nom::sequence::{delimited, pair, preceded};
 use nom::{IResult, Parser};
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
 
 use super::form::{Form, Sign};
 use super::tree::{Operator, Relation};
@@ -122,6 +123,14 @@ fn skip_blank(text: &str) -> &str {
 }
 
 fn token(input: &str) -> IResult<&str, Token> {
+    // The first character decides for most tokens; the long way is for the others.
+    match input.as_bytes() {
+        [b'(' | b')' | b'+' | b'-' | b'/' | b'^' | b',' | b';' | b'\n', ..] => return one_sign(input),
+        [b'*', second, ..] if *second != b'*' => return one_sign(input),
+        [b'a'..=b'z' | b'A'..=b'Z', ..] => return name(input),
+        [b'0'..=b'9', ..] => return map(number, |text: &str| Token::Number(text.to_owned())).parse(input),
+        _ => {}
+    }
     alt((
         map(number, |text| Token::Number(text.to_owned())),
         map(tag("_{"), |_| Token::OpenIndex),
@@ -157,8 +166,12 @@ fn name(input: &str) -> IResult<&str, Token> {
     let (rest, first) = satisfy(is_letter).parse(input)?;
     let (rest, tail) = take_while(|c: char| is_letter(c) || c.is_ascii_digit() || is_mark(c)).parse(rest)?;
     let spelled: String = std::iter::once(first).chain(tail.chars()).collect();
-    let (rest, indices) =
-        alt((written_index, map(lowered, |index| vec![index]), |i| Ok((i, Vec::new())))).parse(rest)?;
+    let (rest, indices) = match rest.as_bytes().first() {
+        Some(b'_') | Some(128..) => {
+            alt((written_index, map(lowered, |index| vec![index]), |i| Ok((i, Vec::new())))).parse(rest)?
+        }
+        _ => (rest, Vec::new()),
+    };
     Ok((rest, Token::Name(canonical(&spelled), indices)))
 }
 
@@ -179,12 +192,15 @@ fn index_list(input: &str) -> IResult<&str, Vec<String>> {
 
 /// Letters that start and continue names.
 fn is_letter(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphabetic();
+    }
     c.is_alphabetic() && raised_digit(c).is_none() && lowered_letter(c).is_none() && !matches!(c, 'Σ' | 'Π')
 }
 
-/// Combining hats, bars and tildes.
+/// Marks over and under a letter: hats, bars, and those that stay with their letters.
 fn is_mark(c: char) -> bool {
-    MARKS.iter().any(|(mark, _)| *mark == c)
+    !c.is_ascii() && canonical_combining_class(c) != 0
 }
 
 const MARKS: &[(char, &str)] = &[('\u{302}', "hat"), ('\u{304}', "bar"), ('\u{305}', "bar"), ('\u{303}', "tilde")];
@@ -241,7 +257,8 @@ pub(super) fn canonical(name: &str) -> String {
             None => spelled.push(c),
         }
     }
-    spelled
+    // Marks without a word stay with their letters: Ž is one letter, as typed.
+    spelled.nfc().collect()
 }
 
 const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -282,33 +299,34 @@ fn sign(input: &str) -> IResult<&str, Token> {
         value(Token::Relation(Relation::LessEqual), alt((tag("<="), tag("≤"), tag("⩽")))),
         value(Token::Relation(Relation::GreaterEqual), alt((tag(">="), tag("≥"), tag("⩾")))),
     ));
-    let one = |input| {
-        let (rest, c) = anychar(input)?;
-        let token = match c {
-            '+' => Token::Operator(Operator::Plus),
-            '-' | '−' | '–' => Token::Operator(Operator::Minus),
-            '*' | '·' | '×' | '⋅' | '∙' | '∗' => Token::Operator(Operator::Times),
-            '/' | '÷' | '∕' => Token::Operator(Operator::Over),
-            '^' => Token::Operator(Operator::Power),
-            '=' | '＝' => Token::Relation(Relation::Equal),
-            '<' => Token::Relation(Relation::Less),
-            '>' => Token::Relation(Relation::Greater),
-            '(' | '（' => Token::Open('('),
-            ')' | '）' => Token::Close(')'),
-            '[' => Token::Open('['),
-            ']' => Token::Close(']'),
-            '{' => Token::Open('{'),
-            '}' => Token::Close('}'),
-            '|' => Token::Bar,
-            ',' | '，' => Token::Comma,
-            '√' => Token::Root,
-            '!' => Token::Factorial,
-            ';' | '；' | '\n' => Token::Separator,
-            _ => return Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::OneOf))),
-        };
-        Ok((rest, token))
+    alt((two, one_sign)).parse(input)
+}
+
+fn one_sign(input: &str) -> IResult<&str, Token> {
+    let (rest, c) = anychar(input)?;
+    let token = match c {
+        '+' => Token::Operator(Operator::Plus),
+        '-' | '−' | '–' => Token::Operator(Operator::Minus),
+        '*' | '·' | '×' | '⋅' | '∙' | '∗' => Token::Operator(Operator::Times),
+        '/' | '÷' | '∕' => Token::Operator(Operator::Over),
+        '^' => Token::Operator(Operator::Power),
+        '=' | '＝' => Token::Relation(Relation::Equal),
+        '<' => Token::Relation(Relation::Less),
+        '>' => Token::Relation(Relation::Greater),
+        '(' | '（' => Token::Open('('),
+        ')' | '）' => Token::Close(')'),
+        '[' => Token::Open('['),
+        ']' => Token::Close(']'),
+        '{' => Token::Open('{'),
+        '}' => Token::Close('}'),
+        '|' => Token::Bar,
+        ',' | '，' => Token::Comma,
+        '√' => Token::Root,
+        '!' => Token::Factorial,
+        ';' | '；' | '\n' => Token::Separator,
+        _ => return Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::OneOf))),
     };
-    alt((two, one)).parse(input)
+    Ok((rest, token))
 }
 
 #[cfg(test)]

@@ -11,17 +11,21 @@ mod quasi;
 mod squares;
 mod stop;
 mod telling;
+mod triangle;
 mod updates;
 
-use self::choice::Plan;
+use self::choice::{Plan, Way};
 use self::objective::Objective;
 use self::squares::Squares;
 use self::stop::Run;
+use self::updates::STOCHASTIC;
 use super::convex::{Curvature, curvature};
+use super::loss::Reduced;
 use super::problem::Problem;
 use super::report::{Piece, Section};
 use super::stationary::Blocked;
-use super::{Classification, Minimum, Options, Parameter};
+use super::statistics::Statistics;
+use super::{Classification, Method, Minimum, Options, Parameter};
 use crate::diagnostic::{Diagnostic, solving};
 use crate::expr::{Id, Pool, variables};
 use crate::render::plain;
@@ -34,18 +38,26 @@ pub use updates::{OTHERS, Rate, Update, update};
 pub(super) fn descend(
     pool: &mut Pool,
     problem: &Problem,
-    reduced: Option<Id>,
+    reduced: Option<&Reduced>,
+    statistics: Option<Statistics>,
     mut sections: Vec<Section>,
     blocked: Option<Blocked>,
     options: &Options,
 ) -> Result<Minimum, Diagnostic> {
     let loss = problem.bind(pool, problem.general);
     check_numbers(pool, problem, loss, blocked)?;
-    let objective = Objective::new(pool, problem, loss)?;
+    let sampled = matches!(options.method, Method::Update(id) if id == STOCHASTIC.id);
+    let objective = Objective::new(pool, problem, loss, statistics.filter(|_| !sampled))?;
     let squares = Squares::of(pool, problem, loss)?;
     let plan = Plan::choose(pool, problem, &objective, squares.as_ref(), blocked, options)?;
     let outcome = choice::carry_out(pool, &objective, squares.as_ref(), &plan, options)?;
-    sections.push(telling::section(pool, problem, &objective, &plan, &outcome)?);
+    // Levenberg and Marquardt look at residuals, the others at the loss.
+    let once = match plan.method {
+        Way::Levenberg => squares.as_ref().is_some_and(Squares::is_short),
+        Way::Update(_) | Way::Newton | Way::Quasi => objective.is_summed(),
+    };
+    let summed = reduced.filter(|_| once);
+    sections.push(telling::section(pool, problem, &objective, summed, &plan, &outcome)?);
     let Run { trace, stop } = outcome.run;
     let last = trace.last().cloned().unwrap_or(Iteration {
         number: 0,
@@ -66,7 +78,15 @@ pub(super) fn descend(
     let hessian = objective.hessian(pool, &values)?;
     let eigenvalues = hessian.as_ref().map(|hessian| newton::eigenvalues(hessian));
     let scaled = hessian.as_ref().map(|hessian| newton::scaled_eigenvalues(hessian));
-    let classification = classify(stop, bend, scaled.as_deref());
+    // On a plateau curvature is smaller than what rounding makes of the loss.
+    let reach = values.iter().map(|value| value * value).sum::<f64>().max(1.0);
+    let plateau = eigenvalues.as_ref().is_some_and(|all| {
+        loss_there != 0.0 && all.iter().all(|value| value.abs() * reach < f64::EPSILON * loss_there.abs())
+    });
+    let classification = match plateau && stop != Stop::FellAway {
+        true => Classification::Numerical,
+        false => classify(stop, bend, scaled.as_deref()),
+    };
     sections.extend(telling::verdict(problem, classification, bend, eigenvalues.as_deref(), &values, loss_there));
     let parameters = problem.over.iter().zip(&values).map(|(&symbol, &value)| Parameter {
         symbol,
@@ -77,7 +97,7 @@ pub(super) fn descend(
     });
     Ok(Minimum {
         loss: problem.general,
-        reduced,
+        reduced: reduced.map(|reduced| reduced.expression),
         method: plan.method.id(),
         parameters: parameters.collect(),
         loss_value: (None, loss_there.is_finite().then_some(loss_there), None),
@@ -86,6 +106,7 @@ pub(super) fn descend(
         iterations: Some(last.number),
         stop: Some(stop),
         gradient_norm: last.gradient.is_finite().then_some(last.gradient),
+        trace,
         sections,
     })
 }

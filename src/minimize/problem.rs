@@ -9,7 +9,7 @@ use crate::expr::{
     Id, Kind, Pool, index_rows, likely_columns, occurs, postorder, rebuild, substitute, substitute_map, variables,
     with_children,
 };
-use crate::numeric::Point;
+use crate::numeric::{Inputs, Point};
 use crate::render::plain;
 
 /// Up to this many rows the loss is shown with every row written out.
@@ -80,6 +80,11 @@ impl<'t> Problem<'t> {
             }
             None => Ok(()),
         }
+    }
+
+    /// The names for a tape; `index` stands for the row in its roots.
+    pub fn inputs(&self, index: Option<Id>) -> Inputs<'_> {
+        Inputs { parameters: &self.over, counts: &self.counts, table: self.table, index }
     }
 
     /// The expression with the number of rows put in; itself without data.

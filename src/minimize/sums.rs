@@ -1,49 +1,25 @@
 //! Owns exact sums over the rows: each sum over columns in a normal form becomes a number in one pass.
 //!
-//! A column of decimals is brought to whole numbers once, so that products of columns are machine integers; what doesn't
-//! fit falls back to fractions of any size.
+//! Decimals are added up as machine integers, apart for each power of ten; what doesn't fit falls back to fractions of any
+//! size. Columns that were made of floats are added up as floats, in one pass for all sums.
 
 use rustc_hash::FxHashMap;
 
 use crate::algebra::{Normalizer, Polynomial, Ratio};
-use crate::data::Table;
+use crate::data::{Exact, Table};
 use crate::expr::{Id, Kind, Pool, occurs, postorder};
 use crate::number::Rational;
+use crate::numeric::{Inputs, Tape};
 
 /// The sums over the rows of one table.
 pub(super) struct Sums<'t> {
     table: &'t Table,
-    columns: FxHashMap<String, Option<Whole>>,
     known: FxHashMap<Id, Option<Rational>>,
-}
-
-/// A column as whole numbers: value = number / scale.
-struct Whole {
-    numbers: Vec<i64>,
-    scale: Rational,
-}
-
-impl Whole {
-    /// `None` when the column has fractions or numbers too long for machine integers.
-    fn of(table: &Table, name: &str) -> Option<Whole> {
-        let column = table.column(name)?;
-        let mut scale = Rational::ONE;
-        for value in column.rationals() {
-            while !(&value * &scale).is_integer() {
-                scale = &scale * &Rational::from(10);
-                if scale.bits() > 60 {
-                    return None;
-                }
-            }
-        }
-        let numbers: Option<Vec<i64>> = column.rationals().map(|value| (&value * &scale).to_i64()).collect();
-        Some(Whole { numbers: numbers?, scale })
-    }
 }
 
 impl<'t> Sums<'t> {
     pub fn of(table: &'t Table) -> Self {
-        Sums { table, columns: FxHashMap::default(), known: FxHashMap::default() }
+        Sums { table, known: FxHashMap::default() }
     }
 
     /// The quotient with every sum over rows that holds no parameter replaced by its number, as far as it is rational. The
@@ -56,6 +32,7 @@ impl<'t> Sums<'t> {
         parameters: &[Id],
     ) -> Option<(Ratio, Vec<(Id, Rational)>)> {
         let mut used = Vec::new();
+        self.add_up_floats(pool, normalizer, ratio, parameters);
         let [top, bottom] =
             [&ratio.top, &ratio.bottom].map(|p| self.polynomial(pool, normalizer, p, parameters, &mut used));
         used.sort_by_key(|(id, _)| *id);
@@ -92,6 +69,26 @@ impl<'t> Sums<'t> {
         Polynomial::sum_of(terms.collect::<Vec<_>>())
     }
 
+    /// One pass for all sums of a quotient, where a column was made of floats.
+    fn add_up_floats(&mut self, pool: &Pool, normalizer: &Normalizer, ratio: &Ratio, parameters: &[Id]) {
+        if self.table.columns().iter().all(|column| column.written().is_some()) {
+            return;
+        }
+        let variables = [&ratio.top, &ratio.bottom].into_iter().flat_map(Polynomial::variables);
+        let mut sums: Vec<Id> = variables
+            .filter_map(|variable| normalizer.kernels.id(variable))
+            .filter(|&id| pool.kind(id) == Kind::Sum && !parameters.iter().any(|&p| occurs(pool, id, p)))
+            .filter(|id| !self.known.contains_key(id))
+            .collect();
+        sums.sort_unstable();
+        sums.dedup();
+        let inputs = Inputs { table: Some(self.table), ..Inputs::default() };
+        let Some(tape) = Tape::compile(pool, &sums, &inputs) else { return };
+        for (sum, value) in sums.into_iter().zip(tape.run(&[])) {
+            self.known.insert(sum, Rational::from_f64(value));
+        }
+    }
+
     /// The value of a sum over rows whose body holds nothing but columns, the index and numbers.
     pub fn value(&mut self, pool: &Pool, sum: Id) -> Option<Rational> {
         if let Some(known) = self.known.get(&sum) {
@@ -119,36 +116,45 @@ impl<'t> Sums<'t> {
         }
     }
 
-    /// Σ of a product of powers of columns in machine integers.
-    fn product_of_columns(&mut self, factors: &[(String, u32)], rows: std::ops::Range<usize>) -> Option<Rational> {
-        for (name, _) in factors {
-            if !self.columns.contains_key(name) {
-                self.columns.insert(name.clone(), Whole::of(self.table, name));
-            }
-        }
-        let columns: Option<Vec<(&Whole, u32)>> =
-            factors.iter().map(|(name, power)| Some((self.columns.get(name)?.as_ref()?, *power))).collect();
+    /// Σ of a product of powers of columns, as they are written: the digits are machine integers, added up apart for each
+    /// power of ten.
+    fn product_of_columns(&self, factors: &[(String, u32)], rows: std::ops::Range<usize>) -> Option<Rational> {
+        let columns: Option<Vec<(&[Exact], u32)>> = factors
+            .iter()
+            .map(|(name, power)| Some((self.table.column(name)?.written()?.get(rows.clone())?, *power)))
+            .collect();
         let columns = columns?;
-        let (mut total, mut part) = (Rational::ZERO, 0i128);
-        for row in rows {
-            let mut product = 1i128;
-            for (column, power) in &columns {
-                let number = i128::from(*column.numbers.get(row)?);
-                product = product.checked_mul(number.checked_pow(*power)?)?;
+        let mut sums = Decimals::default();
+        match columns[..] {
+            [(a, 1)] => a.iter().for_each(|a| sums.add(a.decimal(), || a.to_rational())),
+            [(a, 2)] => {
+                let square = |a: &Exact| &a.to_rational() * &a.to_rational();
+                a.iter().for_each(|a| sums.add(product(a.decimal(), a.decimal()), || square(a)));
             }
-            match part.checked_add(product) {
-                Some(sum) => part = sum,
-                None => {
-                    total = &total + &wide(part)?;
-                    part = product;
+            [(a, 1), (b, 1)] => {
+                for (a, b) in a.iter().zip(b) {
+                    sums.add(product(a.decimal(), b.decimal()), || &a.to_rational() * &b.to_rational());
+                }
+            }
+            _ => {
+                for row in 0..rows.len() {
+                    let parts = || {
+                        let cells = columns.iter().map(|(cells, power)| (cells.get(row), *power));
+                        cells.filter_map(|(cell, power)| Some((cell?, power)))
+                    };
+                    let decimal = parts().try_fold((1, 0), |so_far, (cell, power)| {
+                        (0..power).try_fold(so_far, |so_far, _| product(Some(so_far), cell.decimal()))
+                    });
+                    sums.add(decimal, || {
+                        parts().fold(Rational::ONE, |so_far, (cell, power)| {
+                            let cell = cell.to_rational();
+                            (0..power).fold(so_far, |so_far, _| &so_far * &cell)
+                        })
+                    });
                 }
             }
         }
-        total = &total + &wide(part)?;
-        for (column, power) in columns {
-            total = total.checked_div(&column.scale.pow(i64::from(power))?)?;
-        }
-        Some(total)
+        sums.total()
     }
 
     /// Σ of any rational expression, in fractions.
@@ -205,17 +211,49 @@ fn factors(pool: &Pool, body: Id, index: Id) -> Option<Vec<(String, u32)>> {
         .collect()
 }
 
-/// A number of 128 bits as a fraction.
-fn wide(value: i128) -> Option<Rational> {
-    const HALF: i128 = 1 << 62;
-    if let Ok(small) = i64::try_from(value) {
-        return Some(Rational::from(small));
+/// The product of two decimals; `None` when one isn't there or the product is too long.
+#[inline]
+fn product(a: Option<(i128, i32)>, b: Option<(i128, i32)>) -> Option<(i128, i32)> {
+    let ((a, p), (b, q)) = (a?, b?);
+    Some((a.checked_mul(b)?, p.checked_add(q)?))
+}
+
+/// A sum of decimals: digits for each power of ten, and what didn't fit.
+#[derive(Default)]
+struct Decimals {
+    parts: Vec<(i32, i128)>,
+    /// Which part was used last: neighbours mostly have the same number of decimals.
+    last: usize,
+    rest: Rational,
+}
+
+impl Decimals {
+    /// Adds a decimal, or what `exact` gives when it is none.
+    #[inline]
+    fn add(&mut self, decimal: Option<(i128, i32)>, exact: impl Fn() -> Rational) {
+        let Some((digits, exponent)) = decimal else {
+            self.rest = &self.rest + &exact();
+            return;
+        };
+        if self.parts.get(self.last).is_none_or(|(known, _)| *known != exponent) {
+            self.last = self.parts.iter().position(|(known, _)| *known == exponent).unwrap_or_else(|| {
+                self.parts.push((exponent, 0));
+                self.parts.len() - 1
+            });
+        }
+        let Some((_, sum)) = self.parts.get_mut(self.last) else { return };
+        match sum.checked_add(digits) {
+            Some(more) => *sum = more,
+            None => {
+                let full = std::mem::replace(sum, digits);
+                self.rest = &self.rest + &Rational::from_decimal(full, exponent).unwrap_or(Rational::ZERO);
+            }
+        }
     }
-    let (high, low) = (value.div_euclid(HALF), value.rem_euclid(HALF));
-    let scale = Rational::from(1 << 62);
-    let high = match i64::try_from(high) {
-        Ok(high) => Rational::from(high),
-        Err(_) => wide(high)?,
-    };
-    Some(&(&high * &scale) + &Rational::from(i64::try_from(low).ok()?))
+
+    fn total(self) -> Option<Rational> {
+        self.parts
+            .into_iter()
+            .try_fold(self.rest, |total, (exponent, digits)| Some(&total + &Rational::from_decimal(digits, exponent)?))
+    }
 }

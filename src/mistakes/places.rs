@@ -33,7 +33,7 @@ pub(super) struct Places {
 impl Places {
     /// Chooses the law for each part and carries the derivative out. Linear in the shared graph.
     pub(super) fn new(pool: &mut Pool, body: Id, variable: Id) -> Result<Self, Diagnostic> {
-        let dependence = &mut Dependence::on(&[variable]);
+        let dependence = &mut Dependence::on(pool, &[variable]);
         let mut places = Places {
             variable,
             body,

@@ -15,10 +15,12 @@ pub mod differentiation;
 pub mod layers;
 pub mod simplifying;
 pub mod solving;
+pub mod stable;
 pub mod tidying;
 
 /// The files of the table.
-static FILES: &[&[&Rule]] = &[differentiation::ROWS, tidying::ROWS, simplifying::ROWS, solving::ROWS, layers::ROWS];
+static FILES: &[&[&Rule]] =
+    &[differentiation::ROWS, tidying::ROWS, simplifying::ROWS, solving::ROWS, layers::ROWS, stable::ROWS];
 
 /// Every rule.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

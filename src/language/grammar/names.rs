@@ -24,9 +24,8 @@ impl Parser<'_> {
             }
         }
         let base_of_logarithm = name == "log" && indices.len() == 1;
-        // `gamma*v`: a Greek letter is a function before a bracket only.
-        let is_letter = !bracket && GREEK.iter().any(|(_, word)| *word == name);
-        if self.is_function(&name) && !is_letter && (indices.is_empty() || base_of_logarithm) {
+        let is_letter = !bracket && self.is_greek_letter(&name);
+        if self.is_function(&name) && (indices.is_empty() || base_of_logarithm) && !is_letter {
             let name = keyword(&name).map_or(name, |row| row.name.to_owned());
             return self.function(name, indices.first(), span).map(|()| false);
         }
@@ -126,6 +125,11 @@ impl Parser<'_> {
             }
         }
         Ok(Some(self.raised(&digits, place)))
+    }
+
+    /// `gamma` is the letter γ first and a function only before a bracket: `r + gamma*V`.
+    pub(super) fn is_greek_letter(&self, name: &str) -> bool {
+        GREEK.iter().any(|(_, word)| *word == name) && !self.user_functions.contains(name)
     }
 
     pub(super) fn is_function(&self, name: &str) -> bool {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::super::form::{Form, Sign};
 use super::super::token::{HIDDEN, Spanned, Token};
-use super::super::tree::{Operator};
+use super::super::tree::Operator;
 use super::Declared;
 use super::commands::{BIG, DOTS, MARKS, bracket, sign, unicode_sign};
 use super::lexeme::{Lexeme, Placed};

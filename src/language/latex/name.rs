@@ -91,6 +91,10 @@ impl Lowering<'_> {
                 }
             }
         }
+        // A digit in a font of its own is a letter (𝟏); one that stays a digit is a number, with or without a hat.
+        if spelled.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
         let next = after.unwrap_or(next);
         let span = self.span(at, next);
         Some(Found { spelled, function, letter_function, word, indices: inner, primes: 0, next, span })

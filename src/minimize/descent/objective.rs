@@ -1,15 +1,17 @@
 //! Owns the loss as something to be computed: its value, gradient and Hessian at a point, compiled where that is possible.
 
-use crate::algebra::tidy;
+use crate::algebra::{Stable, stable, tidy};
 use crate::calculus::{gradient, hessian};
+use crate::data::Table;
 use crate::diagnostic::{Diagnostic, solving};
 use crate::expr::{Id, Kind, Pool, occurs, postorder};
 use crate::functions::Primitive;
 use crate::minimize::convex::with_definitions;
 use crate::minimize::problem::Problem;
-use crate::minimize::tape::Tape;
-use crate::numeric::{Point, evaluate};
+use crate::minimize::statistics::Statistics;
+use crate::numeric::{Point, Tape, evaluate};
 use crate::render::plain;
+use crate::steps::Rule;
 
 /// Up to this many parameters the Hessian is derived.
 pub(super) const HESSIAN_LIMIT: usize = 40;
@@ -23,8 +25,12 @@ pub(super) struct Program<'r> {
 }
 
 impl<'r> Program<'r> {
-    fn new(pool: &mut Pool, problem: &'r Problem, roots: Vec<Id>) -> Self {
-        let tape = Tape::compile(pool, &roots, &problem.over, &problem.counts, problem.table, None);
+    /// `by_rows` says whether it will be evaluated: then it is compiled.
+    fn new(pool: &mut Pool, problem: &'r Problem, roots: Vec<Id>, by_rows: bool) -> Self {
+        if !by_rows {
+            return Program { roots, over: &problem.over, tape: None, point: Point::new() };
+        }
+        let tape = Tape::compile(pool, &roots, &problem.inputs(None));
         let mut point = Point::new();
         if let (None, Some(table)) = (&tape, problem.table) {
             problem.fill(pool, &mut point, table);
@@ -51,9 +57,14 @@ pub(super) struct Objective<'r> {
     pub loss: Id,
     /// Its gradient.
     pub slopes: Vec<Id>,
+    /// The rules that gave the form of the loss that is evaluated.
+    pub rules: Vec<&'static Rule>,
     over: &'r [Id],
+    rows: usize,
     first: Program<'r>,
     second: Option<Program<'r>>,
+    /// The loss as a polynomial, when it is one: then no row is looked at any more.
+    statistics: Option<Statistics>,
 }
 
 /// What the loss is like at a point.
@@ -81,24 +92,46 @@ impl Place {
 
 impl<'r> Objective<'r> {
     /// Derives and compiles; the Hessian only for few parameters.
-    pub fn new(pool: &mut Pool, problem: &'r Problem, loss: Id) -> Result<Self, Diagnostic> {
+    pub fn new(
+        pool: &mut Pool,
+        problem: &'r Problem,
+        loss: Id,
+        statistics: Option<Statistics>,
+    ) -> Result<Self, Diagnostic> {
         let over = &problem.over[..];
         let slopes: Vec<Id> = gradient(pool, loss, over)?.into_iter().map(|slope| tidy(pool, slope).id).collect();
-        let roots = [&[loss], &slopes[..]].concat();
-        let first = Program::new(pool, problem, roots);
+        // For numbers the loss is put into a stable form first, and its derivatives are those of that form, untidied: what
+        // occurs several times in them is one node.
+        let Stable { id: form, rules } = stable(pool, loss);
+        let mut roots = vec![form];
+        for slope in gradient(pool, form, over)? {
+            roots.push(stable(pool, slope).id);
+        }
+        let by_rows = statistics.is_none();
+        let first = Program::new(pool, problem, roots, by_rows);
         let second = match over.len() <= HESSIAN_LIMIT {
             true => {
-                let rows = hessian(pool, loss, over)?;
-                let entries = rows.into_iter().flatten().map(|entry| tidy(pool, entry).id).collect();
-                Some(Program::new(pool, problem, entries))
+                let rows = hessian(pool, form, over)?;
+                let entries = rows.into_iter().flatten().map(|entry| {
+                    let tidied = tidy(pool, entry).id;
+                    stable(pool, tidied).id
+                });
+                let entries = entries.collect();
+                Some(Program::new(pool, problem, entries, by_rows))
             }
             false => None,
         };
-        Ok(Objective { loss, slopes, over, first, second })
+        let rows = problem.table.map_or(0, Table::rows);
+        Ok(Objective { loss, slopes, rules, over, rows, first, second, statistics })
     }
 
     /// Loss and gradient at a point.
     pub fn place(&self, pool: &Pool, values: &[f64]) -> Result<Place, Diagnostic> {
+        if let Some(statistics) = &self.statistics {
+            let mut slope = Vec::new();
+            let loss = statistics.at(values, &mut slope);
+            return Ok(Place { values: values.to_vec(), loss, slope });
+        }
         let mut all = self.first.at(pool, values)?.into_iter();
         let loss = all.next().unwrap_or(f64::NAN);
         Ok(Place { values: values.to_vec(), loss, slope: all.collect() })
@@ -128,7 +161,12 @@ impl<'r> Objective<'r> {
 
     /// How many rows the sums run over; 0 without data.
     pub fn rows(&self) -> usize {
-        self.first.tape.as_ref().map_or(0, Tape::rows)
+        self.rows
+    }
+
+    /// Whether the data were summed up once and for all.
+    pub fn is_summed(&self) -> bool {
+        self.statistics.is_some()
     }
 
     /// Whether the loss has kinks: absolute values, maxima or cases around a parameter.
@@ -158,12 +196,19 @@ impl<'r> Objective<'r> {
 
     /// A measure of what one evaluation costs.
     pub fn cost(&self) -> usize {
+        if let Some(statistics) = &self.statistics {
+            return statistics.size().saturating_mul(self.over.len());
+        }
         self.first.tape.as_ref().map_or(usize::MAX, |tape| tape.size().saturating_mul(tape.rows().max(1)))
     }
 
     /// The Hessian, row by row; `None` when it wasn't derived or has no value.
     pub fn hessian(&self, pool: &Pool, values: &[f64]) -> Result<Option<Vec<f64>>, Diagnostic> {
         let Some(second) = &self.second else { return Ok(None) };
+        if let Some(statistics) = &self.statistics {
+            let entries = statistics.hessian(values);
+            return Ok(entries.iter().all(|entry| entry.is_finite()).then_some(entries));
+        }
         let entries = second.at(pool, values)?;
         Ok(entries.iter().all(|entry| entry.is_finite()).then_some(entries))
     }
