@@ -15,6 +15,7 @@ mod facts;
 mod index;
 mod judge;
 mod linter;
+mod meant;
 mod points;
 mod reasons;
 mod regions;

@@ -50,6 +50,11 @@ impl Finding {
         self.slips.iter().all(|slip| slip.row.rank <= UNMISTAKABLE)
     }
 
+    /// Whether it is one false law of algebra, such as ln(ab) = ln a · ln b.
+    pub fn is_law_of_algebra(&self) -> bool {
+        matches!(&self.slips[..], [only] if only.row.at.is_algebra())
+    }
+
     /// Whether it says no more than how the answer relates to the right one.
     pub fn is_general(&self) -> bool {
         self.slips.iter().all(|slip| slip.row.rank >= GENERAL)

@@ -5,7 +5,7 @@ use super::chain::{Left, Link};
 use super::context::{Definition, Known};
 use super::explain::explain;
 use super::facts::Wrong;
-use super::judge::{Outcome, counted, is_true, judge, opaque, with_data};
+use super::judge::{Outcome, bases, counted, is_true, judge, judge_among, opaque, with_data};
 use super::linter::Linter;
 use super::reasons;
 use super::words::{Hint, announces};
@@ -188,7 +188,9 @@ impl Linter<'_> {
             self.claim(link.span, Class::Open, reason);
             return (Some(right), None);
         }
-        match judge(&mut self.pool, &self.context, left, right) {
+        let body = self.context.pending(&mut self.pool, left);
+        let names = bases(&self.pool, body);
+        match judge_among(&mut self.pool, &self.context, left, right, &names) {
             Outcome::Right => self.claim(link.span, Class::Right, reasons::DERIVATIVE),
             Outcome::Open(reason) => self.claim(link.span, Class::Open, reason),
             Outcome::Wrong { expected, claimed, stage } => {
@@ -232,8 +234,11 @@ impl Linter<'_> {
                     postorder(&self.pool, left).into_iter().any(|id| matches!(self.pool.kind(id), Kind::Derivative));
                 let near = explain(&mut self.pool, expected, claimed).is_some();
                 let wrong = Wrong { expected, claimed, stage, source: Some(left), by: None };
-                if (numbers || carried_out || self.is_step(link.words) && names > 1 && near)
-                    && self.report_wrong(link, &wrong)
+                let is_claim = numbers
+                    || carried_out
+                    || near && (self.is_step(link.words) && names > 1 || self.speaks_of_a_function(link))
+                    || self.is_meant_as_identity(left, right);
+                if is_claim && self.report_wrong(link, &wrong)
                 {
                     return (Some(left), Some(right));
                 }

@@ -19,7 +19,7 @@ const NAMES: usize = 6;
 pub(super) const EQUATIONS: usize = 400;
 
 /// Equations that are tried.
-const TRIED: usize = 12;
+const TRIED: usize = 48;
 
 impl Linter<'_> {
     /// The condition under which a claim is true that isn't an identity.

@@ -45,6 +45,11 @@ const SIZE: usize = 4_000;
 
 /// Compares what is expected with what is claimed.
 pub(super) fn judge(pool: &mut Pool, context: &Context, expected: Id, claimed: Id) -> Outcome {
+    judge_among(pool, context, expected, claimed, &[])
+}
+
+/// As [`judge`]; the claim may also speak of these names, such as those of what was differentiated.
+pub(super) fn judge_among(pool: &mut Pool, context: &Context, expected: Id, claimed: Id, names: &[Id]) -> Outcome {
     if postorder(pool, expected).len() + postorder(pool, claimed).len() > SIZE {
         return Outcome::Open(reasons::LARGE);
     }
@@ -63,7 +68,7 @@ pub(super) fn judge(pool: &mut Pool, context: &Context, expected: Id, claimed: I
     if let Some(reason) = opaque(pool, expected).or_else(|| opaque(pool, claimed)) {
         return Outcome::Open(reason);
     }
-    if !covers(pool, expected, claimed) {
+    if !covers(pool, expected, claimed, names) {
         return Outcome::Open(reasons::NEW_NAMES);
     }
     if two_names {
@@ -271,9 +276,9 @@ pub(super) fn bases(pool: &Pool, root: Id) -> Vec<Id> {
 }
 
 /// Whether every name of the claim stands in what is expected: otherwise something isn't known that the author knows.
-fn covers(pool: &Pool, expected: Id, claimed: Id) -> bool {
+fn covers(pool: &Pool, expected: Id, claimed: Id, names: &[Id]) -> bool {
     let known = bases(pool, expected);
-    bases(pool, claimed).iter().all(|name| known.contains(name))
+    bases(pool, claimed).iter().all(|name| known.contains(name) || names.contains(name))
 }
 
 /// Why the expression can't be judged: vectors, functions or derivatives of which nothing is known.

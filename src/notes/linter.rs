@@ -182,7 +182,7 @@ impl<'t> Linter<'t> {
         self.supposed = self.case || announces(sentence, Hint::Supposed);
         let mut words = if counts { sentence.to_owned() } else { String::new() };
         for row in block.rows {
-            for piece in row.pieces {
+            for piece in self.without_points(row.pieces) {
                 match piece {
                     Piece::Words { text, .. } => {
                         words.push_str(&text);
@@ -206,6 +206,29 @@ impl<'t> Linter<'t> {
             }
             words.clear();
         }
+    }
+
+    /// Takes points that stand in a list, `(1, 2), (2, 4)`, for data; the other pieces.
+    fn without_points(&mut self, pieces: Vec<Piece>) -> Vec<Piece> {
+        let point = |piece: &Piece| match piece {
+            Piece::Formula(formula) if formula.leading.is_none() => match formula.chain().0[..] {
+                [only] => points::lone(&formula.tree, only),
+                _ => None,
+            },
+            _ => None,
+        };
+        let rows: Vec<_> = pieces.iter().filter_map(point).collect();
+        if rows.len() < 2 || !points::take_rows(rows, &mut self.pool, &mut self.context) {
+            return pieces;
+        }
+        let span = pieces.iter().filter(|piece| point(piece).is_some()).fold(None, |all: Option<Span>, piece| match piece {
+            Piece::Formula(formula) => Some(all.map_or(formula.span, |all| all.join(formula.span))),
+            Piece::Words { .. } | Piece::Unread { .. } => all,
+        });
+        if let Some(span) = span {
+            self.claim(span, Class::Data, reasons::POINTS);
+        }
+        pieces.into_iter().filter(|piece| point(piece).is_none()).collect()
     }
 
     /// Whether a name with primes is the derivative of a function that is known.

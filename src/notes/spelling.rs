@@ -38,6 +38,39 @@ pub(super) fn words(text: &str, regions: &[Region]) -> Vec<String> {
     words
 }
 
+/// Letters that a document defines as functions: `s(t) = …` at the start of a formula or row. Linear in the text.
+pub(super) fn functions(text: &str, regions: &[Region]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for region in regions.iter().filter(|region| region.kind != RegionKind::Directive) {
+        for row in region.span.text(text).split(r"\\") {
+            let row = row.trim_start_matches(|c: char| c.is_whitespace() || c == '&');
+            let row = row.split_once('}').filter(|(begin, _)| begin.starts_with(r"\begin{")).map_or(row, |(_, rest)| rest);
+            if let Some(name) = defined(row.trim_start())
+                && !found.contains(&name)
+            {
+                found.push(name);
+            }
+        }
+    }
+    found
+}
+
+/// The letter before `(a, b) =`, where all arguments are letters.
+fn defined(row: &str) -> Option<String> {
+    let name = row.chars().next().filter(char::is_ascii_alphabetic)?;
+    let rest = row.get(1..)?.trim_start_matches(['\'', ' ']);
+    let rest = rest.strip_prefix(r"\left").unwrap_or(rest).strip_prefix('(')?;
+    let (arguments, after) = rest.split_once(')')?;
+    let letter = |argument: &str| {
+        let argument = argument.trim();
+        let greek = argument.strip_prefix('\\').is_some_and(|word| word.chars().all(|c| c.is_ascii_alphabetic()));
+        greek || argument.chars().all(|c| c.is_ascii_alphabetic()) && argument.len() == 1 && !argument.starts_with(name)
+    };
+    let after = after.trim_start_matches([' ', '&', '\n']);
+    let defines = after.starts_with('=') || after.starts_with(":=");
+    (defines && arguments.trim_end_matches(r"\right").split(',').all(letter)).then(|| name.to_string())
+}
+
 fn collect<'t>(formula: &'t str, runs: &mut Vec<Run<'t>>) {
     let mut rest = formula;
     let mut starts = true;
@@ -86,5 +119,12 @@ mod tests {
         assert_eq!(found(r"$R = 1, C = 2, t/RC$"), [""; 0]);
         assert_eq!(found(r"$$\begin{aligned} MSE &= 1 \\ loss &= wxb \end{aligned}$$"), ["MSE", "loss"]);
         assert_eq!(found(r"$P = \frac{TP}{TP + FP}$, $wx(a + b)$"), ["TP", "FP"]);
+    }
+
+    #[test]
+    fn functions_are_told_by_their_definitions() {
+        let found = |text: &str| functions(text, &regions(text, Format::Markdown));
+        assert_eq!(found(r"$s(t) = \frac12 gt^2$, $$v(t) &= 1 \\ u(x, \theta) &= 2$$"), ["s", "v", "u"]);
+        assert_eq!(found(r"$a(b + c) = ab + ac$, $p(1 - p)$, $2s(t) = 1$, $x(2) = 3$"), [""; 0]);
     }
 }

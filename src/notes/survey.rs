@@ -5,15 +5,16 @@ use super::context::Context;
 use super::index::below;
 use super::judge::is_true;
 use super::regions::{Region, RegionKind};
-use super::spelling::words;
+use super::spelling::{functions, words};
 use crate::expr::{Id, Kind, Pool, postorder, variables};
-use crate::functions::{self, Notation};
+use crate::functions::{self as table, Notation};
 use crate::language::latex::{Formula, Piece, block};
 use crate::language::{GREEK, Relation, Shape, Sign, Tree, TreeId};
 
 /// Learns names from all formulas.
 pub(super) fn survey(text: &str, regions: &[Region], pool: &mut Pool, context: &mut Context) {
     context.declared.words = words(text, regions);
+    context.declared.functions = functions(text, regions);
     context.labels = labels(text);
     for region in regions.iter().filter(|region| region.kind != RegionKind::Directive) {
         let Ok(block) = block(text, region.span, &mut context.declared) else { continue };
@@ -23,7 +24,7 @@ pub(super) fn survey(text: &str, regions: &[Region], pool: &mut Pool, context: &
             if let Some((&left, _)) = members.split_first().filter(|(_, rest)| !rest.is_empty())
                 && let Shape::Call(name) = &formula.tree.node(left).shape
                 && formula.tree.children(left).iter().all(|&id| formula.tree.name(id).is_some())
-                && functions::lookup(name).is_none()
+                && table::lookup(name).is_none()
             {
                 push(&mut context.declared.functions, name);
             }
@@ -49,7 +50,7 @@ pub(super) fn survey(text: &str, regions: &[Region], pool: &mut Pool, context: &
 /// open what they are.
 fn letters(text: &str, regions: &[Region], pool: &mut Pool, context: &mut Context) {
     let lower = text.to_lowercase();
-    for function in functions::all() {
+    for function in table::all() {
         let row = function.row();
         let Notation::Named { latex, .. } = row.notation else { continue };
         let Some((_, letter)) = GREEK.iter().find(|(_, word)| latex.strip_prefix('\\') == Some(word)) else { continue };

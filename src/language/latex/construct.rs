@@ -176,15 +176,13 @@ impl Lowering<'_> {
     pub(super) fn root(&mut self, at: usize, items: &mut Vec<Work>) -> Result<usize, Diagnostic> {
         let span = self.span(at, at + 1);
         let degree = match self.lexeme(at + 1, self.parts.len()) {
-            Some(Lexeme::Sign('[')) => self
-                .partners
-                .get(at + 1)
-                .copied()
-                .filter(|&close| close != NONE)
-                .map(|close| self.unbraced(at + 2, close)),
+            Some(Lexeme::Sign('[')) => {
+                self.partners.get(at + 1).copied().filter(|&close| close != NONE).map(|close| (at + 2, close))
+            }
             _ => None,
         };
         let inside = self.argument(at, degree.map_or(at + 1, |(_, close)| close + 1))?;
+        let degree = degree.map(|(start, end)| self.unbraced(start, end));
         let span = span.join(self.span(at, inside.next));
         let radicand = (inside.start, inside.end);
         let fixed = |wanted: u32| {

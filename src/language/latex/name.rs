@@ -192,6 +192,7 @@ impl Lowering<'_> {
                 });
                 own.map(|id| id.row().name).or_else(|| lookup(name))
             }
+            Lexeme::Command(_) => None,
             _ if next == stop || modifiers.is_empty() => {
                 if spelled.chars().count() < 2 || self.declared.variables.iter().any(|name| name == spelled) {
                     return None;

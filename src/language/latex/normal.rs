@@ -154,7 +154,7 @@ pub(super) fn normal(parts: Vec<Placed>) -> Result<Vec<Placed>, Diagnostic> {
             Lexeme::Sign(first) => {
                 let two = match (first, next) {
                     (':', Some(Lexeme::Sign('='))) => Some("coloneqq"),
-                    ('=', Some(Lexeme::Sign(':'))) => None,
+                    ('=', Some(Lexeme::Sign(':'))) => Some("equiv"),
                     ('<', Some(Lexeme::Sign('='))) => Some("leq"),
                     ('>', Some(Lexeme::Sign('='))) => Some("geq"),
                     ('!', Some(Lexeme::Sign('='))) => Some("neq"),
