@@ -99,15 +99,6 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
         Some(Statement::Claim { members, .. }) if members.len() == 2 => (members[0], members[1]),
         _ => return Err(Problem::within(Diagnostic::new(&command::NOT_A_MODEL), &text)),
     };
-    let both = session.pool.add(&[response, model]);
-    let Some(table) = table(session, Some(both))? else {
-        return Err(session.missing("data"));
-    };
-    if let Some(name) = session.pool.name(response).filter(|name| table.column(name).is_none()) {
-        let known: Vec<&str> = table.columns().iter().map(crate::data::Column::name).collect();
-        let problem = Diagnostic::new(&data_codes::UNKNOWN_COLUMN).with("name", name).with("known", known.join(", "));
-        return Err(Problem::within(problem, &text));
-    }
     let kind = match session.value("loss").map(str::to_owned).as_deref() {
         None | Some("mse") => LossKind::MeanSquare,
         Some("sse") => LossKind::SumSquare,
@@ -119,6 +110,24 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
             LossKind::Other(id)
         }
     };
+    // Weights may be columns too, and stand in the loss only.
+    let loss = match kind {
+        LossKind::Other(loss) => loss,
+        LossKind::MeanSquare
+        | LossKind::SumSquare
+        | LossKind::MeanAbsolute
+        | LossKind::Huber
+        | LossKind::LogLoss => response,
+    };
+    let named = session.pool.add(&[response, model, loss]);
+    let Some(table) = table(session, Some(named))? else {
+        return Err(session.missing("data"));
+    };
+    if let Some(name) = session.pool.name(response).filter(|name| table.column(name).is_none()) {
+        let known: Vec<&str> = table.columns().iter().map(crate::data::Column::name).collect();
+        let problem = Diagnostic::new(&data_codes::UNKNOWN_COLUMN).with("name", name).with("known", known.join(", "));
+        return Err(Problem::within(problem, &text));
+    }
     let options = options(session)?;
     let model = Model { response, formula: model };
     let fit = minimize::fit(&mut session.pool, &model, kind, &table, &options)?;
