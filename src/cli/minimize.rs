@@ -16,6 +16,7 @@ use crate::expr::{Scope, Statement};
 use crate::minimize::{self, Classification, Fit, LossKind, Method, Minimum, Model, Options, Piece};
 use crate::render::{Block, Formula, Inline, Page, plain};
 use crate::solve::Equation;
+use crate::source::Span;
 use crate::steps::{Derivation, Level};
 use crate::wording::{Lang, Wording};
 
@@ -97,7 +98,10 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
     let (response, model) = match program.statements.last() {
         Some(Statement::Definition { name, value, .. }) => (*name, *value),
         Some(Statement::Claim { members, .. }) if members.len() == 2 => (members[0], members[1]),
-        _ => return Err(Problem::within(Diagnostic::new(&command::NOT_A_MODEL), &text)),
+        _ => {
+            let whole = Span::new(0, text.trim_end().len());
+            return Err(Problem::within(Diagnostic::new(&command::NOT_A_MODEL).at(whole), &text));
+        }
     };
     let kind = match session.value("loss").map(str::to_owned).as_deref() {
         None | Some("mse") => LossKind::MeanSquare,
