@@ -74,7 +74,8 @@ fn numbered_names_are_parameters() {
     let model = Model { response: pool.symbol("y"), formula: read(&mut pool, "w_1*x_1 + exp(w_2*x_2)").unwrap() };
     let fit = fit(&mut pool, &model, LossKind::MeanSquare, &data, &Options::default()).unwrap();
     let values: Vec<f64> = fit.minimum.parameters.iter().map(|parameter| parameter.value.unwrap()).collect();
-    let loss = |w: f64, e: f64| (w - 2.0).powi(2) + (e - 3.0).powi(2) + (w + e - 6.0).powi(2) + (2.0 * w + e - 7.0).powi(2);
+    let loss =
+        |w: f64, e: f64| (w - 2.0).powi(2) + (e - 3.0).powi(2) + (w + e - 6.0).powi(2) + (2.0 * w + e - 7.0).powi(2);
     let (w, e) = (values[0], values[1].exp());
     assert!(loss(w, e) <= loss(w + 1e-4, e).min(loss(w - 1e-4, e)).min(loss(w, e + 1e-4)).min(loss(w, e - 1e-4)));
     let loss = read(&mut pool, "(w_1 - 1)^2 + (w_2 - 2)^4").unwrap();

@@ -54,8 +54,10 @@ const QUADRATIC_RATE: Wording = Wording::new(
 );
 const CUSTOMARY_RATE: Wording =
     Wording::new("Learning rate $eta$ = {rate}, a customary value.", "学习率 $eta$ = {rate}(惯用值)。");
-const HALVED: Wording =
-    Wording::new("It was halved until the loss went down (halvings: {count}).", "学习率已减半 {count} 次,直到损失下降。");
+const HALVED: Wording = Wording::new(
+    "It was halved until the loss went down (halvings: {count}).",
+    "学习率已减半 {count} 次,直到损失下降。",
+);
 const SETTLED: Wording = Wording::new(
     "On the way it was halved whenever 50 iterations had brought no gain, so that the steps settle (halvings: {count}).",
     "途中每当连续 50 次迭代没有改进就将其减半,共 {count} 次:步长变短后才能稳定下来。",
