@@ -84,8 +84,14 @@ fn draw(
     page: Option<&mut Page>,
 ) -> Result<(), Problem> {
     let Some(target) = target else { return Ok(()) };
-    let figures = minimize::figures(&mut session.pool, minimum, table, model, session.lang)?;
-    plot::show(session, target, &figures, page)
+    match minimize::figures(&mut session.pool, minimum, table, model, session.lang) {
+        Ok(figures) => plot::show(session, target, &figures, page),
+        // The answer stands without its picture.
+        Err(problem) => {
+            session.warnings.push(problem.into());
+            Ok(())
+        }
+    }
 }
 
 pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
