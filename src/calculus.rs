@@ -8,7 +8,7 @@ mod sums;
 mod trace;
 mod verify;
 
-pub(crate) use form::{Form, Style};
+pub(crate) use form::{Form, Parts, Style};
 pub(crate) use law::{Dependence, Law, law};
 pub(crate) use sums::{collapse, pull_out, rename_indices};
 

@@ -15,14 +15,18 @@ mod limits;
 mod line;
 mod lint;
 mod locale;
+mod mark;
 mod minimize;
 mod number;
 mod options;
 mod output;
 mod parse;
+mod plot;
 mod problem;
+mod render;
 mod row;
 mod rows;
+mod seen;
 mod session;
 mod simplify;
 mod summary;
@@ -69,18 +73,47 @@ pub fn run() -> ExitCode {
     exit.into()
 }
 
+/// What a command line prints on standard output, and its exit code: [`run`] for tests and fuzzers, in the process, without
+/// limits on time and memory. Options that leave the process (`--output`, standard input) do so here too, and a batch still
+/// prints its rows itself.
+///
+/// ```
+/// let words = ["eval", "1/2 + 1/3", "--format=json"].map(str::to_owned);
+/// let (code, text) = gradus::cli::answer(&words);
+/// assert!(code == 0 && text.contains("\"5/6\""));
+/// let (code, text) = gradus::cli::answer(&["eval", "1/(", "--format=json"].map(str::to_owned));
+/// assert!(code == 2 && text.contains("G0103"));
+/// ```
+pub fn answer(words: &[String]) -> (u8, String) {
+    let lang = parse::language(words, |_| None);
+    let failed = |problem: &Problem| {
+        let json = parse::format(parse::early(words, "format")) == Format::Json;
+        let look = problem::Look { colour: false, ascii: false };
+        let text = if json { problem.json(lang).to_string() } else { problem.text(lang, look) };
+        (Exit::Unusable.code(), text)
+    };
+    match parse::parse(words, &CommandLine::new(words), lang) {
+        Ok(Request::Run(command, mut session)) => match (command.run)(&mut session) {
+            Ok(exit) => (exit.code(), session.answer),
+            Err(problem) => failed(&session.placed(problem)),
+        },
+        Ok(Request::Help(_) | Request::Version) => (Exit::Done.code(), String::new()),
+        Err(problem) => failed(&problem),
+    }
+}
+
 fn carry_out(command: &Command, mut session: Session, output: &Output) -> Exit {
     match watch(&session, output).and_then(|()| (command.run)(&mut session)) {
         Ok(exit) => {
-            session.warnings.iter().for_each(|warning| output.report(warning));
+            output.warn(&session.warnings);
             match output.write(&session.answer, session.value("output")) {
                 Exit::Done => exit,
                 failed => failed,
             }
         }
         Err(problem) => {
-            session.warnings.iter().for_each(|warning| output.report(warning));
-            output.fail(&problem)
+            output.warn(&session.warnings);
+            output.fail(&session.placed(problem))
         }
     }
 }

@@ -15,6 +15,8 @@ mod verdict;
 use crate::numeric::{Budget, SEED};
 pub use chain::{Link, check_chain, expected};
 pub use judge::check;
+pub(crate) use numbers::complex_points;
+pub(crate) use prepare::primitive;
 pub use verdict::{Basis, Judgement, Remark, Shown, Verdict, Witness};
 
 /// How hard is tried.

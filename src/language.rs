@@ -9,6 +9,7 @@ mod form;
 mod grammar;
 mod keywords;
 pub mod latex;
+mod lookalike;
 mod print;
 mod suggest;
 mod token;

@@ -1,6 +1,7 @@
 //! From a loss to its minimum: data put in, stationary point, classification, descent, fits.
 
 mod classify;
+mod conditions;
 mod convex;
 mod curve;
 mod descent;
@@ -8,16 +9,21 @@ mod fit;
 mod found;
 mod jets;
 mod kinks;
+mod likelihood;
 mod logarithm;
 mod loss;
 mod means;
+mod names;
 mod page;
+mod picture;
 mod problem;
 mod report;
+mod signs;
 mod staged;
 mod stationary;
 mod statistics;
 mod sums;
+mod unfold;
 
 use self::problem::Problem;
 use self::stationary::{Blocked, Solved};
@@ -25,7 +31,7 @@ use self::sums::Sums;
 use crate::algebra::Normalizer;
 use crate::data::Table;
 use crate::diagnostic::{Diagnostic, solving};
-use crate::expr::{Id, Pool};
+use crate::expr::{Id, Pool, substitute};
 use crate::number::Rational;
 use crate::render::plain;
 
@@ -33,6 +39,7 @@ pub use convex::{Curvature, curvature};
 pub use descent::{Iteration, OTHERS, Rate, Stop, Update, update};
 pub use fit::{Fit, LossKind, Model, fit};
 pub use page::page;
+pub use picture::figures;
 pub use report::{Argument, Head, Piece, Section};
 pub use statistics::Statistics;
 
@@ -194,6 +201,8 @@ pub struct Minimum {
     pub stop: Option<Stop>,
     /// The norm of the gradient where a descent stopped.
     pub gradient_norm: Option<f64>,
+    /// The way of a descent, from its start to its end; thinned when it is long.
+    pub trace: Vec<Iteration>,
     /// The explanation.
     pub sections: Vec<Section>,
 }
@@ -243,6 +252,14 @@ pub fn minimize(
     table: Option<&Table>,
     options: &Options,
 ) -> Result<Minimum, Diagnostic> {
+    let roots: Vec<Id> = over.iter().copied().chain([loss]).collect();
+    let symbols = names::symbols(pool, &roots, table);
+    if !symbols.is_empty() {
+        let loss = substitute(pool, loss, &symbols);
+        let over: Vec<Id> = over.iter().map(|&id| names::renamed(&symbols, id)).collect();
+        let start = options.start.iter().map(|&(id, value)| (names::renamed(&symbols, id), value)).collect();
+        return minimize(pool, loss, &over, table, &Options { start, ..options.clone() });
+    }
     if let Some(rate) = options.rate.filter(|rate| *rate <= 0.0 || !rate.is_finite()) {
         return Err(Diagnostic::new(&solving::ZERO_RATE).with("rate", rate));
     }
@@ -250,6 +267,11 @@ pub fn minimize(
         let known: Vec<String> = over.iter().map(|&id| plain(pool, id)).collect();
         let problem = Diagnostic::new(&solving::START_NAME).with("name", plain(pool, *stranger));
         return Err(problem.with("known", known.join(", ")));
+    }
+    if options.method.allows_closed_form()
+        && let Some(minimum) = likelihood::minimize(pool, loss, over, table, options)?
+    {
+        return Ok(minimum);
     }
     if options.method.allows_closed_form()
         && let Some(minimum) = logarithm::minimize(pool, loss, over, table, options)?

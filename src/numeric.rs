@@ -1,4 +1,6 @@
 //! Values of expressions in numbers: floating point with an error estimate, certified balls of any precision, random points.
+//!
+#![doc = include_str!("numeric/BOUNDARIES.md")]
 
 mod apply;
 mod ball;
@@ -25,7 +27,7 @@ pub use evaluate::{TERM_LIMIT, evaluate};
 pub use exact::ExactPoint;
 pub use fault::{Fault, Reason};
 pub use point::Point;
-pub use principal::{PrincipalMeeting, meet_principal};
+pub use principal::{PrincipalMeeting, meet_principal, principal_values};
 pub use quotient::{difference_quotient, without_derivatives};
 pub use sample::{SEED, sample};
 pub use tape::{Inputs, Tape};

@@ -10,4 +10,5 @@ mod univariate;
 pub use equation::{Equation, Move, Use};
 pub use linear::{Linear, LinearOutcome, LinearSolution, UNKNOWN_LIMIT, is_linear, solve_linear};
 pub use matrix::{Inertia, determinant, inertia, inverse};
+pub use row::is_reversed;
 pub use univariate::{Root, Roots, polynomial_roots};

@@ -1,6 +1,9 @@
 //! Layers: order of definitions, forward and backward pass, messages, training, and how the backward pass scales.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
+#[path = "../examples/common/networks.rs"]
+mod networks;
+
 use gradus::backprop::{Backward, Model, Plan, Setting, backward, check, report, train};
 use gradus::calculus::gradient;
 use gradus::diagnostic::Diagnostic;
@@ -9,6 +12,7 @@ use gradus::functions::lookup;
 use gradus::numeric::Agreement;
 use gradus::render::plain;
 use gradus::wording::Lang;
+use networks::{chain, network};
 
 fn model(pool: &mut Pool, text: &str, over: &[&str]) -> Result<Model, Diagnostic> {
     let program = Scope::default().read(pool, text)?;
@@ -52,13 +56,19 @@ fn each_problem_has_its_own_message() {
     for (text, at, code, part) in [
         ("z = w*x + b; L = (y - z)^2", &[("x", 1.0), ("w", 0.5)][..], "G1003", "b, y"),
         ("z = sum(i=1..d, w_i*x_i); L = (y - z)^2", &[("y", 1.0)], "G1009", "d"),
-        ("a = exp(w*x); L = a - y", &[("x", 1000.0), ("y", 0.0), ("w", 1.0)], "G1005", "a = exp(w*x)"),
+        (
+            "a = exp(w*x); L = a - y",
+            &[("x", 1000.0), ("y", 0.0), ("w", 1.0)],
+            "G1011",
+            "exp(w*x) in the definition of a",
+        ),
+        ("a = ln(w*x); L = a - y", &[("x", 0.0), ("y", 0.0), ("w", 1.0)], "G1005", "a = ln(w*x)"),
     ] {
         let mut pool = Pool::new();
         let model = model(&mut pool, text, &[]).unwrap();
         let at = values(&mut pool, at);
         let problem = match Setting::new(&mut pool, &model, &at) {
-            Ok(mut setting) => setting.forward(&pool, &model).unwrap_err(),
+            Ok(mut setting) => setting.forward(&mut pool, &model).unwrap_err(),
             Err(problem) => problem,
         };
         assert_eq!(problem.code.id, code, "{text}");
@@ -102,14 +112,14 @@ fn numbers_agree_with_difference_quotients_and_the_update_lowers_the_loss() {
         assert!(backward.checked_points > 0, "{text}");
         let at = values(&mut pool, at);
         let mut setting = Setting::new(&mut pool, &model, &at).unwrap();
-        let numbers = setting.run(&pool, &model, &backward).unwrap();
+        let numbers = setting.run(&mut pool, &model, &backward).unwrap();
         let checked = check(&mut pool, &model, &setting, &numbers.backward).unwrap();
         assert!(!checked.is_empty());
         for checked in &checked {
             assert_eq!(checked.agreement, Agreement::Yes, "{text}: {checked:?}");
         }
         setting.update(&pool, &model, &numbers.backward, 0.01);
-        let after = setting.run(&pool, &model, &backward).unwrap();
+        let after = setting.run(&mut pool, &model, &backward).unwrap();
         assert!(after.loss.value < numbers.loss.value, "{text}");
     }
 }
@@ -120,7 +130,7 @@ fn a_kink_at_the_point_is_said_with_the_value_used() {
     let model = model(&mut pool, "z = w*x; a = relu(z); L = (y - a)^2", &[]).unwrap();
     let backward = backward(&mut pool, &model).unwrap();
     let at = values(&mut pool, &[("x", 0.0), ("y", 1.0), ("w", 1.0)]);
-    let numbers = Setting::new(&mut pool, &model, &at).unwrap().run(&pool, &model, &backward).unwrap();
+    let numbers = Setting::new(&mut pool, &model, &at).unwrap().run(&mut pool, &model, &backward).unwrap();
     let message = numbers.warnings[0].message(Lang::En);
     assert_eq!(numbers.warnings[0].code.id, "G1004");
     assert!(message.contains("z = 0") && message.contains("∂a/∂z"), "{message}");
@@ -178,54 +188,20 @@ fn training_over_rows_brings_the_loss_down() {
         (0..8).map(|k| values(&mut pool, &[("x", f64::from(k) / 4.0), ("y", 1.0 + f64::from(k) / 2.0)])).collect();
     let at = values(&mut pool, &[("w", 0.0), ("b", 0.0), ("x", 0.0), ("y", 0.0)]);
     let mut setting = Setting::new(&mut pool, &model, &at).unwrap();
-    let training = train(&pool, &model, &backward, &mut setting, &rows, 0.1, 60).unwrap();
+    let training = train(&mut pool, &model, &backward, &mut setting, &rows, 0.1, 60).unwrap();
     assert_eq!(training.curve.len(), 61);
     assert!(training.curve[60] < 1e-3 && training.curve[0] > 3.0, "{:?}", training.curve);
     let (w, b) = (pool.symbol("w"), pool.symbol("b"));
     let near = |found: Option<f64>, wanted: f64| (found.unwrap() - wanted).abs() < 0.1;
     assert!(near(setting.get(&pool, w, &[]), 2.0) && near(setting.get(&pool, b, &[]), 1.0));
-    let problem = train(&pool, &model, &backward, &mut setting, &rows, 50.0, 2000).unwrap_err();
+    let problem = train(&mut pool, &model, &backward, &mut setting, &rows, 50.0, 2000).unwrap_err();
     assert_eq!(problem.code.id, "G1010");
-}
-
-/// A network of scalars: `layers` layers of `width` tanh units each on as many inputs. Returns loss and parameters.
-fn network(pool: &mut Pool, width: usize, layers: usize) -> (Id, Vec<Id>) {
-    let tanh = lookup("tanh").unwrap();
-    let mut parameters = Vec::new();
-    let mut units: Vec<Id> = (0..width).map(|k| pool.symbol(&format!("x{k}"))).collect();
-    for layer in 0..layers {
-        units = (0..width)
-            .map(|row| {
-                let mut terms: Vec<Id> = Vec::new();
-                for (column, &unit) in units.iter().enumerate() {
-                    let weight = pool.symbol(&format!("w{layer}_{row}_{column}"));
-                    parameters.push(weight);
-                    terms.push(pool.mul(&[weight, unit]));
-                }
-                let bias = pool.symbol(&format!("b{layer}_{row}"));
-                parameters.push(bias);
-                terms.push(bias);
-                let sum = pool.add(&terms);
-                pool.call(tanh, &[sum])
-            })
-            .collect();
-    }
-    let y = pool.symbol("y");
-    let two = pool.integer(2);
-    let losses: Vec<Id> = units
-        .iter()
-        .map(|&unit| {
-            let error = pool.sub(unit, y);
-            pool.pow(error, two)
-        })
-        .collect();
-    (pool.add(&losses), parameters)
 }
 
 #[test]
 fn the_gradient_of_a_network_costs_at_most_four_losses() {
     let mut pool = Pool::new();
-    let (loss, parameters) = network(&mut pool, 50, 4);
+    let (loss, parameters) = network(&mut pool, lookup("tanh").unwrap(), 50, 4);
     assert!(parameters.len() >= 10_000, "{} parameters", parameters.len());
     let gradient = gradient(&mut pool, loss, &parameters).unwrap();
     let (forward, both) = (operations(&pool, &[loss]), operations(&pool, &[&[loss], &gradient[..]].concat()));
@@ -253,16 +229,9 @@ fn long_chains_of_definitions_are_handled() {
 #[ignore = "takes about 15 s"]
 fn a_chain_of_a_million_nodes_has_a_gradient() {
     let mut pool = Pool::new();
-    let (x, a, b) = (pool.symbol("x"), pool.symbol("a"), pool.symbol("b"));
-    let tanh = lookup("tanh").unwrap();
-    let mut chain = x;
-    for _ in 0..333_334 {
-        let product = pool.mul(&[a, chain]);
-        let sum = pool.add(&[product, b]);
-        chain = pool.call(tanh, &[sum]);
-    }
+    let (chain, parameters) = chain(&mut pool, lookup("tanh").unwrap(), 333_334);
     assert!(postorder(&pool, chain).len() > 1_000_000);
-    let gradient = gradient(&mut pool, chain, &[x, a, b]).unwrap();
+    let gradient = gradient(&mut pool, chain, &parameters).unwrap();
     assert_eq!(gradient.len(), 3);
 }
 

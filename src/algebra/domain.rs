@@ -4,6 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, postorder};
 use crate::functions::Primitive;
 use crate::language::Relation;
+use crate::number::Rational;
 
 /// Whether denominators count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,13 @@ pub fn domain(pool: &mut Pool, root: Id, denominators: Denominators) -> Result<V
                 };
                 conditions.push(pool.compare(Relation::Unequal, base, zero));
                 conditions.extend(root_below(pool, base, zero));
+            }
+            // 0^0 has no value, and 0^(−1) divides by zero.
+            (Kind::Pow, &[base, exponent]) if denominators == Denominators::Too => {
+                let is_positive = |number: &Rational| !number.is_negative() && !number.is_zero();
+                if pool.as_number(exponent).is_some_and(|exponent| !is_positive(&exponent)) {
+                    conditions.push(pool.compare(Relation::Unequal, base, zero));
+                }
             }
             (Kind::Call(function), arguments) => {
                 let arguments = arguments.to_vec();

@@ -203,7 +203,7 @@ fn read(pool: &mut Pool, statements: &[Statement]) -> Result<Read, Diagnostic> {
     for statement in statements {
         match statement {
             Statement::Definition { name, value, .. } => definitions.push((*name, *value)),
-            Statement::Claim { members, relations: between, span } => match (&members[..], &between[..]) {
+            Statement::Claim { members, relations: between, span, .. } => match (&members[..], &between[..]) {
                 ([name, value], [Relation::Equal])
                     if pool.kind(*name) == Kind::Indexed && (is_single(pool, *name) || is_family_name(pool, *name)) =>
                 {
@@ -219,7 +219,7 @@ fn read(pool: &mut Pool, statements: &[Statement]) -> Result<Read, Diagnostic> {
                 subject = Some(*id);
                 continue;
             }
-            Statement::Function => continue,
+            Statement::Function { .. } => continue,
         }
         subject = None;
     }

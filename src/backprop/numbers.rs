@@ -3,11 +3,12 @@
 use rustc_hash::FxHashMap;
 
 use super::backward::Backward;
+use super::decimal::figures;
 use super::model::Model;
 use super::variable::{base, indices, is_single};
 use crate::diagnostic::{Diagnostic, backprop as codes, expression};
-use crate::expr::{Id, Kind, Pool};
-use crate::numeric::{Point, Value, evaluate};
+use crate::expr::{Id, Kind, Pool, is_binder, postorder};
+use crate::numeric::{Budget, ExactPoint, Point, Reason, Value, certified, evaluate};
 use crate::render::plain;
 
 /// Families may have this many members.
@@ -180,8 +181,8 @@ impl Setting {
 
     /// The forward pass: every definition gets its value, which joins the setting.
     ///
-    /// Error: the first definition without a finite value (G1005).
-    pub fn forward(&mut self, pool: &Pool, model: &Model) -> Result<Vec<Values>, Diagnostic> {
+    /// Errors: the first definition without a value (G1005), or whose value is past all floating-point numbers (G1011).
+    pub fn forward(&mut self, pool: &mut Pool, model: &Model) -> Result<Vec<Values>, Diagnostic> {
         let mut forward = Vec::with_capacity(model.nodes.len());
         for node in &model.nodes {
             let values = self.values(pool, node.name, node.formula)?;
@@ -196,17 +197,31 @@ impl Setting {
         Ok(forward)
     }
 
-    fn not_finite(&self, pool: &Pool, node: &super::Node, member: &[i64]) -> Diagnostic {
+    fn not_finite(&self, pool: &mut Pool, node: &super::Node, member: &[i64]) -> Diagnostic {
+        // Of families the member that is used here, where the definition's own indices tell which one it is.
+        let own = indices(pool, node.name);
+        let at = |index: &Id| match own.iter().position(|letter| letter == index) {
+            Some(position) => member.get(position).copied(),
+            None => pool.as_number(*index)?.to_i64(),
+        };
         let inputs: Vec<String> = node
             .inputs
             .iter()
-            .filter(|&&input| is_single(pool, input))
             .filter_map(|&input| {
-                let member = self.members(pool, input).into_iter().next()?;
-                Some(format!("{} = {}", plain(pool, input), self.get(pool, input, &member)?))
+                let member: Vec<i64> = indices(pool, input).iter().map(at).collect::<Option<_>>()?;
+                let value = figures(self.get(pool, input, &member)?).replace('−', "-");
+                Some(format!("{} = {value}", named(pool, input, &member)))
             })
             .collect();
-        Diagnostic::new(&codes::NOT_FINITE)
+        let mut point = self.point.clone();
+        for (&letter, &index) in indices(pool, node.name).iter().zip(member) {
+            point.set(letter, index as f64);
+        }
+        let diagnostic = match overflowing(pool, node.formula, &point) {
+            Some(part) => Diagnostic::new(&codes::OVERFLOW).with("part", plain(pool, part)),
+            None => Diagnostic::new(&codes::NOT_FINITE),
+        };
+        diagnostic
             .with("name", named(pool, node.name, member))
             .with("formula", plain(pool, node.formula))
             .with("inputs", inputs.join(", "))
@@ -226,7 +241,7 @@ impl Setting {
     }
 
     /// Both passes, with local derivatives and kinks.
-    pub fn run(&mut self, pool: &Pool, model: &Model, backward: &Backward) -> Result<Numbers, Diagnostic> {
+    pub fn run(&mut self, pool: &mut Pool, model: &Model, backward: &Backward) -> Result<Numbers, Diagnostic> {
         let forward = self.forward(pool, model)?;
         let gradients = self.backward(pool, backward)?;
         let (mut locals, mut warnings) = (Vec::new(), Vec::new());
@@ -276,8 +291,27 @@ impl Setting {
     }
 }
 
+/// The first part whose value is a number, but larger than floating-point numbers go; `None` when the formula has no value at
+/// all. Exact arithmetic tells the two apart.
+fn overflowing(pool: &mut Pool, formula: Id, point: &Point) -> Option<Id> {
+    let budget = Budget { precision: 1 << 10, work: 20_000_000 };
+    match certified(pool, formula, &ExactPoint::from(point), 9, &budget) {
+        Ok(_) => {}
+        Err(fault) if fault.reason == Reason::TooLarge => {}
+        Err(_) => return None,
+    }
+    let order = postorder(pool, formula);
+    let is_infinite = |&id: &Id| {
+        let value = evaluate(pool, &[id], point).ok().and_then(|values| values.first().copied());
+        value.is_some_and(|value| !value.is_defined())
+    };
+    // Parts inside of a sum over an index have no value by themselves, and neither have conditions.
+    let bound = order.iter().any(|&id| is_binder(pool, id));
+    Some(if bound { formula } else { order.iter().copied().find(is_infinite).unwrap_or(formula) })
+}
+
 /// Sets a symbol, or the member that an indexed symbol with numbers names.
-fn set(pool: &Pool, point: &mut Point, variable: Id, value: f64) {
+pub(super) fn set(pool: &Pool, point: &mut Point, variable: Id, value: f64) {
     if pool.kind(variable) == Kind::Indexed {
         let member: Option<Vec<i64>> =
             indices(pool, variable).iter().map(|&index| pool.as_number(index)?.to_i64()).collect();

@@ -54,16 +54,18 @@ pub(super) struct Edge {
 /// let program = Scope::default().read(&mut pool, "z = w*x; L = (z - y)^2").unwrap();
 /// let model = Model::new(&mut pool, &program.statements, &[], &[]).unwrap();
 /// let backward = backward(&mut pool, &model).unwrap();
-/// let picture = Picture::new(&pool, &model, &backward, None);
+/// let picture = Picture::new(&pool, &model, &backward, None, false);
 /// assert!(picture.to_dot().starts_with("digraph"));
 /// assert!(picture.to_mermaid().starts_with("flowchart"));
 /// assert!(picture.to_svg().starts_with("<svg"));
-/// assert!(picture.to_text(false, 80).contains("z = wx"));
+/// assert!(picture.to_text(80).contains("z = wx"));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Picture {
     pub(super) nodes: Vec<Node>,
     pub(super) edges: Vec<Edge>,
+    /// Whether formulas and frames keep to ASCII.
+    pub(super) ascii: bool,
 }
 
 /// Formulas longer than this are cut.
@@ -74,10 +76,15 @@ const LISTED: usize = 3;
 const DIGITS: usize = 3;
 
 impl Picture {
-    /// The graph of a model; with a report, numbers stand in it.
-    pub fn new(pool: &Pool, model: &Model, backward: &Backward, report: Option<&Report>) -> Self {
+    /// The graph of a model; with a report, numbers stand in it. Formulas keep to ASCII where that is asked for.
+    pub fn new(pool: &Pool, model: &Model, backward: &Backward, report: Option<&Report>, ascii: bool) -> Self {
         let context = Context { lang: Lang::En, partial: true };
-        let text = |id: Id| cut(&Formula::of(pool, id, &context).linear());
+        let text = |id: Id| {
+            let formula = Formula::of(pool, id, &context);
+            if ascii { cut(&formula.ascii(), "...") } else { cut(&formula.linear(), "…") }
+        };
+        let numbers = |values: &Values| if ascii { plain_signs(&numbers(values)) } else { numbers(values) };
+        let figures = |value: f64| if ascii { plain_signs(&figures(value)) } else { figures(value) };
         let gradient_lines = |variable: Id| {
             let at = backward.gradients.iter().position(|gradient| gradient.variable == variable)?;
             let gradient = backward.gradients.get(at)?;
@@ -87,7 +94,7 @@ impl Picture {
             };
             Some(format!("{} = {what}", text(gradient.derivation.question)))
         };
-        let mut picture = Picture { nodes: Vec::new(), edges: Vec::new() };
+        let mut picture = Picture { nodes: Vec::new(), edges: Vec::new(), ascii };
         let mut places: Vec<(Id, usize)> = Vec::new();
         for (&letter, role) in model
             .given
@@ -105,7 +112,7 @@ impl Picture {
         }
         let last = model.nodes.len().saturating_sub(1);
         for (at, node) in model.nodes.iter().enumerate() {
-            let mut lines = vec![cut(&format!("{} = {}", text(node.name), text(node.formula)))];
+            let mut lines = vec![format!("{} = {}", text(node.name), text(node.formula))];
             if let Some(values) = report.and_then(|report| report.numbers.forward.get(at)) {
                 lines.push(format!("= {}", numbers(values)));
             }
@@ -143,9 +150,14 @@ fn numbers(values: &Values) -> String {
     listed.join(", ") + if values.members.len() > LISTED { ", …" } else { "" }
 }
 
-fn cut(text: &str) -> String {
+fn cut(text: &str, dots: &str) -> String {
     if text.chars().count() <= LONG {
         return text.to_owned();
     }
-    text.chars().take(LONG - 1).chain(['…']).collect()
+    text.chars().take(LONG - dots.chars().count()).collect::<String>() + dots
+}
+
+/// Numbers with ASCII signs only.
+fn plain_signs(text: &str) -> String {
+    text.replace('−', "-").replace('…', "...")
 }

@@ -16,9 +16,9 @@ pub struct Training {
 /// Repeats the update `epochs` times; with rows, once for each row in each epoch, in the order of the rows. A row is the
 /// numbers of its columns. Afterwards `setting` holds the trained parameters.
 ///
-/// Error: values that grow past all bounds (G1010), or a start that has no value (G1005).
+/// Error: values that grow past all bounds (G1010), or a start that has no value (G1005, G1011).
 pub fn train(
-    pool: &Pool,
+    pool: &mut Pool,
     model: &Model,
     backward: &Backward,
     setting: &mut Setting,
@@ -48,7 +48,12 @@ fn place(pool: &Pool, setting: &mut Setting, row: &[(Id, f64)]) {
     }
 }
 
-fn mean_loss(pool: &Pool, model: &Model, setting: &mut Setting, rows: &[Vec<(Id, f64)>]) -> Result<f64, Diagnostic> {
+fn mean_loss(
+    pool: &mut Pool,
+    model: &Model,
+    setting: &mut Setting,
+    rows: &[Vec<(Id, f64)>],
+) -> Result<f64, Diagnostic> {
     let mut sum = 0.0;
     for row in rows {
         place(pool, setting, row);

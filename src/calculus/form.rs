@@ -9,6 +9,9 @@ use smallvec::{SmallVec, smallvec};
 use crate::algebra::fold;
 use crate::expr::{Id, Kind, Pool};
 
+/// Parts of one node: seldom more than four, which then need no memory of their own.
+pub(crate) type Parts = SmallVec<[Id; 4]>;
+
 /// How the derivatives of the parts make the derivative of the whole.
 #[derive(Clone, Debug)]
 pub(crate) enum Form {
@@ -17,17 +20,17 @@ pub(crate) enum Form {
     /// A value that needs no part: 1, a Kronecker delta, f'(x).
     Value(Id),
     /// ±D₁ ± D₂ …; true is minus.
-    Sum(Vec<bool>),
+    Sum(SmallVec<[bool; 8]>),
     /// c · D.
-    Scaled(Vec<Id>),
+    Scaled(Parts),
     /// D / c.
     OverConstant(Id),
     /// c · Σ D_k · Π of the other factors.
     Product {
         /// Factors that don't depend on the variable.
-        constants: Vec<Id>,
+        constants: Parts,
         /// Those that do.
-        factors: Vec<Id>,
+        factors: Parts,
     },
     /// −c · D / v².
     Reciprocal {
@@ -44,7 +47,7 @@ pub(crate) enum Form {
         denominator: Id,
     },
     /// Σ ∂f/∂u_k · D_k, each partial as its factors.
-    Outer(Vec<Vec<Id>>),
+    Outer(SmallVec<[Parts; 1]>),
     /// u^v (D₂ ln u + v D₁ / u).
     GeneralPower {
         /// Base.
@@ -117,7 +120,7 @@ impl Form {
                     .collect();
                 style.add(pool, &terms)
             }
-            Form::Scaled(constants) => style.mul(pool, &[constants, derivatives].concat()),
+            Form::Scaled(constants) => style.mul(pool, &[&constants[..], derivatives].concat()),
             Form::OverConstant(constant) => match derivatives {
                 [d] => style.div(pool, *d, *constant),
                 _ => pool.integer(0),
@@ -127,7 +130,7 @@ impl Form {
                     .iter()
                     .enumerate()
                     .map(|(at, &d)| {
-                        let mut parts: Vec<Id> = constants.clone();
+                        let mut parts: Parts = constants.clone();
                         parts.extend(factors.iter().enumerate().map(|(k, &f)| if k == at { d } else { f }));
                         style.mul(pool, &parts)
                     })
@@ -198,7 +201,7 @@ impl Form {
 
     /// What each part contributes backwards: the adjoint of the whole times the part's coefficient. `None` for sums,
     /// which the gradient takes apart itself because the adjoint stays outside of them.
-    pub(super) fn transpose(&self, pool: &mut Pool, adjoint: Id) -> Option<SmallVec<[Id; 6]>> {
+    pub(super) fn transpose(&self, pool: &mut Pool, adjoint: Id) -> Option<Parts> {
         Some(match self {
             Form::Zero | Form::Value(_) => SmallVec::new(),
             Form::Sum(minus) => {

@@ -4,12 +4,13 @@
 use rustc_hash::FxHashSet;
 use smallvec::{SmallVec, smallvec};
 
-use super::form::{FLAT_PRODUCT, Form};
+use super::form::{FLAT_PRODUCT, Form, Parts};
 use crate::algebra::fold;
 use crate::diagnostic::{Diagnostic, deriving};
 use crate::expr::{Constant, Id, IdMap, Kind, Pool, postorder};
 use crate::functions::{FunctionId, lookup};
 use crate::language::Relation;
+use crate::render::plain;
 use crate::steps::{Rule, rules::differentiation as rules};
 
 /// A law applied to one node.
@@ -17,7 +18,7 @@ pub(crate) struct Law {
     pub rule: &'static Rule,
     pub form: Form,
     /// The parts to differentiate, in the order of the form.
-    pub parts: Vec<Id>,
+    pub parts: Parts,
     /// What the letters of the rule stand for.
     pub bindings: Vec<(&'static str, Id)>,
     /// Conditions that exclude points where there is no derivative.
@@ -154,27 +155,42 @@ pub(super) fn delta(pool: &mut Pool, a: Id, b: Id) -> Id {
     pool.mul(&factors)
 }
 
-/// The law for `id`, which is to be differentiated by the one variable (or, for the gradient, by all) of `dependence`.
+/// As [`whole_law`], long products half by half, so that a derivative written out stays small.
 pub(crate) fn law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Result<Law, Diagnostic> {
+    let mut law = whole_law(pool, id, dependence)?;
+    if let Form::Product { factors, .. } = &mut law.form
+        && factors.len() > FLAT_PRODUCT
+    {
+        let (left, right) = factors.split_at(factors.len() / 2);
+        let (u, v) = (pool.mul(left), pool.mul(right));
+        *factors = smallvec![u, v];
+        (law.parts, law.bindings) = (smallvec![u, v], vec![("u", u), ("v", v)]);
+    }
+    Ok(law)
+}
+
+/// The law for `id`, which is to be differentiated by the one variable (or, for the gradient, by all) of `dependence`.
+pub(super) fn whole_law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Result<Law, Diagnostic> {
     let simple =
         |rule, form, parts| Law { rule, form, parts, bindings: Vec::new(), conditions: Vec::new(), direct: false };
     if !dependence.depends(pool, id) {
-        return Ok(simple(&rules::CONSTANT, Form::Zero, Vec::new()));
+        return Ok(simple(&rules::CONSTANT, Form::Zero, Parts::new()));
     }
     if dependence.is_variable(id) {
         let one = pool.integer(1);
-        return Ok(simple(&rules::VARIABLE, Form::Value(one), Vec::new()));
+        return Ok(simple(&rules::VARIABLE, Form::Value(one), Parts::new()));
     }
     let children: SmallVec<[Id; 8]> = SmallVec::from_slice(pool.children(id));
     match (pool.kind(id), &children[..]) {
         (Kind::Indexed, _) => {
             let variable = dependence.variables().first().copied().unwrap_or(id);
             let delta = delta(pool, id, variable);
-            Ok(simple(&rules::KRONECKER, Form::Value(delta), Vec::new()))
+            Ok(simple(&rules::KRONECKER, Form::Value(delta), Parts::new()))
         }
-        (Kind::Neg, [a]) => Ok(simple(&rules::NEGATIVE, Form::Sum(vec![true]), vec![*a])),
+        (Kind::Neg, [a]) => Ok(simple(&rules::NEGATIVE, Form::Sum(smallvec![true]), smallvec![*a])),
         (Kind::Add, terms) => {
-            let (minus, parts): (Vec<bool>, Vec<Id>) = terms.iter().map(|&term| fold::unsigned(pool, term)).unzip();
+            let (minus, parts): (SmallVec<[bool; 8]>, Parts) =
+                terms.iter().map(|&term| fold::unsigned(pool, term)).unzip();
             let rule = if minus.contains(&true) { &rules::DIFFERENCE } else { &rules::SUM };
             Ok(simple(rule, Form::Sum(minus), parts))
         }
@@ -191,10 +207,10 @@ pub(crate) fn law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Resul
                 Kind::Sum => (&rules::SUM_LINEAR, Form::UnderSum { range }),
                 _ => (&rules::PRODUCT_OVER_INDEX, Form::UnderProduct { product: id, body: *body, range }),
             };
-            Ok(simple(rule, form, vec![*body]))
+            Ok(simple(rule, form, smallvec![*body]))
         }
         (kind @ (Kind::RowSum | Kind::RowMean), [body]) => {
-            Ok(simple(&rules::SUM_LINEAR, Form::UnderRows(kind), vec![*body]))
+            Ok(simple(&rules::SUM_LINEAR, Form::UnderRows(kind), smallvec![*body]))
         }
         (Kind::Piecewise, parts) => Ok(piecewise(pool, parts, dependence)),
         (Kind::Compare(_) | Kind::Derivative, _) => Err(refused(pool, id, dependence)),
@@ -222,8 +238,8 @@ fn refused(pool: &Pool, id: Id, dependence: &Dependence) -> Diagnostic {
         .with("variable", crate::render::plain(pool, variable))
 }
 
-fn product(pool: &mut Pool, factors: &[Id], dependence: &mut Dependence) -> Law {
-    let (mut constants, mut varying) = (Vec::new(), Vec::new());
+fn product(pool: &Pool, factors: &[Id], dependence: &mut Dependence) -> Law {
+    let (mut constants, mut varying) = (Parts::new(), Parts::new());
     for &factor in factors {
         if dependence.depends(pool, factor) { varying.push(factor) } else { constants.push(factor) }
     }
@@ -240,11 +256,6 @@ fn product(pool: &mut Pool, factors: &[Id], dependence: &mut Dependence) -> Law 
             conditions: Vec::new(),
             direct: false,
         };
-    }
-    if varying.len() > FLAT_PRODUCT {
-        let half = varying.len() / 2;
-        let (left, right) = varying.split_at(half);
-        varying = vec![pool.mul(left), pool.mul(right)];
     }
     let bindings = match varying[..] {
         [u, v] => vec![("u", u), ("v", v)],
@@ -263,13 +274,16 @@ fn product(pool: &mut Pool, factors: &[Id], dependence: &mut Dependence) -> Law 
 fn quotient(pool: &Pool, u: Id, v: Id, dependence: &mut Dependence) -> Law {
     let (top, bottom) = (dependence.depends(pool, u), dependence.depends(pool, v));
     let (rule, form, parts, bindings) = match (top, bottom) {
-        (_, false) => (&rules::CONSTANT_MULTIPLE, Form::OverConstant(v), vec![u], Vec::new()),
+        (_, false) => (&rules::CONSTANT_MULTIPLE, Form::OverConstant(v), smallvec![u], Vec::new()),
         (false, true) => {
-            (&rules::RECIPROCAL, Form::Reciprocal { numerator: u, denominator: v }, vec![v], vec![("v", v)])
+            (&rules::RECIPROCAL, Form::Reciprocal { numerator: u, denominator: v }, smallvec![v], vec![("v", v)])
         }
-        (true, true) => {
-            (&rules::QUOTIENT, Form::Quotient { numerator: u, denominator: v }, vec![u, v], vec![("u", u), ("v", v)])
-        }
+        (true, true) => (
+            &rules::QUOTIENT,
+            Form::Quotient { numerator: u, denominator: v },
+            smallvec![u, v],
+            vec![("u", u), ("v", v)],
+        ),
     };
     Law { rule, form, parts, bindings, conditions: Vec::new(), direct: false }
 }
@@ -282,7 +296,7 @@ fn power(pool: &mut Pool, power: Id, base: Id, exponent: Id, dependence: &mut De
         return Ok(Law {
             rule: &rules::GENERAL_POWER,
             form: Form::GeneralPower { base, exponent, power, logarithm },
-            parts: vec![base, exponent],
+            parts: smallvec![base, exponent],
             bindings: vec![("u", base), ("v", exponent)],
             conditions: vec![condition],
             direct: false,
@@ -290,26 +304,34 @@ fn power(pool: &mut Pool, power: Id, base: Id, exponent: Id, dependence: &mut De
     }
     if in_base {
         let lowered = lowered_by_one(pool, exponent);
-        let derivative = vec![exponent, fold::pow(pool, base, lowered)];
+        let derivative = smallvec![exponent, fold::pow(pool, base, lowered)];
         let direct = dependence.is_variable(base);
         let (rule, bindings) = match direct {
             true => (&rules::POWER, vec![("n", exponent)]),
             false => (&rules::POWER_CHAIN, vec![("u", base), ("n", exponent)]),
         };
-        let form = Form::Outer(vec![derivative]);
-        return Ok(Law { rule, form, parts: vec![base], bindings, conditions: Vec::new(), direct });
+        let form = Form::Outer(smallvec![derivative]);
+        return Ok(Law { rule, form, parts: smallvec![base], bindings, conditions: Vec::new(), direct });
     }
     let natural = pool.kind(base) == Kind::Constant(Constant::E);
-    let mut derivative = vec![power];
+    let number = pool.as_number(base);
+    // 0^x and (−2)^x have values at some exponents only, and so no derivative.
+    if number.as_ref().is_some_and(|number| number.is_negative() || number.is_zero()) {
+        let by = dependence.variables().first().copied();
+        return Err(Diagnostic::new(&deriving::NOT_DIFFERENTIABLE)
+            .with("what", plain(pool, power))
+            .with("variable", by.map_or(String::new(), |by| plain(pool, by))));
+    }
+    let mut derivative: Parts = smallvec![power];
     if !natural {
         derivative.push(logarithm(pool, base)?);
     }
-    let known_positive = natural || pool.as_number(base).is_some_and(|number| !number.is_negative());
+    let known_positive = natural || number.is_some();
     let conditions = if known_positive { Vec::new() } else { vec![positive(pool, base)] };
     let direct = dependence.is_variable(exponent);
     let bindings = if direct { vec![("a", base)] } else { vec![("a", base), ("u", exponent)] };
-    let form = Form::Outer(vec![derivative]);
-    Ok(Law { rule: &rules::EXPONENTIAL, form, parts: vec![exponent], bindings, conditions, direct })
+    let form = Form::Outer(smallvec![derivative]);
+    Ok(Law { rule: &rules::EXPONENTIAL, form, parts: smallvec![exponent], bindings, conditions, direct })
 }
 
 /// n − 1, computed when n is a number.
@@ -362,7 +384,7 @@ fn call(
             conditions.push(condition);
         }
     }
-    let (mut partials, mut parts) = (Vec::new(), Vec::new());
+    let (mut partials, mut parts) = (SmallVec::new(), Parts::new());
     for (&argument, text) in arguments.iter().zip(row.derivatives) {
         if !dependence.depends(pool, argument) {
             continue;
@@ -376,8 +398,8 @@ fn call(
             continue;
         }
         partials.push(match pool.kind(partial) {
-            Kind::Mul => pool.children(partial).to_vec(),
-            _ => vec![partial],
+            Kind::Mul => Parts::from_slice(pool.children(partial)),
+            _ => smallvec![partial],
         });
         parts.push(argument);
     }
@@ -393,7 +415,7 @@ fn call(
 }
 
 fn piecewise(pool: &mut Pool, parts: &[Id], dependence: &mut Dependence) -> Law {
-    let (mut tests, mut values) = (Vec::new(), Vec::new());
+    let (mut tests, mut values) = (Vec::new(), Parts::new());
     for pair in parts.chunks(2) {
         match pair {
             [test, value] => {

@@ -1,16 +1,14 @@
 //! Owns the gradient by reverse accumulation: one pass backwards over the shared graph, whatever the number of
 //! parameters (Baur & Strassen, "The complexity of partial derivatives", 1983). It uses the laws of [`super::law`].
 
-use std::collections::BTreeSet;
-
 use smallvec::SmallVec;
 
 use super::form::Form;
-use super::law::{Dependence, delta, law};
+use super::law::{Dependence, delta, whole_law};
 use super::{sums, trace};
 use crate::algebra::fold;
 use crate::diagnostic::{Diagnostic, deriving};
-use crate::expr::{Id, IdMap, IdSet, Kind, Pool, postorder};
+use crate::expr::{Id, IdMap, IdSet, Kind, Pool};
 
 /// Sums may be nested this deep.
 const NESTING: usize = 64;
@@ -65,8 +63,10 @@ fn reverse(pool: &mut Pool, root: Id, variables: &[Id], nesting: usize) -> Resul
     let mut adjoints = Adjoints::default();
     adjoints.add(root, one);
     let mut partials: Vec<Vec<Id>> = vec![Vec::new(); variables.len()];
-    let mut order = Order::below(pool, root);
-    while let Some(id) = order.next() {
+    // Parents have larger ids than their children, so that the largest id comes next.
+    let mut open = IdSet::default();
+    open.insert(root);
+    while let Some(id) = open.take_last() {
         let contributions = adjoints.take(id);
         if contributions.is_empty() || !dependence.depends(pool, id) {
             continue;
@@ -83,7 +83,7 @@ fn reverse(pool: &mut Pool, root: Id, variables: &[Id], nesting: usize) -> Resul
             }
             continue;
         }
-        let law = law(pool, id, dependence)?;
+        let law = whole_law(pool, id, dependence)?;
         match law.form.transpose(pool, adjoint) {
             Some(parts) => {
                 for (&part, &contribution) in law.parts.iter().zip(&parts) {
@@ -91,7 +91,7 @@ fn reverse(pool: &mut Pool, root: Id, variables: &[Id], nesting: usize) -> Resul
                         continue;
                     }
                     if adjoints.add(part, contribution) {
-                        order.include(part);
+                        open.insert(part);
                     }
                 }
             }
@@ -140,40 +140,6 @@ impl Adjoints {
         }
         found.reverse();
         found
-    }
-}
-
-/// The order of the backward pass: parents, which have larger ids, before their children. Laws may make new nodes, such as
-/// the halves of a long product.
-struct Order {
-    known: Vec<Id>,
-    set: IdSet,
-    late: BTreeSet<Id>,
-}
-
-impl Order {
-    fn below(pool: &Pool, root: Id) -> Self {
-        let mut known = postorder(pool, root);
-        known.sort_unstable();
-        let mut set = IdSet::default();
-        for &id in &known {
-            set.insert(id);
-        }
-        Order { known, set, late: BTreeSet::new() }
-    }
-
-    fn next(&mut self) -> Option<Id> {
-        match (self.known.last(), self.late.last()) {
-            (Some(known), Some(late)) if late > known => self.late.pop_last(),
-            (None, Some(_)) => self.late.pop_last(),
-            _ => self.known.pop(),
-        }
-    }
-
-    fn include(&mut self, id: Id) {
-        if self.set.insert(id) {
-            self.late.insert(id);
-        }
     }
 }
 

@@ -3,21 +3,26 @@
 use serde_json::{Value, json};
 
 use super::columns::table;
-use super::output::reason;
+use super::plot::{self, Target};
 use super::problem::Problem;
 use super::row::Exit;
 use super::session::{Format, Session, read_file};
 use super::{eval, json};
 use crate::backprop::{Backward, Model, Picture, Plan, Report, Values, backward, page, report};
-use crate::diagnostic::{Diagnostic, command};
 use crate::expr::{Id, Statement};
 use crate::numeric::Agreement;
 use crate::render::{Block, Chart, Formula, Inline, plain, stacked};
 use crate::wording::Wording;
 
 const GRAPH: Wording = Wording::new("Graph", "计算图");
+const EPOCH: Wording = Wording::new("epoch", "轮次");
+const LOSS: Wording = Wording::new("loss", "损失");
+
+/// Columns of a loss curve in characters.
+const CHART: usize = 72;
 
 pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
+    let target = plot::target(session, &[Target::Svg, Target::Png, Target::Text, Target::Dot, Target::Mermaid])?;
     let statements = statements(session)?;
     let over = if session.has("over") { session.names("over")? } else { Vec::new() };
     let (plan, columns) = plan(session)?;
@@ -30,15 +35,18 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     };
     let warnings = report.iter().flat_map(|report| &report.numbers.warnings);
     session.warnings.extend(warnings.cloned().map(Problem::from));
-    let picture = Picture::new(&session.pool, &model, &backward, report.as_ref());
-    if let Some(path) = session.value("plot").map(str::to_owned) {
+    let draw = |session: &Session, ascii| Picture::new(&session.pool, &model, &backward, report.as_ref(), ascii);
+    let picture = draw(session, false);
+    if let Some((target, path)) = target.zip(session.value("plot").map(str::to_owned)) {
         let curve = report.as_ref().and_then(|report| report.training.as_ref());
         let chart = curve.map(|training| Chart {
-            across: "epoch".to_owned(),
-            up: "loss".to_owned(),
+            across: EPOCH.text(session.lang).to_owned(),
+            up: LOSS.text(session.lang).to_owned(),
             values: training.curve.clone(),
         });
-        write_picture(&picture, chart.as_ref(), &path)?;
+        let ascii = session.style.ascii;
+        let typed = draw(session, ascii);
+        write_picture(&picture, &typed, chart.as_ref(), ascii, target, &path)?;
     }
     let is_wrong = report.iter().flat_map(|report| &report.checked).any(|checked| checked.agreement == Agreement::No);
     if session.format == Format::Json {
@@ -49,8 +57,8 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         let (ascii, width) = (session.style.ascii, session.style.width);
         let mut page = page(&mut session.pool, &model, &backward, report.as_ref(), level, lang, ascii)?;
         if session.format != Format::Latex {
-            let (text, svg, mermaid) =
-                (picture.to_text(ascii, width.saturating_sub(2)), picture.to_svg(), picture.to_mermaid());
+            let text = draw(session, ascii).to_text(width.saturating_sub(2));
+            let (svg, mermaid) = (picture.to_svg(), picture.to_mermaid());
             let heading = Block::Heading(2, vec![Inline::Text(GRAPH.text(lang).to_owned())]);
             page.blocks.splice(0..0, [heading, Block::Picture { text, svg, mermaid }]);
         }
@@ -103,20 +111,28 @@ fn plan(session: &mut Session) -> Result<(Plan, Vec<Id>), Problem> {
     Ok((plan, columns))
 }
 
-/// Writes the graph, and the loss curve below it, in the form that the file's ending asks for.
-fn write_picture(picture: &Picture, chart: Option<&Chart>, path: &str) -> Result<(), Problem> {
-    let ending = path.rsplit('.').next().unwrap_or_default();
-    let text = match ending {
-        "dot" | "gv" => picture.to_dot(),
-        "mmd" | "mermaid" => picture.to_mermaid(),
-        "txt" => picture.to_text(false, usize::MAX) + &chart.map_or(String::new(), |chart| chart.to_text(false)),
-        _ => match chart {
-            Some(chart) => stacked(&[picture.to_svg(), chart.to_svg()]),
-            None => picture.to_svg(),
-        },
+/// Writes the graph, and the loss curve below it; `typed` is for text. The answer shows both anyway.
+fn write_picture(
+    picture: &Picture,
+    typed: &Picture,
+    chart: Option<&Chart>,
+    ascii: bool,
+    target: Target,
+    path: &str,
+) -> Result<(), Problem> {
+    let svg = || match chart {
+        Some(chart) => stacked(&[picture.to_svg(), chart.to_svg()]),
+        None => picture.to_svg(),
     };
-    std::fs::write(path, text)
-        .map_err(|error| Diagnostic::new(&command::UNWRITABLE).with("file", path).with("reason", reason(&error)).into())
+    let text = match target {
+        Target::Answer => return Ok(()),
+        Target::Png => return plot::png(path, &svg()),
+        Target::Svg => svg(),
+        Target::Dot => picture.to_dot(),
+        Target::Mermaid => picture.to_mermaid(),
+        Target::Text => typed.to_text(usize::MAX) + &chart.map_or(String::new(), |chart| chart.to_text(ascii, CHART)),
+    };
+    plot::write(path, text.as_bytes())
 }
 
 fn as_json(session: &mut Session, model: &Model, backward: &Backward, report: Option<&Report>) -> Value {

@@ -41,10 +41,10 @@ pub(super) fn run(session: &mut Session, path: &str) -> Result<Exit, Problem> {
         }
     }
     bar.clear();
-    sink.end(session);
+    let is_written = sink.end(session);
     // Messages for a person; when standard error is gone there is nobody to tell.
     let _ = write!(std::io::stderr(), "{}", summary.text(session));
-    Ok(summary.exit(session.has("strict")))
+    Ok(if is_written { summary.exit(session.has("strict")) } else { Exit::Unusable })
 }
 
 enum News {
@@ -218,5 +218,5 @@ impl Bar {
 /// A row that can't be judged, as a message.
 pub(super) fn problem_of(row: &Row, path: &str, answer: &Answer) -> Option<Problem> {
     let diagnostic = answer.problem.clone()?;
-    Some(Problem { diagnostic, source: Some(row.text.clone()), file: Some(format!("{path}:{}", row.line)) })
+    Some(Problem { diagnostic, source: Some(row.text.clone()), file: Some(path.to_owned()), first_line: row.line })
 }

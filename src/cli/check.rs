@@ -5,6 +5,7 @@ use std::time::Instant;
 use serde_json::{Map, Value, json};
 
 use super::claims::{Claim, assumptions, claims};
+use super::mark::{Mark, mark};
 use super::problem::Problem;
 use super::row::Exit;
 use super::session::{Format, Session};
@@ -56,6 +57,8 @@ struct JudgedLink {
     expected: Option<Id>,
     /// For refuted links.
     diagnosis: Diagnosis,
+    /// For refuted links: where they are wrong.
+    mark: Option<Mark>,
 }
 
 /// How a run is set up for the library: the seed of `--seed`.
@@ -81,7 +84,8 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         let start = Instant::now();
         let links = check_chain(&mut session.pool, &claim.members, &given, &options)
             .map_err(|problem| Problem::within(problem, &claim.text))?;
-        let links = links.into_iter().map(|link| explained(&mut session.pool, link, &given, &options)).collect();
+        let numbered = links.into_iter().enumerate();
+        let links = numbered.map(|(at, link)| explained(session, &claim, at, link, &given, &options)).collect();
         all.push(Judged { claim, links, millis: start.elapsed().as_secs_f64() * 1e3 });
     }
     if session.format == Format::Json {
@@ -118,13 +122,21 @@ pub(super) fn exit(judgements: impl Iterator<Item = Judgement>, strict: bool) ->
     exit
 }
 
-fn explained(pool: &mut Pool, link: Link, given: &[Id], options: &Options) -> JudgedLink {
-    let expected = expected(pool, link.left, link.right);
-    let diagnosis = match link.verdict.judgement {
-        Judgement::Refuted => diagnose(pool, link.left, link.right, given, options),
-        Judgement::Proved | Judgement::Likely | Judgement::Unknown => Diagnosis::default(),
-    };
-    JudgedLink { link, expected, diagnosis }
+fn explained(
+    session: &mut Session,
+    claim: &Claim,
+    at: usize,
+    link: Link,
+    given: &[Id],
+    options: &Options,
+) -> JudgedLink {
+    let expected = expected(&mut session.pool, link.left, link.right);
+    if link.verdict.judgement != Judgement::Refuted {
+        return JudgedLink { link, expected, diagnosis: Diagnosis::default(), mark: None };
+    }
+    let diagnosis = diagnose(&mut session.pool, link.left, link.right, given, options);
+    let mark = mark(session, claim, at, &link, &diagnosis);
+    JudgedLink { link, expected, diagnosis, mark }
 }
 
 /// The basis in words, with the seed where random points were used.
@@ -185,6 +197,10 @@ fn show(session: &mut Session, page: &mut Page, judged: &Judged, seed: usize) {
             said.push(equation(&session.pool, &one.link).into());
         }
         page.push(Block::Notice(kind, said));
+        // TeX has no signs to draw the mark with.
+        let mark = one.mark.as_ref().filter(|_| session.format != Format::Latex);
+        let marked = mark.and_then(|mark| mark.text(&judged.claim, session.style.ascii));
+        marked.into_iter().for_each(|text| page.push(Block::Code(text)));
         page.push(Block::Definitions(details(session, one, &context, seed)));
     }
 }
@@ -213,7 +229,7 @@ fn details(session: &mut Session, one: &JudgedLink, context: &Context, seed: usi
     for (at, said) in mistakes.into_iter().take(ALTERNATIVES).enumerate() {
         items.push((if at == 0 { MISTAKE } else { OR }, said));
     }
-    if let Some(difference) = &one.diagnosis.difference {
+    if let Some(difference) = one.diagnosis.difference.as_ref().filter(|_| one.diagnosis.findings.is_empty()) {
         items.push((DIFFERENCE, difference.inlines(pool, context)));
     }
     if !verdict.conditions.is_empty() {
@@ -288,13 +304,13 @@ fn as_json(pool: &mut Pool, judged: &Judged, seed: usize, lang: Lang) -> Value {
     // The first wrong link speaks for the chain.
     let first_wrong = judged.links.iter().find(|one| one.link.verdict.judgement == Judgement::Refuted);
     let Some(deciding) = first_wrong.or(deciding) else { return Value::Null };
-    let mut object = link_json(pool, deciding, &judged.claim.text, seed, lang);
+    let mut object = link_json(pool, deciding, judged, &judged.claim.text, seed, lang);
     object.insert("millis".into(), json!(judged.millis));
     if judged.links.len() > 1 {
         let mut links = Vec::new();
         for one in &judged.links {
             let claim = format!("{} = {}", plain(pool, one.link.left), plain(pool, one.link.right));
-            let mut object = link_json(pool, one, &claim, seed, lang);
+            let mut object = link_json(pool, one, judged, &claim, seed, lang);
             object.insert("follows".into(), json!(one.link.follows));
             links.push(Value::Object(object));
         }
@@ -303,7 +319,14 @@ fn as_json(pool: &mut Pool, judged: &Judged, seed: usize, lang: Lang) -> Value {
     Value::Object(object)
 }
 
-fn link_json(pool: &mut Pool, one: &JudgedLink, claim: &str, seed: usize, lang: Lang) -> Map<String, Value> {
+fn link_json(
+    pool: &mut Pool,
+    one: &JudgedLink,
+    judged: &Judged,
+    claim: &str,
+    seed: usize,
+    lang: Lang,
+) -> Map<String, Value> {
     let mistake = mistake_json(pool, &one.diagnosis, lang);
     let difference =
         one.diagnosis.difference.as_ref().map(|difference| difference.message(pool, &Context { lang, partial: true }));
@@ -318,6 +341,7 @@ fn link_json(pool: &mut Pool, one: &JudgedLink, claim: &str, seed: usize, lang: 
         "expected": one.expected.map(|id| plain(pool, id)),
         "mistake": mistake,
         "difference": difference,
+        "place": one.mark.as_ref().map(|mark| mark.json(&judged.claim)),
         "remarks": remarks,
     });
     match object {
@@ -359,5 +383,6 @@ fn witness_json(pool: &Pool, witness: &Witness) -> Value {
         "left": shown(&witness.left),
         "right": shown(&witness.right),
         "exact": { "at": exact, "left": exact_of(&witness.left), "right": exact_of(&witness.right) },
+        "decimal": { "left": witness.left.text(), "right": witness.right.text() },
     })
 }

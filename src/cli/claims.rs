@@ -1,5 +1,7 @@
 //! Owns the reading of claims and assumptions from the command line.
 
+use std::rc::Rc;
+
 use super::problem::Problem;
 use super::session::{Session, read_file, split};
 use crate::diagnostic::{Diagnostic, checking};
@@ -12,6 +14,12 @@ pub(super) struct Claim {
     pub members: Vec<Id>,
     /// As it was typed.
     pub text: String,
+    /// Where each member stands in the source.
+    pub places: Vec<Span>,
+    /// The text that it was read from.
+    pub source: Rc<str>,
+    /// The file that the text came from.
+    pub file: Option<String>,
 }
 
 /// The claims of the model file and of all operands, definitions carried out.
@@ -22,10 +30,12 @@ pub(super) fn claims(session: &mut Session) -> Result<Vec<Claim>, Problem> {
             true => session.scope.read_claims(&mut session.pool, &joined(&text)),
             false => session.scope.read(&mut session.pool, &text),
         };
-        let program = read.map_err(|problem| Problem { file: Some(path), ..Problem::within(problem, &text) })?;
+        let within = |problem| Problem { file: Some(path.clone()), ..Problem::within(problem, &text) };
+        let program = read.map_err(within)?;
         if session.operands.is_empty() {
-            return of_statements(&mut session.pool, &session.scope, &program.statements, &text)
-                .map_err(|problem| Problem::within(problem, &text));
+            let claims = of_statements(&mut session.pool, &session.scope, &program.statements, &text);
+            let in_file = |claim| Claim { file: Some(path.clone()), ..claim };
+            return claims.map(|claims| claims.into_iter().map(in_file).collect()).map_err(within);
         }
     }
     let mut claims = Vec::new();
@@ -63,13 +73,15 @@ fn of_statements(
     text: &str,
 ) -> Result<Vec<Claim>, Diagnostic> {
     let mut claims = Vec::new();
+    let source: Rc<str> = joined(text).into();
     for statement in statements {
-        let Statement::Claim { members, relations, span } = statement else { continue };
+        let Statement::Claim { members, relations, places, span } = statement else { continue };
         if let Some(&relation) = relations.iter().find(|&&relation| relation != Relation::Equal) {
             return Err(Diagnostic::new(&checking::NOT_AN_EQUATION).with("sign", relation.plain()).at(*span));
         }
         let members: Vec<Id> = members.iter().map(|&id| scope.inline(pool, id)).collect::<Result<_, _>>()?;
-        claims.push(Claim { members, text: typed(text, *span) });
+        let (places, source) = (places.clone(), Rc::clone(&source));
+        claims.push(Claim { members, text: typed(&source, *span), places, source, file: None });
     }
     if claims.is_empty() {
         let end = text.trim_end().len();
@@ -80,12 +92,11 @@ fn of_statements(
 
 /// The statement around a place, on one line.
 fn typed(text: &str, span: Span) -> String {
-    let text = joined(text);
     let ends = |c: char| matches!(c, ';' | '\n');
     let range = span.range();
     let start = text.get(..range.start).and_then(|before| before.rfind(ends)).map_or(0, |at| at + 1);
     let end = text.get(range.end..).and_then(|after| after.find(ends)).map_or(text.len(), |at| range.end + at);
-    text.get(start..end).unwrap_or(&text).split_whitespace().collect::<Vec<_>>().join(" ")
+    text.get(start..end).unwrap_or(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The assumptions of `--given`, as conditions.

@@ -2,12 +2,14 @@
 
 use std::io::{BufReader, Read};
 
-use super::output::reason;
+use super::output::because;
 use super::problem::Problem;
+use super::seen::Seen;
 use super::session::Session;
 use crate::data::{Options as DataOptions, Sheet, Table};
 use crate::diagnostic::{Diagnostic, command};
 use crate::expr::{Id, Kind, postorder};
+use crate::render::plain;
 
 /// The columns that `expression` names, from where `--data` says; `-` is standard input. All columns when there is no
 /// expression or it names none of them, so that a message can list them.
@@ -24,16 +26,24 @@ pub(super) fn table(session: &Session, expression: Option<Id>) -> Result<Option<
     };
     let reader: Box<dyn Read> = match path {
         "-" => Box::new(std::io::stdin().lock()),
-        _ => Box::new(std::fs::File::open(path).map_err(|error| {
-            Diagnostic::new(&command::UNREADABLE).with("file", path).with("reason", reason(&error))
-        })?),
+        _ => Box::new(
+            std::fs::File::open(path)
+                .map_err(|error| because(Diagnostic::new(&command::UNREADABLE).with("file", path), &error))?,
+        ),
     };
     let pool = &session.pool;
     let order = expression.map_or(Vec::new(), |expression| postorder(pool, expression));
-    let wanted =
-        |name: &str| order.iter().any(|&id| matches!(pool.kind(id), Kind::Symbol(_)) && pool.name(id) == Some(name));
-    let table = read(BufReader::new(reader), &options, wanted);
-    Ok(Some(table.map_err(|problem| Problem { file: Some(path.to_owned()), ..problem.into() })?))
+    let wanted = |name: &str| {
+        order.iter().any(|&id| match pool.kind(id) {
+            Kind::Symbol(_) => pool.name(id) == Some(name),
+            // A column may be called x_1.
+            Kind::Indexed => plain(pool, id) == name,
+            _ => false,
+        })
+    };
+    let (reader, memory) = Seen::new(BufReader::new(reader));
+    let table = read(reader, &options, wanted);
+    Ok(Some(table.map_err(|problem| memory.borrow().problem(problem, path))?))
 }
 
 fn read(reader: impl Read, options: &DataOptions, wanted: impl Fn(&str) -> bool) -> Result<Table, Diagnostic> {

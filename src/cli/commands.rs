@@ -1,7 +1,7 @@
 //! Owns the table of commands.
 
 use super::row::Command;
-use super::{backprop, check, diff, eval, explain, lint, minimize, simplify, tables};
+use super::{backprop, check, diff, eval, explain, lint, minimize, render, simplify, tables};
 use crate::wording::Wording;
 
 const EXPR: (&str, Wording, bool) = (
@@ -71,6 +71,7 @@ pub(super) static COMMANDS: &[Command] = &[
             "rate",
             "iterations",
             "start",
+            "plot",
         ],
         examples: &[
             "gradus minimize 'mean((y - w*x)^2)' --over w --data examples/data/line.csv",
@@ -96,6 +97,7 @@ pub(super) static COMMANDS: &[Command] = &[
             "rate",
             "iterations",
             "start",
+            "plot",
         ],
         examples: &["gradus fit 'y = w*x + b' --data examples/data/line.csv"],
         run: minimize::fit,
@@ -143,6 +145,29 @@ pub(super) static COMMANDS: &[Command] = &[
             "gradus lint examples/notes/logistic_faulty.en.md --fix",
         ],
         run: lint::run,
+    },
+    Command {
+        name: "render",
+        about: Wording::new(
+            "convert between the notations: ASCII, Unicode, LaTeX, MathML",
+            "在各种记号之间转换:ASCII、Unicode、LaTeX、MathML",
+        ),
+        operand: Some((
+            "EXPR",
+            Wording::new(
+                "expressions, definitions and equations in any notation, separated by `;` or line ends; `-` reads standard input",
+                "任一记号下的表达式、定义与等式,用 `;` 或换行分隔;`-` 表示读取标准输入",
+            ),
+            true,
+        )),
+        options: &["to"],
+        examples: &[
+            "gradus render 'mean((y - yhat)^2)/2'",
+            r"gradus render '\frac{\partial L}{\partial w} = -2x(y - \hat{y})' --to ascii",
+            "gradus render 'z = w*x + b; a = sigmoid(z)' --to latex",
+            "gradus render --file examples/logistic.net --to unicode",
+        ],
+        run: render::run,
     },
     Command {
         name: "backprop",

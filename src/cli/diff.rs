@@ -7,12 +7,16 @@ use super::row::Exit;
 use super::session::{Format, Session};
 use super::{eval, json};
 use crate::calculus::differentiate;
-use crate::diagnostic::{Diagnostic, command, expression};
+use crate::diagnostic::{Diagnostic, command, expression, numeric};
 use crate::expr::{Id, dependents, index_rows, likely_columns, variables};
+use crate::number::Rational;
 use crate::render::{Block, Context, Formula, Inline, Page, Sign, derivation, plain};
 use crate::wording::Wording;
 
 const AT_POINT: Wording = Wording::new("At the given values:", "在给定取值处:");
+
+/// A message names at most so many variables.
+const NAMED: usize = 20;
 
 pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     let listed = session.listed("wrt");
@@ -43,6 +47,7 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         }
         let mut value = serde_json::Value::Null;
         if !values.is_empty() {
+            within_conditions(session, &result.conditions(&session.pool), &values)?;
             let number = eval::value(session, result.answer, &values)?;
             page.push(Block::Paragraph(vec![
                 Inline::Text(format!("{} ", AT_POINT.text(lang))),
@@ -79,6 +84,18 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     Ok(Exit::Done)
 }
 
+/// The conditions of a derivative must not fail at the point where its value is asked for. One that can't be decided there,
+/// as for lack of a value, is met by what the value says.
+fn within_conditions(session: &mut Session, conditions: &[Id], values: &[(Id, Id)]) -> Result<(), Problem> {
+    for &condition in conditions {
+        if eval::value(session, condition, values).is_ok_and(|holds| holds.exact == Some(Rational::ZERO)) {
+            let condition = Formula::of(&session.pool, condition, &Context::new(session.lang)).linear();
+            return Err(Diagnostic::new(&numeric::LEFT_OUT).with("condition", condition).into());
+        }
+    }
+    Ok(())
+}
+
 /// Warns of a variable that the expression doesn't depend on; unless it was typed as a part of a longer name, which has
 /// its own warning.
 fn warn_if_absent(session: &mut Session, body: Id, variable: Id) {
@@ -87,7 +104,9 @@ fn warn_if_absent(session: &mut Session, body: Id, variable: Id) {
         return;
     }
     let name = plain(&session.pool, variable);
-    let known: Vec<String> = variables(&session.pool, body).iter().map(|&id| plain(&session.pool, id)).collect();
+    let all = variables(&session.pool, body);
+    let mut known: Vec<String> = all.iter().take(NAMED).map(|&id| plain(&session.pool, id)).collect();
+    known.extend((all.len() > NAMED).then(|| "…".to_owned()));
     let code = if known.is_empty() { &command::CONSTANT } else { &command::ABSENT_VARIABLE };
     let warning = Diagnostic::new(code).with("name", &name).with("known", known.join(", "));
     session.warnings.push(session.line.about_value("wrt", &name, warning));

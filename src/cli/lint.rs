@@ -4,7 +4,7 @@ mod fix;
 mod formats;
 mod watch;
 
-use super::problem::Problem;
+use super::problem::{Problem, file_name, safe};
 use super::row::Exit;
 use super::session::{Format, Session, read_file, read_text};
 use crate::diagnostic::{Diagnostic, Severity, command};
@@ -54,25 +54,26 @@ impl Checked {
         ];
         let numbers = numbers.map(|(name, count)| (name, count.to_string()));
         let mut holes: Vec<(&str, &str)> = numbers.iter().map(|(name, count)| (*name, count.as_str())).collect();
-        holes.push(("file", &self.path));
+        let name = file_name(&self.path);
+        holes.push(("file", &name));
         SUMMARY.fill(report.lang, &holes)
     }
 
     /// What is known at the end, one line each, under a head.
     fn context(&self) -> Vec<String> {
-        let head = KNOWN.fill(self.report.lang, &[("file", &self.path)]);
-        let lines = self.report.context.iter().map(|line| format!("  {line}"));
+        let head = KNOWN.fill(self.report.lang, &[("file", &file_name(&self.path))]);
+        let lines = self.report.context.iter().map(|line| format!("  {}", safe(line)));
         std::iter::once(head).chain(lines).collect()
     }
 
     /// Every claim with its class and why, one line each.
     fn claims(&self) -> Vec<String> {
-        let lang = self.report.lang;
+        let (lang, name) = (self.report.lang, file_name(&self.path));
         let line = |claim: &notes::Claim| {
             let place = position(&self.text, claim.span.start as usize);
             let formula = claim.span.text(&self.text).split_whitespace().collect::<Vec<_>>().join(" ");
             let (class, reason) = (claim.class.name().text(lang), &claim.reason);
-            format!("{}:{}:{}: {class} ({reason}): {formula}", self.path, place.line, place.column)
+            safe(&format!("{name}:{}:{}: {class} ({reason}): {formula}", place.line, place.column))
         };
         self.report.claims.iter().map(line).collect()
     }
@@ -83,7 +84,8 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         return watch::run(session);
     }
     if session.has("write") && !session.has("fix") {
-        return Err(Diagnostic::new(&command::ONLY_WITH).with("option", "write").with("other", "fix").into());
+        let alone = Diagnostic::new(&command::ONLY_WITH).with("option", "write").with("other", "fix");
+        return Err(session.line.about("--write", alone));
     }
     let checked = read(session)?;
     if session.has("fix") { fix::run(session, checked) } else { Ok(show(session, &checked)) }

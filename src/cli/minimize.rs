@@ -4,31 +4,42 @@ use serde_json::{Value, json};
 
 use super::columns::table;
 use super::number::digits;
+use super::plot::{self, Target};
 use super::problem::Problem;
 use super::row::Exit;
 use super::session::{Format, Session};
 use super::{eval, json, watch};
+use crate::data::Table;
 use crate::diagnostic::{Diagnostic, command, data as data_codes};
 use crate::expr::Pool;
 use crate::expr::{Scope, Statement};
-use crate::minimize::{self, Classification, LossKind, Method, Minimum, Model, Options, Piece};
-use crate::render::{Block, Formula, Inline, plain};
+use crate::minimize::{self, Classification, Fit, LossKind, Method, Minimum, Model, Options, Piece};
+use crate::render::{Block, Formula, Inline, Page, plain};
 use crate::solve::Equation;
+use crate::source::Span;
 use crate::steps::{Derivation, Level};
-use crate::wording::Wording;
+use crate::wording::{Lang, Wording};
 
 const STANDARD_ERRORS: Wording = Wording::new("Fit", "拟合结果");
 const PARAMETER: Wording = Wording::new("parameter", "参数");
 const VALUE: Wording = Wording::new("value", "值");
 const ERROR: Wording = Wording::new("standard error", "标准误");
-const RESIDUALS: Wording = Wording::new("Residual sum of squares: ", "残差平方和:");
-const EXPLAINED: Wording = Wording::new("R²: ", "R²:");
+const ROWS: Wording = Wording::new("rows, parameters", "行数、参数个数");
+const RESIDUALS: Wording = Wording::new("residual sum of squares", "残差平方和");
+const SPREAD: Wording =
+    Wording::new("residual standard error, {count} degrees of freedom", "残差标准误(自由度 {count})");
+const ABOUT_MEAN: Wording = Wording::new("R², about the mean", "R²(相对于均值)");
+const ABOUT_ZERO: Wording =
+    Wording::new("R², about zero: the model has no constant term", "R²(相对于零:模型没有常数项)");
+
+/// What pictures of a minimum can be drawn into.
+const PICTURES: &[Target] = &[Target::Svg, Target::Png, Target::Text];
 
 fn options(session: &mut Session) -> Result<Options, Problem> {
-    watch::begin();
     let method = session.value("method").and_then(Method::parse).unwrap_or_default();
     let rate = session.real("rate")?;
     let iterations = session.count("iterations", 10_000)?;
+    watch::begin(iterations, session.lang, session.style.ascii);
     let mut start = Vec::new();
     for (name, value) in session.assignments("start")? {
         let number = eval::value(session, value, &[])?;
@@ -41,6 +52,7 @@ fn options(session: &mut Session) -> Result<Options, Problem> {
 }
 
 pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
+    let target = plot::target(session, PICTURES)?;
     let listed = session.listed("over");
     if listed.is_empty() {
         return Err(session.missing("over"));
@@ -54,22 +66,42 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     watch::end();
     if session.format == Format::Json {
         let value = as_json(session, &minimum);
+        draw(session, target, &minimum, table.as_ref(), None, None)?;
         session.show_json(&value);
     } else {
-        let page = minimize::page(&mut session.pool, &minimum, session.level, session.lang);
+        let mut page = minimize::page(&mut session.pool, &minimum, session.level, session.lang);
+        draw(session, target, &minimum, table.as_ref(), None, Some(&mut page))?;
         session.show(&page, "gradus minimize");
     }
     Ok(exit(&minimum))
 }
 
+/// Draws what can be drawn of a minimum.
+fn draw(
+    session: &mut Session,
+    target: Option<Target>,
+    minimum: &Minimum,
+    table: Option<&Table>,
+    model: Option<&Model>,
+    page: Option<&mut Page>,
+) -> Result<(), Problem> {
+    let Some(target) = target else { return Ok(()) };
+    let figures = minimize::figures(&mut session.pool, minimum, table, model, session.lang)?;
+    plot::show(session, target, &figures, page)
+}
+
 pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
+    let target = plot::target(session, PICTURES)?;
     let text = session.operand_text()?;
     let mut scope = Scope::default();
     let program = scope.read(&mut session.pool, &text).map_err(|problem| Problem::within(problem, &text))?;
     let (response, model) = match program.statements.last() {
         Some(Statement::Definition { name, value, .. }) => (*name, *value),
         Some(Statement::Claim { members, .. }) if members.len() == 2 => (members[0], members[1]),
-        _ => return Err(Problem::within(Diagnostic::new(&command::NOT_A_MODEL), &text)),
+        _ => {
+            let whole = Span::new(0, text.trim_end().len());
+            return Err(Problem::within(Diagnostic::new(&command::NOT_A_MODEL).at(whole), &text));
+        }
     };
     let both = session.pool.add(&[response, model]);
     let Some(table) = table(session, Some(both))? else {
@@ -100,6 +132,7 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
         let mut value = as_json(session, minimum);
         value["residual_sum"] = json!(fit.residual_sum);
         value["r_squared"] = json!(fit.r_squared);
+        draw(session, target, minimum, Some(&table), Some(&model), None)?;
         session.show_json(&value);
         return Ok(exit(minimum));
     }
@@ -115,13 +148,27 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
         rows.push(vec![vec![Inline::Math(name)], words(&value), words(&error)]);
     }
     page.push(Block::Table(rows));
-    for (label, value) in [(RESIDUALS, fit.residual_sum), (EXPLAINED, fit.r_squared)] {
-        if let Some(value) = value {
-            page.say(format!("{}{}", label.text(lang), digits(value, 10)));
-        }
-    }
+    page.blocks.extend(quality(&fit, table.rows(), lang));
+    draw(session, target, minimum, Some(&table), Some(&model), Some(&mut page))?;
     session.show(&page, "gradus fit");
     Ok(exit(minimum))
+}
+
+/// How well the model fits, for squared losses.
+fn quality(fit: &Fit, rows: usize, lang: Lang) -> Option<Block> {
+    let residual = fit.residual_sum?;
+    let free = fit.degrees_of_freedom;
+    let spread = (free > 0).then(|| (residual / free as f64).sqrt());
+    let explained = if fit.about_mean { ABOUT_MEAN } else { ABOUT_ZERO };
+    let listed = [
+        (ROWS.text(lang).to_owned(), Some(format!("{rows}, {}", fit.minimum.parameters.len()))),
+        (RESIDUALS.text(lang).to_owned(), Some(digits(residual, 10))),
+        (SPREAD.fill(lang, &[("count", &free.to_string())]), spread.map(|spread| digits(spread, 6))),
+        (explained.text(lang).to_owned(), fit.r_squared.map(|share| digits(share, 10))),
+    ];
+    let words = |text: String| vec![Inline::Text(text)];
+    let rows = listed.into_iter().filter_map(|(name, value)| Some(vec![words(name), words(value?)]));
+    Some(Block::Table(std::iter::once(Vec::new()).chain(rows).collect()))
 }
 
 fn exit(minimum: &Minimum) -> Exit {

@@ -154,6 +154,15 @@ pub(super) static OWN: &[Flag] = &[
         about: Wording::new("check again whenever a note is saved", "每次保存讲义后重新检查"),
     },
     Flag {
+        name: "to",
+        value: "NOTATION",
+        choices: &["ascii", "unicode", "latex", "mathml", "text"],
+        about: Wording::new(
+            "print only this notation: ascii, unicode or latex, which gradus reads back; mathml; or text, drawn over several lines (default: the first three)",
+            "只输出这一种记号:ascii、unicode 或 latex(gradus 都能读回);mathml;或 text(多行绘制的公式)(默认输出前三种)",
+        ),
+    },
+    Flag {
         name: "wrt",
         value: "NAMES",
         choices: &[],
@@ -341,8 +350,8 @@ pub(super) static OWN: &[Flag] = &[
         value: "FILE",
         choices: &[],
         about: Wording::new(
-            "draw into FILE: .svg, .dot (Graphviz), .mmd (Mermaid) or .txt",
-            "绘图到 FILE:.svg、.dot(Graphviz)、.mmd(Mermaid)或 .txt",
+            "draw into FILE: .svg, .png or .txt; - draws in characters below the answer; backprop also draws .dot (Graphviz) and .mmd (Mermaid)",
+            "绘图到 FILE:.svg、.png 或 .txt;- 表示用字符画在结果下方;backprop 还可写 .dot(Graphviz)和 .mmd(Mermaid)",
         ),
     },
 ];

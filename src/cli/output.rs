@@ -5,7 +5,12 @@ use std::io::{ErrorKind, Write};
 use super::problem::{Look, Problem};
 use super::row::Exit;
 use crate::diagnostic::{Diagnostic, command};
-use crate::wording::Lang;
+use crate::wording::{Lang, Wording};
+
+/// So many warnings are shown.
+const WARNINGS: usize = 20;
+
+const MORE: Wording = Wording::new("… and {count} more warnings", "……另有 {count} 条警告");
 
 /// How the program speaks.
 #[derive(Clone, Copy)]
@@ -23,6 +28,14 @@ impl Output {
     pub fn report(&self, problem: &Problem) {
         // There is nowhere left to complain when standard error itself is gone.
         let _ = writeln!(std::io::stderr(), "{}", problem.text(self.lang, self.look));
+    }
+
+    /// Writes warnings, of very many the first ones and how many more there are.
+    pub fn warn(&self, warnings: &[Problem]) {
+        warnings.iter().take(WARNINGS).for_each(|warning| self.report(warning));
+        if let Some(more) = warnings.len().checked_sub(WARNINGS).filter(|&more| more > 0) {
+            let _ = writeln!(std::io::stderr(), "{}", MORE.fill(self.lang, &[("count", &more.to_string())]));
+        }
     }
 
     /// Reports an error for a person, and for a program where that was asked for.
@@ -47,7 +60,7 @@ impl Output {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Exit::Done,
             Err(error) => {
                 let name = path.unwrap_or("-");
-                let problem = Diagnostic::new(&command::UNWRITABLE).with("file", name).with("reason", reason(&error));
+                let problem = because(Diagnostic::new(&command::UNWRITABLE).with("file", name), &error);
                 self.report(&problem.into());
                 Exit::Unusable
             }
@@ -61,8 +74,23 @@ pub(super) fn to_standard_output(text: &str) -> std::io::Result<()> {
     out.flush()
 }
 
+/// A message with the system's reason, in both languages where it is a common one.
+pub(super) fn because(diagnostic: Diagnostic, error: &std::io::Error) -> Diagnostic {
+    let words = match error.kind() {
+        ErrorKind::NotFound => Wording::new("No such file or directory", "没有这个文件或目录"),
+        ErrorKind::PermissionDenied => Wording::new("Permission denied", "没有权限"),
+        ErrorKind::IsADirectory => Wording::new("Is a directory", "这是一个目录"),
+        ErrorKind::NotADirectory => Wording::new("Not a directory", "路径中有一段不是目录"),
+        ErrorKind::StorageFull => Wording::new("No space left on device", "磁盘空间不足"),
+        ErrorKind::ReadOnlyFilesystem => Wording::new("Read-only file system", "文件系统是只读的"),
+        ErrorKind::InvalidFilename => Wording::new("File name too long", "文件名过长"),
+        _ => return diagnostic.with("reason", reason(error)),
+    };
+    diagnostic.worded("reason", words)
+}
+
 /// What the system says, without the number that Rust adds.
-pub(super) fn reason(error: &std::io::Error) -> String {
+fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_owned()
 }

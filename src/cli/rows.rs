@@ -190,7 +190,7 @@ fn one(pool: &mut Pool, scope: &mut Scope, (text, place): (&str, Span)) -> Resul
         Some(Statement::Definition { span, .. } | Statement::Claim { span, .. }) => {
             Err(Diagnostic::new(&expression::NOT_AN_EXPRESSION).at(*span))
         }
-        Some(Statement::Function) | None => scope.subject(pool, &program),
+        Some(Statement::Function { .. }) | None => scope.subject(pool, &program),
     });
     // Places count from the start of the row.
     let offset = place.range().start;

@@ -2,12 +2,14 @@
 
 use std::io::Read;
 
+use rustc_hash::FxHashSet;
+
 use super::line::CommandLine;
-use super::output::reason;
+use super::output::because;
 use super::problem::{Look, Problem};
 use super::row::Command;
 use crate::diagnostic::{Diagnostic, command, deriving, language};
-use crate::expr::{Id, Pool, Program, Scope};
+use crate::expr::{Id, Pool, Program, Scope, Statement};
 use crate::language::split_into_known;
 use crate::render::{Page, TextStyle};
 use crate::source::Span;
@@ -63,6 +65,9 @@ pub(super) struct Session {
     pub warnings: Vec<Problem>,
 }
 
+/// One of the ways in which a scope reads a text.
+type Reading = fn(&mut Scope, &mut Pool, &str) -> Result<Program, Diagnostic>;
+
 /// Inputs longer than this are refused.
 const INPUT_LIMIT: u64 = 64 << 20;
 
@@ -96,14 +101,8 @@ impl Session {
     pub fn subject(&mut self, known: &[&str]) -> Result<Id, Problem> {
         self.scope.declared.extend(known.iter().map(|name| (*name).to_owned()));
         let mut program = None;
-        if let Some(path) = self.value("file").map(str::to_owned) {
-            let text = Text { text: read_file(&path)?, file: Some(path) };
-            program = Some((self.statements(&text)?, text));
-        }
-        if self.operand.is_some() || program.is_none() {
-            let file = (self.operand.as_deref() == Some("-")).then(|| "-".to_owned());
-            let text = Text { text: self.operand_text()?, file };
-            program = Some((self.statements(&text)?, text));
+        for text in self.texts()? {
+            program = Some((self.statements(&text, Scope::read)?, text));
         }
         let Some((program, text)) = program else { return Err(Diagnostic::new(&language::EMPTY).into()) };
         let subject = self.scope.subject(&mut self.pool, &program).map_err(|problem| text.problem(problem))?;
@@ -111,8 +110,49 @@ impl Session {
         Ok(subject)
     }
 
-    fn statements(&mut self, text: &Text) -> Result<Program, Problem> {
-        let program = self.scope.read(&mut self.pool, &text.text).map_err(|problem| text.problem(problem))?;
+    /// All statements of the model file and the operand, as they stand: nothing is defined.
+    pub fn formulas(&mut self) -> Result<Vec<Statement>, Problem> {
+        let mut statements = Vec::new();
+        for text in self.texts()? {
+            statements.extend(self.statements(&text, Scope::read_formulas)?.statements);
+        }
+        Ok(statements)
+    }
+
+    /// The texts of the model file and of the operand, as far as they are given.
+    fn texts(&self) -> Result<Vec<Text>, Problem> {
+        let mut texts = Vec::new();
+        if let Some(path) = self.value("file") {
+            texts.push(Text { text: read_file(path)?, file: Some(path.to_owned()) });
+        }
+        if self.operand.is_some() || texts.is_empty() {
+            let file = (self.operand.as_deref() == Some("-")).then(|| "-".to_owned());
+            texts.push(Text { text: self.operand_text()?, file });
+        }
+        Ok(texts)
+    }
+
+    /// A message about no place, about the place that it quotes, where there is one: a word of the command line, or a part of
+    /// the expression as it was typed.
+    pub fn placed(&self, problem: Problem) -> Problem {
+        if problem.source.is_some() || problem.file.is_some() || problem.diagnostic.span.is_some() {
+            return problem;
+        }
+        let message = problem.diagnostic.message(Lang::En);
+        for part in message.split('`').skip(1).step_by(2).filter(|part| !part.is_empty()) {
+            if self.line.words().skip(1).any(|word| word == part) {
+                return self.line.about(part, problem.diagnostic);
+            }
+            let Some(operand) = self.operand.as_ref().filter(|operand| *operand != "-") else { continue };
+            if let Some(span) = word_in(operand, part) {
+                return Problem::within(problem.diagnostic.at(span), operand);
+            }
+        }
+        problem
+    }
+
+    fn statements(&mut self, text: &Text, read: Reading) -> Result<Program, Problem> {
+        let program = read(&mut self.scope, &mut self.pool, &text.text).map_err(|problem| text.problem(problem))?;
         self.warnings.extend(program.warnings.iter().cloned().map(|warning| text.problem(warning)));
         Ok(program)
     }
@@ -123,10 +163,10 @@ impl Session {
             .into_iter()
             .filter_map(|id| self.pool.name(id).map(str::to_owned))
             .collect();
-        let others: Vec<&str> = names.iter().map(String::as_str).chain(known.iter().copied()).collect();
+        let others: FxHashSet<&str> = names.iter().map(String::as_str).chain(known.iter().copied()).collect();
         for name in names.iter().filter(|name| name.chars().count() > 1 && !known.contains(&name.as_str())) {
-            let parts: Vec<&str> = others.iter().copied().filter(|other| other != name).collect();
-            let Some(product) = split_into_known(name, &parts) else { continue };
+            let is_known = |part: &str| part != name && others.contains(part);
+            let Some(product) = split_into_known(name, is_known) else { continue };
             let mut warning = Diagnostic::new(&crate::diagnostic::expression::JOINED_NAMES)
                 .with("name", name)
                 .with("product", product.join("*"));
@@ -247,20 +287,25 @@ struct Text {
 impl Text {
     /// A message about this text.
     fn problem(&self, diagnostic: Diagnostic) -> Problem {
-        Problem { diagnostic, source: Some(self.text.clone()), file: self.file.clone() }
+        Problem { diagnostic, source: Some(self.text.clone()), file: self.file.clone(), first_line: 1 }
     }
 
     /// Where a name first stands as a word of its own.
     fn word(&self, name: &str) -> Option<Span> {
-        let inside = |c: char| c.is_alphanumeric() || c == '_';
-        let mut places = self.text.match_indices(name).map(|(at, _)| (at, at + name.len()));
-        let (start, end) = places.find(|&(start, end)| {
-            let before = self.text.get(..start).and_then(|text| text.chars().next_back());
-            let after = self.text.get(end..).and_then(|text| text.chars().next());
-            !before.is_some_and(inside) && !after.is_some_and(inside)
-        })?;
-        Some(Span::new(start, end))
+        word_in(&self.text, name)
     }
+}
+
+/// Where a part of a text first stands by itself, not as a piece of a longer word.
+fn word_in(text: &str, part: &str) -> Option<Span> {
+    let inside = |c: char| c.is_alphanumeric() || c == '_';
+    let mut places = text.match_indices(part).map(|(at, _)| (at, at + part.len()));
+    let (start, end) = places.find(|&(start, end)| {
+        let before = text.get(..start).and_then(|text| text.chars().next_back());
+        let after = text.get(end..).and_then(|text| text.chars().next());
+        !before.is_some_and(inside) && !after.is_some_and(inside)
+    })?;
+    Some(Span::new(start, end))
 }
 
 /// The parts between commas; commas inside brackets, as in `W_{1,2}=0.5`, don't separate.
@@ -279,7 +324,7 @@ pub(super) fn split(list: &str) -> impl Iterator<Item = &str> {
 /// The whole text of a file.
 pub(super) fn read_file(path: &str) -> Result<String, Problem> {
     let file = std::fs::File::open(path)
-        .map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", path).with("reason", reason(&error)))?;
+        .map_err(|error| because(Diagnostic::new(&command::UNREADABLE).with("file", path), &error))?;
     read_text(file, path)
 }
 
@@ -287,7 +332,7 @@ pub(super) fn read_file(path: &str) -> Result<String, Problem> {
 pub(super) fn read_text(reader: impl Read, name: &str) -> Result<String, Problem> {
     let mut bytes = Vec::new();
     let read = reader.take(INPUT_LIMIT + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", name).with("reason", reason(&error)))?;
+    read.map_err(|error| because(Diagnostic::new(&command::UNREADABLE).with("file", name), &error))?;
     if bytes.len() as u64 > INPUT_LIMIT {
         return Err(Diagnostic::new(&command::TOO_LONG).with("file", name).with("limit", "64 MiB").into());
     }

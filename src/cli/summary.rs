@@ -3,7 +3,7 @@
 use std::io::{BufWriter, ErrorKind, Write};
 
 use super::batch::problem_of;
-use super::output::reason;
+use super::output::because;
 use super::problem::{Look, Problem};
 use super::row::Exit;
 use super::rows::{Answer, Job, Row, Said};
@@ -38,7 +38,7 @@ pub(super) struct Sink {
     messages: usize,
     lang: crate::wording::Lang,
     look: Look,
-    failed: Option<String>,
+    failed: Option<std::io::Error>,
 }
 
 impl Sink {
@@ -89,25 +89,24 @@ impl Sink {
         match writeln!(stream, "{object}") {
             Ok(()) => true,
             Err(error) => {
-                self.failed = (error.kind() != ErrorKind::BrokenPipe).then(|| reason(&error));
+                self.failed = Some(error).filter(|error| error.kind() != ErrorKind::BrokenPipe);
                 false
             }
         }
     }
 
-    /// Ends the output.
-    pub fn end(mut self, session: &mut Session) {
+    /// Ends the output; whether it could be written.
+    pub fn end(mut self, session: &mut Session) -> bool {
         match &mut self.stream {
             Some(stream) => {
                 if let Err(error) = stream.flush()
                     && error.kind() != ErrorKind::BrokenPipe
                 {
-                    self.failed = Some(reason(&error));
+                    self.failed = Some(error);
                 }
-                if let Some(reason) = self.failed {
-                    let problem = Diagnostic::new(&command::UNWRITABLE).with("file", "-").with("reason", reason);
-                    session.warnings.push(problem.into());
-                }
+                let Some(error) = self.failed else { return true };
+                session.warnings.push(unwritable("-", &error));
+                false
             }
             None => {
                 let mut page = Page::new(self.lang);
@@ -118,13 +117,14 @@ impl Sink {
                     page.push(Block::Table([vec![head.to_vec()], self.table].concat()));
                 }
                 session.show(&page, "gradus check");
+                true
             }
         }
     }
 }
 
 fn unwritable(path: &str, error: &std::io::Error) -> Problem {
-    Diagnostic::new(&command::UNWRITABLE).with("file", path).with("reason", reason(error)).into()
+    because(Diagnostic::new(&command::UNWRITABLE).with("file", path), error).into()
 }
 
 /// Counts and times.
@@ -146,7 +146,7 @@ impl Summary {
         let lang = session.lang;
         self.times.sort_by(f64::total_cmp);
         let last = self.times.len().saturating_sub(1);
-        let at = |part: f64| self.times.get((last as f64 * part) as usize).copied().unwrap_or(0.0);
+        let at = |part: f64| self.times.get((last as f64 * part).ceil() as usize).copied().unwrap_or(0.0);
         let (median, late) = (format!("{:.2}", at(0.5)), format!("{:.2}", at(0.99)));
         let mut page = Page::new(lang);
         let mut table: Vec<Vec<Vec<Inline>>> =

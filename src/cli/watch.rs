@@ -1,34 +1,51 @@
-//! Owns the eye on long searches: a line of progress on terminals, and Ctrl-C, which ends a search and keeps its best.
+//! Owns the eye on long searches: a bar of progress on terminals, and Ctrl-C, which ends a search and keeps its best.
 
-use std::io::{IsTerminal, Write};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Instant;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::minimize::Iteration;
+use crate::wording::{Lang, Wording};
 
 /// Whether Ctrl-C was pressed.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// When the search began.
-static BEGUN: OnceLock<Instant> = OnceLock::new();
+/// The search that is watched.
+static SEARCH: OnceLock<Search> = OnceLock::new();
 
-/// When the line of progress was written last, in milliseconds since the beginning.
-static WRITTEN: AtomicU64 = AtomicU64::new(0);
+struct Search {
+    begun: Instant,
+    bar: ProgressBar,
+    shown: AtomicBool,
+}
 
 /// Searches shorter than this show no progress.
-const PATIENCE: u64 = 700;
+const PATIENCE: Duration = Duration::from_millis(700);
 
-/// Milliseconds between two lines of progress.
-const PAUSE: u64 = 150;
+const STOPPING: Wording = Wording::new(
+    "stopping after this iteration, and keeping the best so far; Ctrl-C once more ends the program at once",
+    "将在本次迭代后停止并保留目前的最好结果;再按一次 Ctrl-C 立即结束程序",
+);
 
-/// Starts to watch. The second Ctrl-C ends the program at once.
-pub(super) fn begin() {
-    if BEGUN.set(Instant::now()).is_ok() {
+/// Starts to watch a search of at most so many iterations. The second Ctrl-C ends the program at once.
+pub(super) fn begin(iterations: usize, lang: Lang, ascii: bool) {
+    // Drawn on standard error, and only where that is a terminal; hidden until the search takes long.
+    let bar = ProgressBar::with_draw_target(Some(iterations as u64), ProgressDrawTarget::hidden());
+    let style = ProgressStyle::with_template("  {bar:28} {pos}/{len}  {elapsed}  {msg}");
+    if let Ok(style) = style {
+        bar.set_style(style.progress_chars(if ascii { "=>-" } else { "━╸─" }));
+    }
+    if SEARCH.set(Search { begun: Instant::now(), bar, shown: AtomicBool::new(false) }).is_ok() {
         // Without a handler Ctrl-C ends the program, as it does anywhere else.
-        let _ = ctrlc::set_handler(|| {
+        let _ = ctrlc::set_handler(move || {
             if INTERRUPTED.swap(true, Ordering::SeqCst) {
+                end();
                 std::process::exit(130);
+            }
+            if let Some(search) = SEARCH.get() {
+                search.bar.suspend(|| eprintln!("{}", STOPPING.text(lang)));
             }
         });
     }
@@ -36,21 +53,19 @@ pub(super) fn begin() {
 
 /// Looks at one iteration; `false` when the search shall end.
 pub(super) fn look(line: &Iteration) -> bool {
-    let now = BEGUN.get().map_or(0, |begun| begun.elapsed().as_millis() as u64);
-    let last = WRITTEN.load(Ordering::Relaxed);
-    if now > PATIENCE && now > last + PAUSE && std::io::stderr().is_terminal() {
-        WRITTEN.store(now, Ordering::Relaxed);
-        let mut out = std::io::stderr();
-        // Progress is a courtesy: where it can't be written, the search goes on.
-        let _ = write!(out, "\r\x1b[K  {}  L = {:.6e}  |∇L| = {:.1e}", line.number, line.loss, line.gradient);
-        let _ = out.flush();
+    if let Some(search) = SEARCH.get().filter(|search| search.begun.elapsed() > PATIENCE) {
+        if !search.shown.swap(true, Ordering::Relaxed) {
+            search.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+        }
+        search.bar.set_position(line.number as u64);
+        search.bar.set_message(format!("L = {:.6e}  |∇L| = {:.1e}", line.loss, line.gradient));
     }
     !INTERRUPTED.load(Ordering::SeqCst)
 }
 
-/// Clears the line of progress.
+/// Clears the bar.
 pub(super) fn end() {
-    if WRITTEN.load(Ordering::Relaxed) > 0 {
-        let _ = write!(std::io::stderr(), "\r\x1b[K");
+    if let Some(search) = SEARCH.get() {
+        search.bar.finish_and_clear();
     }
 }

@@ -59,18 +59,18 @@ codes! {
         ),
         example: &["backprop", "a = relu(w*x); L = (y - a)^2", "--at", "x=0,y=1,w=1"],
     };
-    /// A value that isn't a number.
+    /// A definition without a value.
     NOT_FINITE = Code {
         id: "G1005",
         severity: Severity::Error,
-        title: Wording::new("no finite value", "没有有限值"),
-        message: Wording::new("{name} = {formula} has no finite value where {inputs}", "{name} = {formula} 没有有限值,其中 {inputs}"),
-        hint: Wording::new("a huge argument of exp, a division by 0 or ln of 0 does this; use softplus, sigmoid or another stable form, or a smaller point", "exp 的自变量过大、除以 0 或对 0 取对数都会如此;请改用 softplus、sigmoid 等稳定写法,或换较小的点"),
+        title: Wording::new("no value at this point", "此处没有值"),
+        message: Wording::new("{name} = {formula} has no value where {inputs}", "{name} = {formula} 在 {inputs} 处没有值"),
+        hint: Wording::new("a division by 0, a logarithm of 0 or an even root of a negative number does this; choose another point", "除以 0、对 0 取对数或对负数开偶次方都会如此;请换一个点"),
         explanation: Wording::new(
-            "Floating-point numbers end near 1.8·10^308, which exp passes at 709.8. The message names the first definition whose value overflows or is undefined.",
-            "浮点数的上限约为 1.8·10^308,exp 在 709.8 处就会超出。消息给出第一个溢出或无定义的定义。",
+            "The forward pass stops at the first definition that is undefined at the point, because all later ones use it.",
+            "前向传播在第一个无定义的式子处停止,因为其后的定义都要用到它。",
         ),
-        example: &["backprop", "a = exp(w*x); L = a - y", "--at", "x=1000,y=0,w=1"],
+        example: &["backprop", "a = ln(w*x); L = a - y", "--at", "x=0,y=0,w=1"],
     };
     /// Nothing to differentiate by.
     NO_PARAMETER = Code {
@@ -136,5 +136,18 @@ codes! {
             "学习率相对损失的曲率过大时,每一步都比前一步更远地越过最小值,直到数值溢出。",
         ),
         example: &["backprop", "L = (w*x - y)^4", "--at", "x=10,y=1,w=1", "--rate", "1", "--train", "100"],
+    };
+    /// A value past all floating-point numbers.
+    OVERFLOW = Code {
+        id: "G1011",
+        severity: Severity::Error,
+        title: Wording::new("overflow", "数值上溢"),
+        message: Wording::new("{part} in the definition of {name} is too large for floating-point numbers where {inputs}", "{name} 的定义中,{part} 在 {inputs} 处超出浮点数的范围"),
+        hint: Wording::new("use a form that stays small, such as sigmoid, softplus or a log-sum-exp less its largest term, or a smaller point", "请改用不会变大的写法,例如 sigmoid、softplus 或减去最大项的 log-sum-exp,或换较小的点"),
+        explanation: Wording::new(
+            "Floating-point numbers end near 1.8·10^308, which exp passes at 709.8. The value exists, and gradus eval finds it, but a training program would compute infinity here.",
+            "浮点数的上限约为 1.8·10^308,exp 在 709.8 处就会超出。这个值是存在的(gradus eval 可以求出),但训练程序在此只会得到无穷大。",
+        ),
+        example: &["backprop", "a = exp(w*x); L = a - y", "--at", "x=1000,y=0,w=1"],
     };
 }

@@ -315,4 +315,40 @@ codes! {
         ),
         example: &["lint", "@x", "--write"],
     };
+    /// A picture into a file whose ending says nothing.
+    PICTURE_FORMAT = Code {
+        id: "G0650",
+        severity: Severity::Error,
+        title: Wording::new("no such kind of picture", "不支持的图片格式"),
+        message: Wording::new("what kind of picture `{file}` shall be isn't known", "无法判断 `{file}` 应为何种图片"),
+        hint: Wording::new("end the name of the file with one of {known}; `--plot -` draws in characters", "请使用以下扩展名之一:{known};`--plot -` 用字符绘图"),
+        explanation: Wording::new(
+            "The ending of the file says what is drawn into it: .svg for pages and notes, .png for programs that show bitmaps only, .txt for characters. `backprop` draws its graph in the languages of Graphviz (.dot) and Mermaid (.mmd) too. PNG is left out of builds without the feature `png`.",
+            "文件扩展名决定图片的格式:.svg 用于网页和讲义,.png 用于只能显示位图的程序,.txt 为字符画。`backprop` 还可用 Graphviz(.dot)和 Mermaid(.mmd)语言输出计算图。未启用 `png` 特性的版本不支持 PNG。",
+        ),
+        example: &["minimize", "(w - 3)^2", "--over", "w", "--plot", "loss.jpg"],
+    };
+    /// A picture of what has no numbers.
+    NOTHING_TO_DRAW = Code {
+        id: "G0651",
+        severity: Severity::Warning,
+        title: Wording::new("nothing to draw", "没有可画的内容"),
+        message: Wording::new("there is nothing to draw: names without a value are left in the result, or more than two parameters were solved for without iterations", "没有可画的内容:结果中仍有未取值的名称,或求解的参数多于两个且没有迭代过程"),
+        hint: Wording::new("give the data with --data", "请用 --data 给出数据"),
+        explanation: Wording::new(
+            "A picture shows data with a fitted curve, the loss over the iterations of a descent, and the loss over one or two parameters. All of that needs numbers.",
+            "图中显示数据与拟合曲线、损失随迭代的变化,以及损失随一个或两个参数的变化;这些都需要数值。",
+        ),
+        example: &["minimize", "mean((y - w*x)^2)", "--over", "w", "--plot", "-"],
+    };
+    /// A bitmap where no font is found.
+    NO_FONTS = Code {
+        id: "G0652",
+        severity: Severity::Error,
+        title: Wording::new("no fonts for a bitmap", "没有可用于位图的字体"),
+        message: Wording::new("no font was found on this system to write the labels in `{file}`", "系统中未找到用于书写 `{file}` 中标签的字体"),
+        hint: Wording::new("install a font, or draw into a file that ends with .svg", "请安装字体,或改用 .svg 文件"),
+        explanation: Wording::new("A bitmap holds the shapes of its letters, which come from the fonts of the system; an SVG file leaves them to the program that shows it.", "位图包含字形,字形取自系统字体;SVG 文件则由显示它的程序处理字体。"),
+        example: &[],
+    };
 }

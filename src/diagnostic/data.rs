@@ -126,7 +126,7 @@ codes! {
         id: "G0310",
         severity: Severity::Error,
         title: Wording::new("row of another length", "行的长度不一致"),
-        message: Wording::new("line {line} has {count} cells, and there are {wanted} columns", "第 {line} 行有 {count} 个单元格,而数据有 {wanted} 列"),
+        message: Wording::new("line {line} is of another length than the first one: cells {count}, columns {wanted}", "第 {line} 行有 {count} 个单元格,而数据有 {wanted} 列"),
         hint: Wording::new("add or remove separators on this line; text with a separator in it needs quotes", "请增减这一行的分隔符;含分隔符的文本须加引号"),
         explanation: Wording::new(
             "Each row needs as many cells as the first line has names; otherwise it isn't clear which value belongs to which column.",
@@ -166,7 +166,7 @@ codes! {
         severity: Severity::Error,
         title: Wording::new("data too large", "数据过大"),
         message: Wording::new("at line {line} {what} has more than {limit} {unit}", "到第 {line} 行,{what}超出上限 {limit} {unit}"),
-        hint: Wording::new("choose fewer columns or rows; look for a quote that is never closed", "请减少列或行;并检查是否有未闭合的引号"),
+        hint: Wording::new("choose fewer columns or rows, or raise --cell-limit; look for a quote that is never closed", "请减少列或行,或提高 --cell-limit;并检查是否有未闭合的引号"),
         explanation: Wording::new(
             "Memory is bounded, so that no file can hang the program. A quote that is opened and never closed makes the rest of the file one row.",
             "内存有上限,因此任何文件都不会使程序卡死。引号未闭合会使文件其余部分变成一行。",

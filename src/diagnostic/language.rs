@@ -198,4 +198,20 @@ codes! {
         ),
         example: &["diff", "mean x", "--wrt", "x"],
     };
+    /// `а*x` with a Cyrillic а.
+    LOOKALIKE = Code {
+        id: "G0115",
+        severity: Severity::Warning,
+        title: Wording::new("letters that look like Latin ones", "形似拉丁字母的字母"),
+        message: Wording::new(
+            "`{name}` ({code}) only looks like `{latin}`; it is another name",
+            "`{name}`({code})只是形似 `{latin}`,它是另一个名称",
+        ),
+        hint: Wording::new("type `{latin}` if the Latin letters were meant", "若本意是拉丁字母,请改写为 `{latin}`"),
+        explanation: Wording::new(
+            "Cyrillic, Greek, wide and slanted mathematical letters can look exactly like Latin ones. A name written with them is a name of its own, so `а*x` (with a Cyrillic letter) doesn't depend on `a`.",
+            "西里尔字母、希腊字母、全角字母和数学斜体字母可能与拉丁字母外形完全相同。用它们写成的名称自成一名,因此 `а*x`(含西里尔字母)与 `a` 无关。",
+        ),
+        example: &["diff", "а*x", "--wrt", "x"],
+    };
 }

@@ -52,7 +52,7 @@ codes! {
         severity: Severity::Error,
         title: Wording::new("logarithm of a number that isn't positive", "非正数的对数"),
         message: Wording::new("`{part}` has no real value: `{argument}` isn't positive", "`{part}` 没有实数值:`{argument}` 不是正数"),
-        hint: Wording::new("choose a point where `{argument}` is above 0", "请选择使 `{argument}` 大于 0 的点"),
+        hint: Wording::new("a logarithm needs a number above 0 here", "对数的真数必须大于 0"),
         explanation: Wording::new(
             "exp takes only positive values, so its inverse, the logarithm, has real values for positive numbers only.",
             "exp 只取正值,因此其反函数对数仅对正数有实数值。",
@@ -152,5 +152,18 @@ codes! {
             "下标取整数值,因此求和的上下限以及 x_i 的下标必须是整数。",
         ),
         example: &["eval", "sum(i=1..N, i)", "--at", "N=2.5"],
+    };
+    /// A point that the conditions of a derivative leave out.
+    LEFT_OUT = Code {
+        id: "G0412",
+        severity: Severity::Error,
+        title: Wording::new("a point that is left out", "被排除的点"),
+        message: Wording::new("the derivative holds for {condition}, which is not so at this point", "该导数在 {condition} 时成立,而在这一点上并非如此"),
+        hint: Wording::new("choose another point; at a kink there are only derivatives from one side", "请换一个点;在尖点处只有单侧导数"),
+        explanation: Wording::new(
+            "|x| has a kink at 0: it rises on one side and falls on the other, so it has no derivative there. The formula of the derivative comes with the condition x ≠ 0, and gives no value where that fails.",
+            "|x| 在 0 处有尖点:一侧上升、一侧下降,因此在该处不可导。导数公式附有条件 x ≠ 0,条件不成立时不给出数值。",
+        ),
+        example: &["diff", "abs(x)", "--wrt", "x", "--at", "x=0"],
     };
 }

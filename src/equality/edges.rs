@@ -75,6 +75,11 @@ fn both(pool: &mut Pool, sides: [Id; 2]) -> Result<[Id; 2], crate::diagnostic::D
     Ok([prepare::primitive(pool, sides[0])?, prepare::primitive(pool, sides[1])?])
 }
 
+/// What is 0 where a sign or a case changes.
+pub(super) fn kinks(pool: &mut Pool, sides: [Id; 2]) -> Vec<Id> {
+    places(pool, sides, false)
+}
+
 /// What is 0 on an edge, each once.
 fn places(pool: &mut Pool, sides: [Id; 2], derivatives: bool) -> Vec<Id> {
     let order = postorder_of(pool, &sides);

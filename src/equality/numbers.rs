@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::Options;
-use super::verdict::{Shown, Witness};
+use super::verdict::{Shown, Witness, distinct};
 use crate::expr::{Id, Kind, Pool, postorder_of, variables};
 use crate::number::Rational;
 use crate::numeric::{
@@ -79,7 +79,8 @@ pub(super) fn look_closely(pool: &mut Pool, sides: [Id; 2], points: &[Point], bu
         match meet(pool, sides[0], sides[1], &ExactPoint::from(point), DIGITS, budget) {
             Meeting::Apart(left, right) => {
                 let at = coordinates(pool, sides, &ExactPoint::from(point));
-                return Numbers::Apart(Witness { at, left: (&left).into(), right: (&right).into() });
+                let [left, right] = distinct(&left, &right);
+                return Numbers::Apart(Witness { at, left, right });
             }
             Meeting::Equal => agreeing += 1,
             Meeting::Close(bits) if bits as f64 >= DIGITS as f64 * std::f64::consts::LOG2_10 => {
@@ -105,7 +106,7 @@ fn separate(pool: &mut Pool, sides: [Id; 2], point: &Point, budget: &Budget) -> 
     match meet(pool, sides[0], sides[1], &exact, 17, budget) {
         Meeting::Apart(left, right) => {
             let at = coordinates(pool, sides, &exact);
-            let (left, right): (Shown, Shown) = ((&left).into(), (&right).into());
+            let [left, right] = distinct(&left, &right);
             Some(Witness { at, left, right })
         }
         Meeting::Equal | Meeting::Close(_) | Meeting::Undefined(..) => None,
@@ -151,6 +152,8 @@ const SIMPLE: &[(i64, i64)] = &[(1, 1), (2, 1), (-1, 1), (3, 1), (1, 2), (-2, 1)
 
 /// A witness of small numbers, different ones for different variables where possible.
 fn simple_witness(pool: &mut Pool, sides: [Id; 2], conditions: &[Id], budget: &Budget) -> Option<Witness> {
+    // A derivative has no value where a sign or a case changes, though sgn(0) has one.
+    let kinks = super::edges::kinks(pool, sides);
     let mut all = all_variables(pool, sides);
     all.sort_by(|a, b| pool.name(*a).cmp(&pool.name(*b)));
     if all.iter().any(|&id| pool.name(id).is_none()) {
@@ -168,15 +171,20 @@ fn simple_witness(pool: &mut Pool, sides: [Id; 2], conditions: &[Id], budget: &B
             exact.set(id, Rational::ratio(p, q)?);
             float.set(id, p as f64 / q as f64);
         }
-        let Ok(values) = evaluate(pool, &[&sides[..], conditions].concat(), &float) else { continue };
-        let (of_sides, of_conditions) = values.split_at(2);
+        let Ok(values) = evaluate(pool, &[&sides[..], &kinks, conditions].concat(), &float) else { continue };
+        let (of_sides, others) = values.split_at(2);
+        let (of_kinks, of_conditions) = others.split_at(kinks.len());
+        if of_kinks.iter().any(|value| value.value == 0.0) {
+            continue;
+        }
         let apart = matches!(of_sides, [a, b] if agree(*a, *b) == Agreement::No);
         if !apart || of_conditions.iter().any(|value| value.value != 1.0) {
             continue;
         }
         if let Meeting::Apart(left, right) = meet(pool, sides[0], sides[1], &exact, 17, budget) {
             let at = coordinates(pool, sides, &exact);
-            return Some(Witness { at, left: (&left).into(), right: (&right).into() });
+            let [left, right] = distinct(&left, &right);
+            return Some(Witness { at, left, right });
         }
     }
     None
@@ -188,6 +196,31 @@ const QUARTERS: &[(i64, i64)] = &[(1, 9), (-7, 7), (5, 17), (-15, 13), (1, 4), (
 /// Points at which complex values are looked for.
 const COMPLEX_POINTS: u64 = 12;
 
+/// Real points for complex values, off the whole numbers, where the conditions hold. Few, from ranges on both sides of 0.
+pub(crate) fn complex_points(pool: &Pool, variables: &[Id], conditions: &[Id], seed: u64) -> Vec<ExactPoint> {
+    let mut points = Vec::new();
+    for attempt in 0..COMPLEX_POINTS {
+        let (mut exact, mut float) = (ExactPoint::new(), Point::new());
+        let (low, high) = QUARTERS[attempt as usize % QUARTERS.len()];
+        for (at, &id) in (1u64..).zip(variables) {
+            let state = super::field::mix(seed ^ super::field::mix(attempt * 64 + at));
+            // 64 steps to a quarter, off the whole numbers.
+            let steps = low * 64 + (state % ((high - low) as u64 * 64)) as i64;
+            let Some(value) = Rational::ratio(2 * steps + 1, 512) else { continue };
+            float.set(id, value.to_f64());
+            exact.set(id, value);
+        }
+        if hold(pool, conditions, &float) {
+            points.push(exact);
+        }
+    }
+    points
+}
+
+fn hold(pool: &Pool, conditions: &[Id], point: &Point) -> bool {
+    evaluate(pool, conditions, point).is_ok_and(|values| values.iter().all(|value| value.value == 1.0))
+}
+
 /// Compares principal values of expressions of primitive functions at real points where some part is complex.
 pub(super) fn look_at_principal_values(
     pool: &mut Pool,
@@ -197,26 +230,11 @@ pub(super) fn look_at_principal_values(
 ) -> Numbers {
     let all = all_variables(pool, sides);
     let (mut agreeing, mut fewest) = (0, u64::MAX);
-    for attempt in 0..COMPLEX_POINTS {
-        let (mut exact, mut float) = (ExactPoint::new(), Point::new());
-        let (low, high) = QUARTERS[attempt as usize % QUARTERS.len()];
-        for (at, &id) in (1u64..).zip(&all) {
-            let state = super::field::mix(options.seed ^ super::field::mix(attempt * 64 + at));
-            // 64 steps to a quarter, off the whole numbers.
-            let steps = low * 64 + (state % ((high - low) as u64 * 64)) as i64;
-            let Some(value) = Rational::ratio(2 * steps + 1, 512) else { continue };
-            float.set(id, value.to_f64());
-            exact.set(id, value);
-        }
-        let holds = |values: Vec<crate::numeric::Value>| values.iter().all(|value| value.value == 1.0);
-        if !evaluate(pool, conditions, &float).is_ok_and(holds) {
-            continue;
-        }
+    for exact in complex_points(pool, &all, conditions, options.seed) {
         match meet_principal(pool, sides[0], sides[1], &exact, DIGITS, &options.budget) {
             PrincipalMeeting::Apart(left, right) => {
-                let at = coordinates(pool, sides, &exact);
-                let shown = |[real, imaginary]: [f64; 2]| Shown { real, imaginary, exact: None };
-                return Numbers::Apart(Witness { at, left: shown(left), right: shown(right) });
+                let witness = simple_complex_witness(pool, sides, conditions, &options.budget);
+                return Numbers::Apart(witness.unwrap_or_else(|| complex_witness(pool, sides, &exact, left, right)));
             }
             PrincipalMeeting::Close(bits) if bits as f64 >= DIGITS as f64 * std::f64::consts::LOG2_10 => {
                 agreeing += 1;
@@ -233,4 +251,29 @@ pub(super) fn look_at_principal_values(
         return Numbers::NoPoints;
     }
     Numbers::Close { points: agreeing, digits: digits(fewest) }
+}
+
+fn complex_witness(pool: &mut Pool, sides: [Id; 2], at: &ExactPoint, left: [f64; 2], right: [f64; 2]) -> Witness {
+    let shown = |[real, imaginary]: [f64; 2]| Shown { real, imaginary, exact: None, decimal: None };
+    Witness { at: coordinates(pool, sides, at), left: shown(left), right: shown(right) }
+}
+
+/// A witness of small numbers among complex values.
+fn simple_complex_witness(pool: &mut Pool, sides: [Id; 2], conditions: &[Id], budget: &Budget) -> Option<Witness> {
+    let mut all = all_variables(pool, sides);
+    all.sort_by(|a, b| pool.name(*a).cmp(&pool.name(*b)));
+    for attempt in 0..SIMPLE.len() {
+        let (mut exact, mut float) = (ExactPoint::new(), Point::new());
+        for (&id, &(p, q)) in all.iter().zip(SIMPLE.iter().cycle().skip(attempt)) {
+            exact.set(id, Rational::ratio(p, q)?);
+            float.set(id, p as f64 / q as f64);
+        }
+        if hold(pool, conditions, &float)
+            && let PrincipalMeeting::Apart(left, right) =
+                meet_principal(pool, sides[0], sides[1], &exact, DIGITS, budget)
+        {
+            return Some(complex_witness(pool, sides, &exact, left, right));
+        }
+    }
+    None
 }

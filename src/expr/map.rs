@@ -46,8 +46,12 @@ impl<T: Copy> IdMap<T> {
 
     /// Takes the value of `id` away.
     pub fn remove(&mut self, id: Id) -> Option<T> {
-        let page = self.pages.get_mut(id.index() / PAGE)?.as_mut()?;
-        page.get_mut(id.index() % PAGE).and_then(Option::take)
+        self.slot_of_page(id.index()).and_then(Option::take)
+    }
+
+    /// The entry at a position, when its page is there.
+    fn slot_of_page(&mut self, position: usize) -> Option<&mut Option<T>> {
+        self.pages.get_mut(position / PAGE)?.as_mut()?.get_mut(position % PAGE)
     }
 
     /// Always there: the page is made when it is missing.
@@ -61,9 +65,20 @@ impl<T: Copy> IdMap<T> {
 }
 
 /// A set of expressions of one pool.
+///
+/// ```
+/// use gradus::expr::{IdSet, Pool};
+/// let mut pool = Pool::new();
+/// let (x, y) = (pool.symbol("x"), pool.symbol("y"));
+/// let mut set = IdSet::default();
+/// assert!(set.insert(y) && set.insert(x) && !set.insert(x));
+/// assert_eq!((set.take_last(), set.take_last(), set.take_last()), (Some(y), Some(x), None));
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct IdSet {
     words: IdMap<u64>,
+    /// No word after this one has a bit.
+    last: usize,
 }
 
 impl IdSet {
@@ -73,7 +88,25 @@ impl IdSet {
         let Some(slot) = self.words.slot(word) else { return false };
         let before = slot.unwrap_or(0);
         *slot = Some(before | bit);
+        self.last = self.last.max(word.index());
         before & bit == 0
+    }
+
+    /// Takes the largest id out. Taking all costs one pass over the pages.
+    pub fn take_last(&mut self) -> Option<Id> {
+        loop {
+            let missing = self.words.pages.get(self.last / PAGE).is_none_or(Option::is_none);
+            if let Some(Some(bits)) = self.words.slot_of_page(self.last)
+                && *bits != 0
+            {
+                let bit = bits.ilog2();
+                *bits &= !(1 << bit);
+                return Some(Id::at(self.last * 64 + bit as usize));
+            }
+            // An empty page is left at once.
+            let next = if missing { (self.last / PAGE * PAGE).checked_sub(1) } else { self.last.checked_sub(1) };
+            self.last = next?;
+        }
     }
 
     /// Whether `id` is in it.

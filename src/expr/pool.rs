@@ -6,11 +6,12 @@
 //! order**: sorting ids puts children first, and no walk needs recursion.
 
 use std::hash::{Hash, Hasher};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHasher};
 
+use super::read::Template;
 use crate::functions::FunctionId;
 use crate::language::Relation;
 use crate::number::Rational;
@@ -119,17 +120,9 @@ pub struct Pool {
     symbols: Vec<Box<str>>,
     symbol_ids: FxHashMap<Box<str>, SymbolId>,
     /// Texts of the tables that were read already.
-    pub(super) texts: FxHashMap<&'static str, Template>,
-}
-
-/// A text of a table as an expression, ready to be filled in.
-#[derive(Clone)]
-pub(super) struct Template {
-    pub root: Id,
-    /// Its nodes, children before parents.
-    pub order: Rc<[Id]>,
-    /// Whether it has a sum over an index in it, whose index must not catch what is filled in.
-    pub binds: bool,
+    pub(super) texts: FxHashMap<&'static str, Id>,
+    /// Texts of functions, ready to be filled in.
+    pub(super) templates: FxHashMap<(FunctionId, &'static str), Arc<Template>>,
 }
 
 impl Pool {
@@ -141,6 +134,13 @@ impl Pool {
     /// How many distinct expressions it holds; what budgets are counted in.
     pub fn len(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// The bytes that its nodes, their children and the table that finds them take; long numbers and names come on top.
+    pub fn memory(&self) -> usize {
+        self.nodes.capacity() * size_of::<Node>()
+            + self.children.capacity() * size_of::<Id>()
+            + self.table.allocation_size()
     }
 
     /// Whether nothing was made yet.

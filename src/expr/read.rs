@@ -1,17 +1,20 @@
 //! Owns the way from a [`Tree`] to expressions: names become symbols, calls find their function, definitions are kept.
 
 mod calls;
+mod parts;
 mod texts;
+mod values;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::pool::{Constant, Id, Kind, Pool};
+use super::pool::{Id, Pool};
 use super::walk::{occurs, substitute_map, variables};
-use crate::diagnostic::{Diagnostic, expression, language as language_codes, latex as latex_codes};
+use crate::diagnostic::{Diagnostic, expression, language as language_codes};
 use crate::functions;
-use crate::language::{self, KEYWORDS, Operator, Relation, Shape, Tree, TreeId, latex};
-use crate::number::Rational;
+use crate::language::{self, KEYWORDS, Relation, Shape, Tree, TreeId, latex};
 use crate::source::Span;
+
+pub(super) use texts::Template;
 
 /// What a text says.
 #[derive(Clone, Debug)]
@@ -31,13 +34,22 @@ pub enum Statement {
         members: Vec<Id>,
         /// One relation between each two.
         relations: Vec<Relation>,
+        /// Where each member stands.
+        places: Vec<Span>,
         /// Where it stands.
         span: Span,
     },
     /// An expression.
     Expression(Id),
-    /// `f(x) = …`; kept in the scope.
-    Function,
+    /// `f(x) = …`; kept in the scope, and calls of it are read as its body.
+    Function {
+        /// Its name.
+        name: String,
+        /// Its parameters.
+        parameters: Vec<Id>,
+        /// What it is.
+        body: Id,
+    },
 }
 
 /// Names and functions that texts read one after another share.
@@ -94,23 +106,36 @@ impl Scope {
     /// assert_eq!(scope.read(&mut pool, r"\frac{x}{2").unwrap_err().code.id, "G0901");
     /// ```
     pub fn read(&mut self, pool: &mut Pool, text: &str) -> Result<Program, Diagnostic> {
-        self.read_as(pool, text, Last::Any)
+        self.read_as(pool, text, Claims::ByShape)
     }
 
     /// As [`Scope::read`], for a text that says what is to be judged: its last statement is a claim also when a name
     /// stands alone on the left, as in `y = sqrt(y^2)`.
     pub fn read_claims(&mut self, pool: &mut Pool, text: &str) -> Result<Program, Diagnostic> {
-        self.read_as(pool, text, Last::Claim)
+        self.read_as(pool, text, Claims::Last)
     }
 
-    fn read_as(&mut self, pool: &mut Pool, text: &str, last: Last) -> Result<Program, Diagnostic> {
+    /// As [`Scope::read`], for a text that is only written in another way: an equation stays one, also where it gives a
+    /// name a new value or a second one. Functions join the scope, definitions don't.
+    ///
+    /// ```
+    /// use gradus::expr::{Pool, Scope, Statement};
+    /// let (mut pool, mut scope) = (Pool::new(), Scope::default());
+    /// let program = scope.read_formulas(&mut pool, "w = w - eta*g").unwrap();
+    /// assert!(matches!(program.statements[..], [Statement::Claim { .. }]));
+    /// assert_eq!(scope.read(&mut pool, "w = w - eta*g").unwrap_err().code.id, "G0208");
+    /// ```
+    pub fn read_formulas(&mut self, pool: &mut Pool, text: &str) -> Result<Program, Diagnostic> {
+        self.read_as(pool, text, Claims::All)
+    }
+
+    fn read_as(&mut self, pool: &mut Pool, text: &str, claims: Claims) -> Result<Program, Diagnostic> {
         let reading = self.reading(text)?;
-        let claim = if last == Last::Claim { reading.tree.statements.last().copied() } else { None };
         let mut reader = Reader {
-            declared: declared_in(&reading.tree, claim).chain(self.declared.iter().cloned()).collect(),
+            declared: declared_in(&reading.tree, claims).chain(self.declared.iter().cloned()).collect(),
             indices: bound_in(&reading.tree),
             tree: &reading.tree,
-            claim,
+            claims,
             scope: self,
             values: Vec::new(),
         };
@@ -149,7 +174,7 @@ impl Scope {
             declared,
             indices: bound_in(tree),
             tree,
-            claim: None,
+            claims: Claims::ByShape,
             scope: self,
             values: Vec::with_capacity(needed.len()),
         };
@@ -189,7 +214,7 @@ impl Scope {
         match program.statements.last() {
             Some(Statement::Expression(id) | Statement::Definition { value: id, .. }) => self.inline(pool, *id),
             Some(Statement::Claim { span, .. }) => Err(Diagnostic::new(&expression::NOT_AN_EXPRESSION).at(*span)),
-            Some(Statement::Function) | None => Err(Diagnostic::new(&language_codes::EMPTY)),
+            Some(Statement::Function { .. }) | None => Err(Diagnostic::new(&language_codes::EMPTY)),
         }
     }
 
@@ -225,15 +250,17 @@ impl Scope {
     }
 }
 
-/// What the last statement of a text may be.
+/// Which statements of a text are claims, besides those whose shape says so.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Last {
-    Any,
-    Claim,
+enum Claims {
+    ByShape,
+    Last,
+    All,
 }
 
 /// Names that the text itself introduces: left sides, parameters, indices. A claim introduces none by its left side.
-fn declared_in(tree: &Tree, claim: Option<TreeId>) -> impl Iterator<Item = String> + '_ {
+fn declared_in(tree: &Tree, claims: Claims) -> impl Iterator<Item = String> + '_ {
+    let claim = if claims == Claims::Last { tree.statements.last().copied() } else { None };
     let lefts = tree.statements.iter().filter_map(move |&id| match tree.node(id).shape {
         Shape::Relations(_) if Some(id) != claim => tree.children(id).first().copied(),
         _ => None,
@@ -274,8 +301,7 @@ struct FunctionDefinition {
 
 struct Reader<'r> {
     tree: &'r Tree,
-    /// The statement that is a claim whatever its shape.
-    claim: Option<TreeId>,
+    claims: Claims,
     scope: &'r mut Scope,
     declared: FxHashSet<String>,
     indices: FxHashSet<String>,
@@ -292,9 +318,8 @@ impl Reader<'_> {
                 && *root == id
                 && let Some(definition) = self.function_definition(id)
             {
-                self.define_function(pool, definition)?;
+                statements.push(self.define_function(pool, definition)?);
                 self.values.push(Value::Moved);
-                statements.push(Statement::Function);
                 roots.next();
                 continue;
             }
@@ -315,13 +340,22 @@ impl Reader<'_> {
         Ok(statements)
     }
 
+    /// Whether a statement is a claim whatever its shape.
+    fn is_claim(&self, root: TreeId) -> bool {
+        match self.claims {
+            Claims::ByShape => false,
+            Claims::Last => self.tree.statements.last() == Some(&root),
+            Claims::All => true,
+        }
+    }
+
     /// `f(a, b) = body`, by the shape of a statement.
     fn function_definition(&self, root: TreeId) -> Option<FunctionDefinition> {
         let Shape::Relations(relations) = &self.tree.node(root).shape else { return None };
         let [left, body] = self.tree.children(root) else { return None };
         let Shape::Call(name) = &self.tree.node(*left).shape else { return None };
         let parameters = self.tree.children(*left).iter().map(|&id| self.tree.name(id).map(str::to_owned));
-        let is_claim = self.claim == Some(root) && self.scope.functions.contains_key(&**name);
+        let is_claim = self.is_claim(root) && self.scope.functions.contains_key(&**name);
         let is_new = functions::lookup(name).is_none() && !KEYWORDS.iter().any(|row| row.name == &**name) && !is_claim;
         let parameters: Vec<String> = parameters.collect::<Option<_>>()?;
         (is_new && relations[..] == [Relation::Equal]).then(|| FunctionDefinition {
@@ -331,15 +365,16 @@ impl Reader<'_> {
         })
     }
 
-    fn define_function(&mut self, pool: &mut Pool, definition: FunctionDefinition) -> Result<(), Diagnostic> {
+    fn define_function(&mut self, pool: &mut Pool, definition: FunctionDefinition) -> Result<Statement, Diagnostic> {
         let FunctionDefinition { name, parameters, body } = definition;
         let span = self.tree.node(body).span;
         let body = self.take(pool, body)?;
-        let parameters = parameters.iter().map(|name| pool.symbol(name)).collect();
-        if self.scope.functions.insert(name.clone(), UserFunction { parameters, body }).is_some() {
+        let parameters: Vec<Id> = parameters.iter().map(|name| pool.symbol(name)).collect();
+        let function = UserFunction { parameters: parameters.clone(), body };
+        if self.scope.functions.insert(name.clone(), function).is_some() {
             return Err(Diagnostic::new(&expression::REDEFINED).with("name", name).at(span));
         }
-        Ok(())
+        Ok(Statement::Function { name, parameters, body })
     }
 
     fn statement(&mut self, pool: &mut Pool, id: TreeId) -> Result<Statement, Diagnostic> {
@@ -348,7 +383,7 @@ impl Reader<'_> {
             return Ok(Statement::Expression(self.take(pool, id)?));
         };
         match (&relations[..], &members[..]) {
-            ([Relation::Equal], [name, value]) if pool.name(*name).is_some() && self.claim != Some(id) => {
+            ([Relation::Equal], [name, value]) if pool.name(*name).is_some() && !self.is_claim(id) => {
                 let (name, value) = (*name, *value);
                 let text = pool.name(name).unwrap_or_default().to_owned();
                 if self.scope.definitions.iter().any(|(other, _)| *other == name) {
@@ -360,7 +395,10 @@ impl Reader<'_> {
                 self.scope.definitions.push((name, value));
                 Ok(Statement::Definition { name, value, span })
             }
-            _ => Ok(Statement::Claim { members: members.clone(), relations: relations.clone(), span }),
+            _ => {
+                let places = self.tree.children(id).iter().map(|&member| self.tree.node(member).span).collect();
+                Ok(Statement::Claim { members: members.clone(), relations: relations.clone(), places, span })
+            }
         }
     }
 
@@ -376,137 +414,4 @@ impl Reader<'_> {
             }
         }
     }
-
-    fn value(&mut self, pool: &mut Pool, id: TreeId) -> Result<Value, Diagnostic> {
-        let tree = self.tree;
-        let children = tree.children(id);
-        let done = |id| Ok(Value::Done(id));
-        match (&tree.node(id).shape, children) {
-            (Shape::Number(digits), _) => {
-                let number = Rational::parse(digits).ok_or_else(|| Diagnostic::new(&expression::NUMBER_SIZE))?;
-                done(pool.number(&number))
-            }
-            (Shape::Name(name), _) => done(self.named(pool, name)),
-            (Shape::Indexed, [base, indices @ ..]) => self.indexed(pool, *base, indices).map(Value::Done),
-            (Shape::Negative, [a]) => {
-                let a = self.take(pool, *a)?;
-                done(pool.neg(a))
-            }
-            (Shape::Binary(operator), [a, b]) => self.binary(pool, id, *operator, *a, *b),
-            (Shape::Call(name), _) => self.call(pool, name, children, tree.node(id).span),
-            (Shape::Bars, [a]) => {
-                let a = self.take(pool, *a)?;
-                let abs = functions::lookup("abs").ok_or_else(|| Diagnostic::new(&language_codes::EMPTY))?;
-                done(pool.call(abs, &[a]))
-            }
-            (Shape::Derivative, [_, ..]) => {
-                let parts: Vec<Id> = children.iter().map(|&part| self.take(pool, part)).collect::<Result<_, _>>()?;
-                done(pool.make(Kind::Derivative, &parts))
-            }
-            (Shape::Range, [a, b]) => Ok(Value::Range(self.take(pool, *a)?, self.take(pool, *b)?)),
-            (Shape::Relations(relations), _) => {
-                if let [index, range] = children
-                    && let Some(Value::Range(..)) = self.values.get(range.index())
-                {
-                    // The parent, a sum, takes the range itself.
-                    return Ok(self.take(pool, *index).map_or(Value::Moved, Value::Done));
-                }
-                let members = children.iter().map(|&part| self.take(pool, part)).collect::<Result<_, _>>()?;
-                Ok(Value::Relations(relations.to_vec(), members))
-            }
-            (Shape::Form(_), _) => Err(Diagnostic::new(&latex_codes::NO_VALUE)),
-            // The grammar gives every shape its number of children.
-            (
-                Shape::Indexed | Shape::Negative | Shape::Binary(_) | Shape::Bars | Shape::Derivative | Shape::Range,
-                _,
-            ) => Ok(Value::Moved),
-        }
-    }
-
-    fn named(&self, pool: &mut Pool, name: &str) -> Id {
-        let constant = match name {
-            "e" => Some(Constant::E),
-            "pi" => Some(Constant::Pi),
-            _ => None,
-        };
-        match constant {
-            Some(constant) if !self.declared.contains(name) => pool.constant(constant),
-            _ => pool.symbol(name),
-        }
-    }
-
-    /// `x_i` and `x_1` are the symbol x at an index; `w_old` is a name of its own.
-    fn indexed(&mut self, pool: &mut Pool, base: TreeId, indices: &[TreeId]) -> Result<Id, Diagnostic> {
-        let tree = self.tree;
-        let stem = tree.name(base).unwrap_or_default();
-        if let [index] = indices
-            && let Some(label) = tree.name(*index)
-            && !self.is_index(label)
-        {
-            return Ok(pool.symbol(&format!("{stem}_{label}")));
-        }
-        let base = pool.symbol(stem);
-        let parts: Vec<Id> = indices.iter().map(|&index| self.take(pool, index)).collect::<Result<_, _>>()?;
-        Ok(pool.indexed(base, &parts))
-    }
-
-    fn is_index(&self, label: &str) -> bool {
-        matches!(label, "i" | "j" | "k" | "l" | "m" | "n") || self.indices.contains(label)
-    }
-
-    fn binary(
-        &mut self,
-        pool: &mut Pool,
-        whole: TreeId,
-        operator: Operator,
-        a: TreeId,
-        b: TreeId,
-    ) -> Result<Value, Diagnostic> {
-        let right = self.take(pool, b)?;
-        // `(a + b) + c` is a sum of two terms: what was typed stays.
-        let joins = !self.tree.keeps_brackets(whole, 0);
-        match operator {
-            Operator::Plus | Operator::Minus => {
-                let mut terms = match self.values.get_mut(a.index()) {
-                    Some(Value::Terms(terms)) if joins => std::mem::take(terms),
-                    _ => vec![self.take(pool, a)?],
-                };
-                terms.push(if operator == Operator::Minus { pool.neg(right) } else { right });
-                Ok(Value::Terms(terms))
-            }
-            Operator::Times | Operator::Juxtaposed => {
-                let mut factors = match self.values.get_mut(a.index()) {
-                    Some(Value::Factors(factors)) if joins => std::mem::take(factors),
-                    _ => vec![self.take(pool, a)?],
-                };
-                factors.push(right);
-                Ok(Value::Factors(factors))
-            }
-            Operator::Over => {
-                let left = self.take(pool, a)?;
-                let apart = self.tree.keeps_brackets(whole, 1);
-                Ok(Value::Done(if apart { pool.div(left, right) } else { quotient(pool, left, right) }))
-            }
-            Operator::Power => {
-                let left = self.take(pool, a)?;
-                Ok(Value::Done(pool.pow(left, right)))
-            }
-        }
-    }
-}
-
-/// `1/2` typed with whole numbers in lowest terms is the number; every other quotient stays one.
-fn quotient(pool: &mut Pool, a: Id, b: Id) -> Id {
-    if let (Kind::Number(_), Kind::Number(_)) = (pool.kind(a), pool.kind(b))
-        && let (Some(p), Some(q)) = (pool.as_number(a), pool.as_number(b))
-        && p.is_integer()
-        && q.is_integer()
-        && !q.is_one()
-        && let Some(value) = &p / &q
-        && value.numerator() == p
-        && value.denominator() == q
-    {
-        return pool.number(&value);
-    }
-    pool.div(a, b)
 }

@@ -34,7 +34,7 @@ pub fn likely_columns(pool: &Pool, root: Id, parameters: &[Id]) -> Vec<Id> {
         }
     }
     let outside = outside_rows(pool, root);
-    let is_custom = |name: &str| PARAMETERS.contains(&name.trim_end_matches(|c: char| c.is_ascii_digit()));
+    let is_custom = |name: &str| PARAMETERS.contains(&name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_'));
     inside.retain(|id| {
         !parameters.contains(id) && !outside.contains(id) && pool.name(*id).is_some_and(|name| !is_custom(name))
     });

@@ -4,6 +4,7 @@
 //! (`sin 2x`), unary minus right after an operator, `^` (right to left), postfix signs.
 
 mod entry;
+mod names;
 mod reduce;
 mod scan;
 
@@ -12,12 +13,10 @@ use rustc_hash::FxHashSet;
 use self::entry::{Entry, Frame, FrameKind};
 use super::derivative;
 use super::form::Sign;
-use super::keywords::keyword;
-use super::suggest::closest;
+use super::lookalike;
 use super::token::{HIDDEN, Head, Spanned, Token, tokens};
 use super::tree::{Operator, Shape, Tree, TreeId};
 use crate::diagnostic::{Diagnostic, language};
-use crate::functions;
 use crate::source::Span;
 
 /// A tree, and what should be looked at in how it was read.
@@ -57,6 +56,7 @@ pub(super) fn read(
     functions: &[&str],
     notation: Notation,
 ) -> Result<Reading, Diagnostic> {
+    let warnings = lookalikes(&tokens);
     let mut parser = Parser {
         user_functions: scan::defined_functions(&tokens)
             .chain(functions.iter().map(|name| (*name).to_owned()))
@@ -67,7 +67,7 @@ pub(super) fn read(
         text,
         notation,
         tree: Tree::default(),
-        warnings: Vec::new(),
+        warnings,
         operands: Vec::new(),
         stack: Vec::new(),
     };
@@ -83,6 +83,21 @@ pub(super) fn read(
         return Err(Diagnostic::new(&language::EMPTY).at(Span::new(0, text.len())));
     }
     Ok(Reading { tree: parser.tree, warnings: parser.warnings })
+}
+
+/// A warning for each name that only looks like a Latin one, where it first stands.
+fn lookalikes(tokens: &[Spanned]) -> Vec<Diagnostic> {
+    let (mut warnings, mut seen) = (Vec::new(), FxHashSet::default());
+    for Spanned { token, span } in tokens {
+        let (Token::Name(name, indices) | Token::Variable(name, indices)) = token else { continue };
+        for name in std::iter::once(name).chain(indices) {
+            let Some(latin) = lookalike::mistaken(name).filter(|_| seen.insert(name.as_str())) else { continue };
+            let strange = name.chars().find(|c| !c.is_ascii()).map_or(0, |c| c as u32);
+            let warning = Diagnostic::new(&language::LOOKALIKE).with("name", name).with("latin", latin);
+            warnings.push(warning.with("code", format!("U+{strange:04X}")).at(*span));
+        }
+    }
+    warnings
 }
 
 struct Parser<'t> {
@@ -333,127 +348,21 @@ impl Parser<'_> {
         self.stack.push(Entry::Frame(Frame { kind, span, base: self.operands.len() }));
     }
 
-    /// A name: a function with or without brackets, or a variable. True when it made an operand.
-    fn name(&mut self, name: String, indices: &[String], span: Span) -> Result<bool, Diagnostic> {
-        let bracket = matches!(self.peek(), Some(Token::Open('(' | '[')));
-        // `leaky_relu(x, a)`: a name with a label in it that is a function as a whole.
-        if let [label] = indices
-            && bracket
-        {
-            let whole = format!("{name}_{label}");
-            if self.is_function(&whole) {
-                return self.function(whole, None, span).map(|()| false);
-            }
-        }
-        let base_of_logarithm = name == "log" && indices.len() == 1;
-        if self.is_function(&name) && (indices.is_empty() || base_of_logarithm) {
-            let name = keyword(&name).map_or(name, |row| row.name.to_owned());
-            return self.function(name, indices.first(), span).map(|()| false);
-        }
-        if indices.is_empty() && matches!(self.peek(), Some(Token::OpenIndex)) && name == "log" {
-            return Err(Diagnostic::new(&language::STRAY_INDEX).at(self.span()));
-        }
-        let touches = self.span().start == span.end;
-        if bracket && touches && indices.is_empty() && name.chars().count() > 1 && !self.is_product(&name) {
-            return Err(self.unknown_function(&name, span));
-        }
-        let variable = self.variable(&name, indices, span);
-        self.operands.push(variable);
-        Ok(true)
-    }
-
-    /// A multi-letter name before a bracket is meant as a factor only when it also stands elsewhere without one.
-    fn is_product(&self, name: &str) -> bool {
-        let elsewhere = self.tokens.windows(2).any(|two| match two {
-            [first, second] => {
-                matches!(&first.token, Token::Name(other, _) if other == name) && second.token != Token::Open('(')
-            }
-            _ => false,
-        });
-        elsewhere || super::token::GREEK.iter().any(|(_, word)| *word == name)
-    }
-
-    fn unknown_function(&self, name: &str, span: Span) -> Diagnostic {
-        let names = functions::all().map(|id| id.row().name).chain(self.user_functions.iter().map(String::as_str));
-        match closest(name, names) {
-            Some(near) => Diagnostic::new(&language::UNKNOWN_FUNCTION).with("name", name).with("near", near),
-            None => Diagnostic::new(&language::NO_SUCH_FUNCTION).with("name", name),
-        }
-        .at(span)
-    }
-
-    /// A variable, with its indices as nodes of their own.
-    fn variable(&mut self, name: &str, indices: &[String], span: Span) -> TreeId {
-        let base = self.tree.push(Shape::Name(name.into()), span, &[]);
-        if indices.is_empty() {
-            return base;
-        }
-        let mut parts = vec![base];
-        for index in indices {
-            let number = index.bytes().all(|byte| byte.is_ascii_digit());
-            let text: Box<str> = index.as_str().into();
-            let shape = if number { Shape::Number(text) } else { Shape::Name(text) };
-            parts.push(self.tree.push(shape, span, &[]));
-        }
-        self.tree.push(Shape::Indexed, span, &parts)
-    }
-
-    /// A function name: reads the exponent of `sin^2`, then opens the bracket or waits for a bare argument.
-    fn function(&mut self, name: String, base: Option<&String>, span: Span) -> Result<(), Diagnostic> {
-        let mut name = name;
-        let exponent = self.exponent_of_function(&mut name, span)?;
-        let bracket = matches!(self.peek(), Some(Token::Open('(' | '[')));
-        if let Some(base) = base {
-            name = format!("log_{base}");
-        }
-        if bracket {
-            let open = self.span();
-            self.at += 1;
-            self.open(FrameKind::Call { name, exponent }, span.join(open));
-        } else if keyword(&name).is_some() {
-            return Err(Diagnostic::new(&language::NEEDS_BRACKETS).with("name", &name).at(span));
-        } else {
-            self.stack.push(Entry::Bare { name, exponent, span });
-        }
-        Ok(())
-    }
-
-    /// The `2` of `sin^2 x` and `sin²(x)`; `sin^-1` is the inverse function.
-    fn exponent_of_function(&mut self, name: &mut String, span: Span) -> Result<Option<TreeId>, Diagnostic> {
-        let (digits, place, used) = match (self.ahead(0), self.ahead(1), self.ahead(2)) {
-            (Some(Token::Raised(digits)), _, _) => (digits.clone(), self.span(), 1),
-            (Some(Token::Operator(Operator::Power)), Some(Token::Number(digits)), _) => {
-                (digits.clone(), self.span(), 2)
-            }
-            (Some(Token::Operator(Operator::Power)), Some(Token::Name(letter, none)), _) if none.is_empty() => {
-                (letter.clone(), self.span(), 2)
-            }
-            (
-                Some(Token::Operator(Operator::Power)),
-                Some(Token::Operator(Operator::Minus)),
-                Some(Token::Number(digits)),
-            ) => (format!("-{digits}"), self.span(), 3),
-            _ => return Ok(None),
-        };
-        self.at += used;
-        if digits == "-1" {
-            let inverse = format!("a{name}");
-            if functions::lookup(&inverse).is_some() {
-                let warning = Diagnostic::new(&language::INVERSE_FUNCTION);
-                self.warnings.push(warning.with("name", &*name).with("inverse", &inverse).at(span.join(place)));
-                *name = inverse;
-                return Ok(None);
-            }
-        }
-        Ok(Some(self.raised(&digits, place)))
-    }
-
-    /// A raised number or letter as a node.
+    /// A raised number, letter or product of both (`²ⁿ`) as a node.
     fn raised(&mut self, digits: &str, span: Span) -> TreeId {
         let (minus, digits) = digits.strip_prefix('-').map_or((false, digits), |rest| (true, rest));
-        let number = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        let shape = if number { Shape::Number(digits.into()) } else { Shape::Name(digits.into()) };
-        let id = self.tree.push(shape, span, &[]);
+        let is_number = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+        let end = match is_number && digits.parse::<f64>().is_err() {
+            true => digits.find(|c: char| c.is_alphabetic()).unwrap_or(digits.len()),
+            false => digits.len(),
+        };
+        let (number, letters) = digits.split_at(end);
+        let shape = if is_number { Shape::Number(number.into()) } else { Shape::Name(number.into()) };
+        let mut id = self.tree.push(shape, span, &[]);
+        if !letters.is_empty() {
+            let letters = self.tree.push(Shape::Name(letters.into()), span, &[]);
+            id = self.tree.push(Shape::Binary(Operator::Juxtaposed), span, &[id, letters]);
+        }
         if minus { self.tree.push(Shape::Negative, span, &[id]) } else { id }
     }
 
@@ -510,7 +419,10 @@ impl Parser<'_> {
         }
         let plain = match token {
             Token::Number(_) => true,
-            Token::Name(name, _) => !self.is_function(name),
+            Token::Name(name, _) => {
+                let bracket = matches!(self.ahead(1), Some(Token::Open('(' | '[')));
+                !self.is_function(name) || (self.is_greek_letter(name) && !bracket)
+            }
             Token::Variable(..) => true,
             _ => false,
         };
@@ -528,10 +440,6 @@ impl Parser<'_> {
         });
         self.stack.push(Entry::Binary(Operator::Juxtaposed));
         Ok(())
-    }
-
-    fn is_function(&self, name: &str) -> bool {
-        functions::lookup(name).is_some() || keyword(name).is_some() || self.user_functions.contains(name)
     }
 
     /// Carries out what binds like a product or tighter, down to an entry that `stays`.

@@ -5,6 +5,8 @@
 //! `grammar.rs`, which keeps precedence, implicit products and bare functions the same in all notations. Spans point
 //! into the LaTeX text throughout.
 
+mod big;
+mod call;
 mod commands;
 mod construct;
 mod lexeme;

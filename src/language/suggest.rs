@@ -22,10 +22,11 @@ pub fn closest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) ->
 ///
 /// ```
 /// use gradus::language::split_into_known;
-/// assert_eq!(split_into_known("wx", &["w", "x"]), Some(vec!["w".to_owned(), "x".to_owned()]));
-/// assert_eq!(split_into_known("wz", &["w", "x"]), None);
+/// let known = |part: &str| ["w", "x"].contains(&part);
+/// assert_eq!(split_into_known("wx", known), Some(vec!["w".to_owned(), "x".to_owned()]));
+/// assert_eq!(split_into_known("wz", known), None);
 /// ```
-pub fn split_into_known(name: &str, known: &[&str]) -> Option<Vec<String>> {
+pub fn split_into_known(name: &str, known: impl Fn(&str) -> bool) -> Option<Vec<String>> {
     let ends: Vec<usize> = name.char_indices().map(|(at, _)| at).chain([name.len()]).collect();
     // best[k]: the fewest parts of the text up to ends[k], and where the last part starts.
     let mut best: Vec<Option<(usize, usize)>> = vec![Some((0, 0))];
@@ -33,7 +34,7 @@ pub fn split_into_known(name: &str, known: &[&str]) -> Option<Vec<String>> {
         let parts = (0..k).filter_map(|j| {
             let (count, _) = (*best.get(j)?)?;
             let part = name.get(*ends.get(j)?..end)?;
-            known.contains(&part).then_some((count + 1, j))
+            known(part).then_some((count + 1, j))
         });
         best.push(parts.min());
     }

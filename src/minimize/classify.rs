@@ -1,14 +1,15 @@
 //! Owns the question what a stationary point of a quadratic loss is, and the argument that is printed with the answer.
 
 use super::Classification;
-use super::convex::{Curvature, curvature};
+use super::conditions;
+use super::convex::{Curvature, with_assumptions};
 use super::problem::Problem;
 use super::report::{Argument, Piece, Section, say};
 use super::stationary::Slope;
-use crate::algebra::{Normalizer, Polynomial, Ratio, decide, factored};
-use crate::calculus::differentiate;
+use crate::algebra::{Normalizer, Polynomial, Ratio, decide, factored, fold, tidy};
+use crate::calculus::{differentiate, gradient};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Id, Kind, Pool};
+use crate::expr::{Id, Kind, Pool, occurs, postorder};
 use crate::language::Relation;
 use crate::number::Rational;
 use crate::solve::{Inertia, LinearOutcome, LinearSolution, determinant, inertia};
@@ -52,9 +53,13 @@ const PIVOTS: Wording = Wording::new(
     "Elimination of the Hessian matrix has {positive} positive, {negative} negative and {zero} zero pivots.",
     "对黑塞矩阵消元,得到 {positive} 个正主元、{negative} 个负主元和 {zero} 个零主元。",
 );
-const NOT_ALL_EQUAL: Wording = Wording::new(
-    "{difference} is never negative, and positive unless all {value} are equal.",
-    "{difference} 不会为负,且仅当所有 {value} 相等时为零。",
+const POSITIVE_FACTOR: Wording = Wording::new(
+    "With {condition} its terms are positive multiples of convex functions.",
+    "当 {condition} 时,这些项是凸函数的正倍数。",
+);
+const INDEPENDENT: Wording = Wording::new(
+    "The determinant is that of a positive semidefinite matrix, so it is never negative; it is zero only when some combination of {columns}, with coefficients that aren't all zero, is zero in every row.",
+    "该行列式属于半正定矩阵,因此不会为负;仅当 {columns} 的某个系数不全为零的组合在每一行都为零时,它才为零。",
 );
 
 /// Second derivatives are listed for this many parameters.
@@ -97,7 +102,7 @@ pub(super) fn quadratic(
             pieces.push(say(sentence(classification, problem.over.len())));
             (classification, Vec::new())
         }
-        None => symbolic(pool, normalizer, problem, &hessian, solution, &mut pieces),
+        None => symbolic(pool, normalizer, problem, &hessian, solution, &mut pieces)?,
     };
     Ok(Verdict { classification, section: Section { title: TITLE, pieces }, conditions })
 }
@@ -209,25 +214,40 @@ fn symbolic(
     hessian: &[Vec<Ratio>],
     solution: &LinearSolution,
     pieces: &mut Vec<Piece>,
-) -> (Classification, Vec<Id>) {
-    let bend = curvature(pool, problem.general, &problem.over, &problem.counts);
+) -> Result<(Classification, Vec<Id>), Diagnostic> {
+    let (bend, assumed) = with_assumptions(pool, problem.general, &problem.over, &problem.counts);
     match (bend, &solution.outcome) {
         (Curvature::Convex | Curvature::Affine, LinearOutcome::Unique(_)) => {
+            let zero = pool.integer(0);
+            let above = |pool: &mut Pool, id: Id| pool.compare(Relation::Greater, id, zero);
+            let mut conditions: Vec<Id> = assumed.iter().map(|&name| above(pool, name)).collect();
             pieces.push(Piece::Law(&rules::CONVEX));
-            pieces.push(say(CONVEX_ONE));
-            for &condition in &solution.conditions {
-                pieces.extend(cauchy_schwarz(pool, normalizer, condition));
+            for &condition in &conditions {
+                pieces.push(Piece::Remark(POSITIVE_FACTOR, vec![("condition", Argument::Formula(condition))]));
             }
-            return (Classification::Minimum, solution.conditions.clone());
+            pieces.push(say(CONVEX_ONE));
+            let why = conditions::arguments(pool, normalizer, problem, &assumed, &solution.conditions);
+            let mut own = conditions::shortest(pool, normalizer, problem, &assumed, &solution.conditions);
+            if why.is_empty() && hessian.len() > 1 {
+                let told = independence(pool, problem)?;
+                if let ([only], false) = (&own[..], told.is_empty()) {
+                    // The determinant of a matrix that is never indefinite: not zero means positive.
+                    own = pool.pair(*only).map(|(left, _)| above(pool, left)).into_iter().collect();
+                }
+                pieces.extend(told);
+            }
+            pieces.extend(why);
+            conditions.extend(own);
+            return Ok((Classification::Minimum, conditions));
         }
         (Curvature::Convex | Curvature::Affine, LinearOutcome::Many { .. }) => {
             pieces.push(Piece::Law(&rules::CONVEX));
             pieces.push(say(MANY));
-            return (Classification::NotUnique, solution.conditions.clone());
+            return Ok((Classification::NotUnique, solution.conditions.clone()));
         }
         (Curvature::Concave, LinearOutcome::Unique(_)) => {
             pieces.push(say(MAXIMUM));
-            return (Classification::Maximum, solution.conditions.clone());
+            return Ok((Classification::Maximum, solution.conditions.clone()));
         }
         _ => {}
     }
@@ -238,6 +258,9 @@ fn symbolic(
     }
     for size in 1..=hessian.len() {
         let Some(minor) = minor(hessian, size) else { continue };
+        // Squares of roots in it become numbers.
+        let plain = normalizer.write(pool, &minor);
+        let minor = normalizer.ratio(pool, plain).unwrap_or(minor);
         let minor = without_positive(normalizer, problem, minor);
         let written = factored(pool, normalizer, &minor);
         let fact = pool.compare(Relation::Greater, written, zero);
@@ -253,7 +276,7 @@ fn symbolic(
     if hessian.len() > 1 {
         pieces.push(Piece::Law(&rules::SYLVESTER));
     }
-    match (falls, conditions.is_empty()) {
+    Ok(match (falls, conditions.is_empty()) {
         (true, _) if hessian.len() == 1 => {
             pieces.push(say(MAXIMUM));
             (Classification::Maximum, Vec::new())
@@ -266,7 +289,33 @@ fn symbolic(
             pieces.push(say(IF_POSITIVE));
             (Classification::Conditional, conditions)
         }
+    })
+}
+
+/// For a sum of squares of residuals: what has to be independent for the solution to be the only one.
+fn independence(pool: &mut Pool, problem: &Problem) -> Result<Vec<Piece>, Diagnostic> {
+    let is_square = |pool: &Pool, id: Id| {
+        pool.kind(id) == Kind::Pow && pool.pair(id).is_some_and(|(_, exponent)| pool.is_integer(exponent, 2))
+    };
+    let mut residuals: Vec<Id> = Vec::new();
+    for sum in postorder(pool, problem.general) {
+        let body = pool.children(sum).last().copied().filter(|_| pool.kind(sum) == Kind::Sum);
+        let Some(body) = body.filter(|&body| problem.over.iter().any(|&own| occurs(pool, body, own))) else { continue };
+        let parts = if pool.kind(body) == Kind::Mul { pool.children(body).to_vec() } else { vec![body] };
+        let squares = parts.into_iter().filter(|&part| is_square(pool, part));
+        residuals.extend(squares.filter_map(|square| pool.pair(square).map(|(base, _)| base)));
     }
+    let [residual] = residuals[..] else { return Ok(Vec::new()) };
+    let mut columns = Vec::new();
+    for slope in gradient(pool, residual, &problem.over)? {
+        let slope = tidy(pool, slope).id;
+        if problem.over.iter().any(|&own| occurs(pool, slope, own)) {
+            return Ok(Vec::new());
+        }
+        let (_, bare) = fold::unsigned(pool, slope);
+        columns.push(bare);
+    }
+    Ok(vec![Piece::Remark(INDEPENDENT, vec![("columns", Argument::Formulas(columns))])])
 }
 
 /// Without factors that are above zero anyway: positive numbers and numbers of rows.
@@ -281,38 +330,4 @@ pub(super) fn without_positive(normalizer: &Normalizer, problem: &Problem, ratio
         rest
     };
     Ratio::new(strip(&ratio.top), strip(&ratio.bottom)).unwrap_or(ratio)
-}
-
-/// N·Σu² − (Σu)² ≠ 0 says that the u aren't all equal.
-fn cauchy_schwarz(pool: &mut Pool, normalizer: &mut Normalizer, condition: Id) -> Vec<Piece> {
-    let Some((difference, _)) = pool.pair(condition) else { return Vec::new() };
-    let Ok(ratio) = normalizer.ratio(pool, difference) else { return Vec::new() };
-    let Some(value) = value_of_variance(pool, normalizer, &ratio.top) else { return Vec::new() };
-    vec![
-        Piece::Law(&rules::CAUCHY_SCHWARZ),
-        Piece::Remark(
-            NOT_ALL_EQUAL,
-            vec![("difference", Argument::Formula(difference)), ("value", Argument::Formula(value))],
-        ),
-    ]
-}
-
-/// The u of a polynomial N·Σu² − (Σu)².
-fn value_of_variance(pool: &mut Pool, normalizer: &mut Normalizer, polynomial: &Polynomial) -> Option<Id> {
-    for variable in polynomial.variables() {
-        let kernel = normalizer.kernels.id(variable).filter(|&id| pool.kind(id) == Kind::Sum);
-        let Some(sum) = kernel else { continue };
-        let &[index, lower, upper, body] = pool.children(sum) else { continue };
-        let two = pool.integer(2);
-        let square = pool.pow(body, two);
-        let squares = pool.sum(index, lower, upper, square);
-        let one = pool.integer(1);
-        let ones = pool.sum(index, lower, upper, one);
-        let (product, whole) = (pool.mul(&[ones, squares]), pool.pow(sum, two));
-        let variance = pool.sub(product, whole);
-        if normalizer.ratio(pool, variance).is_ok_and(|ratio| ratio.top == *polynomial && ratio.bottom.is_one()) {
-            return Some(body);
-        }
-    }
-    None
 }

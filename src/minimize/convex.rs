@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::algebra::{Sign, sign};
-use crate::expr::{Id, Kind, Pool, postorder, rebuild, with_children};
+use crate::expr::{Id, Kind, Pool, occurs, postorder, rebuild, with_children};
 use crate::functions::Primitive;
 use crate::number::Rational;
 
@@ -85,6 +85,50 @@ pub fn curvature(pool: &mut Pool, root: Id, parameters: &[Id], positive: &[Id]) 
         known.insert(id, bend);
     }
     known.get(&root).map_or(Curvature::Unknown, |bend| bend.curvature)
+}
+
+/// The curvature where names that stand as factors are above zero: weights and penalties. Returns the names of which this
+/// had to be assumed, none where the shape alone decides.
+pub(super) fn with_assumptions(pool: &mut Pool, root: Id, parameters: &[Id], positive: &[Id]) -> (Curvature, Vec<Id>) {
+    let plain = curvature(pool, root, parameters, positive);
+    if plain != Curvature::Unknown {
+        return (plain, Vec::new());
+    }
+    let mut assumed = factor_names(pool, root, parameters, positive);
+    let with = |pool: &mut Pool, names: &[Id]| curvature(pool, root, parameters, &[positive, names].concat());
+    let found = with(pool, &assumed);
+    if found != Curvature::Convex {
+        return (plain, Vec::new());
+    }
+    for name in assumed.clone() {
+        let fewer: Vec<Id> = assumed.iter().copied().filter(|&other| other != name).collect();
+        if with(pool, &fewer) == found {
+            assumed = fewer;
+        }
+    }
+    (found, assumed)
+}
+
+/// Names that multiply or divide something with a parameter in it.
+fn factor_names(pool: &Pool, root: Id, parameters: &[Id], positive: &[Id]) -> Vec<Id> {
+    let mut names = Vec::new();
+    let holds = |id: Id| parameters.iter().any(|&parameter| occurs(pool, id, parameter));
+    for id in postorder(pool, root) {
+        if !matches!(pool.kind(id), Kind::Mul | Kind::Div) || !holds(id) {
+            continue;
+        }
+        let mut open: Vec<Id> = pool.children(id).iter().copied().filter(|&part| !holds(part)).collect();
+        while let Some(part) = open.pop() {
+            match pool.kind(part) {
+                Kind::Mul | Kind::Div => open.extend(pool.children(part)),
+                Kind::Symbol(_) | Kind::Indexed if !positive.contains(&part) && !names.contains(&part) => {
+                    names.push(part);
+                }
+                _ => {}
+            }
+        }
+    }
+    names
 }
 
 /// Functions that have no algorithm of their own are opened.

@@ -5,6 +5,7 @@
 //! it doesn't change its sign, so one exact value in each gap tells everything.
 
 use super::classify::Verdict;
+use super::conditions;
 use super::convex::{Curvature, curvature};
 use super::problem::Problem;
 use super::report::{Argument, Piece, Section, say};
@@ -188,6 +189,9 @@ fn symbolic(
         [(_, root)] => root.value.zip(problem.over.first()),
         _ => None,
     };
+    if let Some((value, &unknown)) = only {
+        conditions.extend(conditions::domain_at(pool, problem, &[(unknown, value)])?);
+    }
     let classification = match only {
         Some(_) if bend == Curvature::Convex => {
             pieces.push(Piece::Law(&rules::CONVEX));
@@ -207,6 +211,8 @@ fn symbolic(
             Classification::Conditional
         }
     };
+    let conditions = conditions::shortest(pool, normalizer, problem, &[], &conditions);
+    pieces.extend(conditions::arguments(pool, normalizer, problem, &[], &conditions));
     Ok((best, Verdict { classification, section: Section { title: TITLE, pieces }, conditions }))
 }
 

@@ -78,7 +78,15 @@ pub(super) fn descend(
     let hessian = objective.hessian(pool, &values)?;
     let eigenvalues = hessian.as_ref().map(|hessian| newton::eigenvalues(hessian));
     let scaled = hessian.as_ref().map(|hessian| newton::scaled_eigenvalues(hessian));
-    let classification = classify(stop, bend, scaled.as_deref());
+    // On a plateau curvature is smaller than what rounding makes of the loss.
+    let reach = values.iter().map(|value| value * value).sum::<f64>().max(1.0);
+    let plateau = eigenvalues.as_ref().is_some_and(|all| {
+        loss_there != 0.0 && all.iter().all(|value| value.abs() * reach < f64::EPSILON * loss_there.abs())
+    });
+    let classification = match plateau && stop != Stop::FellAway {
+        true => Classification::Numerical,
+        false => classify(stop, bend, scaled.as_deref()),
+    };
     sections.extend(telling::verdict(problem, classification, bend, eigenvalues.as_deref(), &values, loss_there));
     let parameters = problem.over.iter().zip(&values).map(|(&symbol, &value)| Parameter {
         symbol,
@@ -98,6 +106,7 @@ pub(super) fn descend(
         iterations: Some(last.number),
         stop: Some(stop),
         gradient_norm: last.gradient.is_finite().then_some(last.gradient),
+        trace,
         sections,
     })
 }

@@ -1,6 +1,6 @@
 //! Owns fits: a model and data give a loss, the loss its minimum, the minimum its standard errors.
 
-use super::{Minimum, Options, minimize};
+use super::{Minimum, Options, minimize, names};
 use crate::algebra::{Normalizer, Ratio};
 use crate::calculus::gradient;
 use crate::data::Table;
@@ -61,6 +61,12 @@ impl Model {
     pub fn parameters(&self, pool: &Pool, table: &Table) -> Vec<Id> {
         let is_column = |id: Id| pool.name(id).is_none_or(|name| table.column(name).is_some());
         variables(pool, self.formula).into_iter().filter(|&id| !is_column(id)).collect()
+    }
+
+    /// The model with symbols put in for some of its names.
+    pub(super) fn with(&self, pool: &mut Pool, symbols: &[(Id, Id)]) -> Model {
+        let [response, formula] = [self.response, self.formula].map(|id| substitute(pool, id, symbols));
+        Model { response, formula }
     }
 
     /// The loss over the rows.
@@ -126,6 +132,16 @@ pub fn fit(
     table: &Table,
     options: &Options,
 ) -> Result<Fit, Diagnostic> {
+    let symbols = names::symbols(pool, &[model.response, model.formula], Some(table));
+    let model = &model.with(pool, &symbols);
+    let kind = match kind {
+        LossKind::Other(loss) => LossKind::Other(substitute(pool, loss, &symbols)),
+        LossKind::MeanSquare | LossKind::SumSquare | LossKind::MeanAbsolute | LossKind::Huber | LossKind::LogLoss => {
+            kind
+        }
+    };
+    let start = options.start.iter().map(|&(id, value)| (names::renamed(&symbols, id), value)).collect();
+    let options = &Options { start, ..options.clone() };
     let parameters = model.parameters(pool, table);
     let loss = model.loss(pool, kind)?;
     let minimum = minimize(pool, loss, &parameters, Some(table), options)?;

@@ -179,6 +179,7 @@ fn result(
         iterations: None,
         stop: None,
         gradient_norm: None,
+        trace: Vec::new(),
         sections,
     }
 }

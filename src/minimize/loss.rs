@@ -3,6 +3,7 @@
 use super::problem::Problem;
 use super::report::{Head, Piece, Section};
 use super::sums::Sums;
+use super::unfold;
 use crate::algebra::{Monomial, Normalizer, Polynomial, Ratio, fold};
 use crate::diagnostic::{Diagnostic, deriving};
 use crate::expr::{Id, Kind, Pool, occurs};
@@ -21,8 +22,8 @@ pub(super) struct Reduced {
     pub ratio: Ratio,
     /// The same as an expression: rising powers for one parameter, falling degrees for several.
     pub expression: Id,
-    /// The loss taken apart into sums of columns.
-    pub split: Id,
+    /// The loss taken apart into sums of columns, step by step.
+    pub split: Vec<(Id, &'static Rule)>,
     /// Those sums and their values.
     pub sums: Vec<(Id, Rational)>,
 }
@@ -36,7 +37,7 @@ pub(super) fn reduce(
 ) -> Option<Reduced> {
     let bound = problem.bind(pool, problem.general);
     let ratio = normalizer.ratio(pool, bound).ok()?;
-    let split = in_parameters(pool, normalizer, &ratio, &problem.over);
+    let split = unfold::lines(pool, normalizer, bound, &ratio, &problem.over);
     let (ratio, used) = match sums {
         Some(sums) => sums.put_in(pool, normalizer, &ratio, &problem.over)?,
         None => (ratio, Vec::new()),
@@ -122,7 +123,8 @@ pub(super) fn section(pool: &mut Pool, problem: &Problem, reduced: Option<&Reduc
         }
         if let Some(reduced) = reduced {
             if written.is_none() {
-                lines.push((reduced.split, &rules::SPLIT_SUM));
+                lines.push((problem.bind(pool, problem.general), &rules::SUBSTITUTE_DATA));
+                lines.extend(reduced.split.iter().copied());
                 pieces.push(Piece::Sums(reduced.sums.clone()));
             }
             let rule = if written.is_some() { &tidying::EXPAND } else { &rules::DATA_SUMS };

@@ -6,12 +6,11 @@ use crate::algebra::fold;
 use crate::expr::{Id, Kind, Pool, postorder, rebuild, with_children};
 use crate::render::{Block, Chain, ChainLine, Context, Formula, Inline, Page, Sign, derivation};
 use crate::solve::{Equation, Use};
-use crate::steps::{Level, Rule};
+use crate::steps::{Level, Rule, Weight};
 use crate::wording::{Lang, Wording};
 
 const ITERATION: Wording = Wording::new("iteration", "迭代");
-const LOSS: Wording = Wording::new("L", "L");
-const GRADIENT: Wording = Wording::new("|∇L|", "|∇L|");
+const GRADIENT: Wording = Wording::new("length of the gradient", "梯度长度");
 const GIVEN: Wording = Wording::new("derivative set to zero", "令导数为零");
 const DECIMAL: Wording = Wording::new("In decimals: ", "小数形式:");
 
@@ -124,12 +123,25 @@ impl Writer<'_> {
             Head::Loss => self.loss(pool, self.over),
             Head::Of(id) => self.formula(pool, id),
         };
-        let lines = rights.iter().enumerate().map(|(at, (right, rule))| ChainLine {
-            sign: Sign::Equal,
-            right: self.formula(pool, *right),
-            reason: if at == 0 || self.level == Level::None { Vec::new() } else { self.text(rule.name) },
-        });
-        let mut lines: Vec<ChainLine> = lines.collect();
+        let mut lines: Vec<ChainLine> = Vec::new();
+        let mut reasons: Vec<&'static str> = Vec::new();
+        for (at, (right, rule)) in rights.iter().enumerate() {
+            let name = rule.name.text(self.lang);
+            if at > 0 && !reasons.contains(&name) {
+                reasons.push(name);
+            }
+            // A brief page goes over routine steps to the next principal one.
+            if self.level == Level::Brief && at > 0 && at + 1 < rights.len() && rule.weight < Weight::Principal {
+                continue;
+            }
+            let separator = if self.lang == Lang::En { "; " } else { ";" };
+            let reason = match (reasons.is_empty(), self.level) {
+                (true, _) | (_, Level::None) => Vec::new(),
+                (false, Level::Brief | Level::Normal | Level::Full) => vec![Inline::Text(reasons.join(separator))],
+            };
+            lines.push(ChainLine { sign: Sign::Equal, right: self.formula(pool, *right), reason });
+            reasons.clear();
+        }
         if self.level == Level::None && lines.len() > 1 {
             lines.drain(..lines.len() - 1);
         }
@@ -182,28 +194,42 @@ impl Writer<'_> {
         let mut rest = wording.text(self.lang);
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, tail)) = after.split_once('}') else { break };
-            inlines.push(Inline::Text(before.to_owned()));
-            match arguments.iter().find(|(key, _)| *key == name).map(|(_, argument)| argument) {
-                Some(Argument::Text(text)) => inlines.push(Inline::Text(text.clone())),
-                Some(Argument::Formula(id)) => inlines.push(Inline::Math(self.formula(pool, *id))),
-                Some(Argument::Formulas(ids)) => {
-                    for (at, &id) in ids.iter().enumerate() {
-                        inlines.extend((at > 0).then(|| Inline::Text(", ".to_owned())));
-                        inlines.push(Inline::Math(self.formula(pool, id)));
-                    }
-                }
-                None => {}
+            words(before, &mut inlines);
+            if let Some((_, argument)) = arguments.iter().find(|(key, _)| *key == name) {
+                self.argument(pool, argument, &mut inlines);
             }
             rest = tail;
         }
-        inlines.push(Inline::Text(rest.to_owned()));
+        words(rest, &mut inlines);
         inlines
+    }
+
+    fn argument(&self, pool: &Pool, argument: &Argument, inlines: &mut Vec<Inline>) {
+        match argument {
+            Argument::Text(text) => inlines.push(Inline::Text(text.clone())),
+            Argument::Formula(id) => inlines.push(Inline::Math(self.formula(pool, *id))),
+            Argument::Formulas(ids) => {
+                for (at, &id) in ids.iter().enumerate() {
+                    if at > 0 {
+                        inlines.push(Inline::Text(if self.lang == Lang::En { ", " } else { "、" }.to_owned()));
+                    }
+                    inlines.push(Inline::Math(self.formula(pool, id)));
+                }
+            }
+            Argument::Values(values) => {
+                for (at, (id, value)) in values.iter().enumerate() {
+                    inlines.extend((at > 0).then(|| Inline::Text(", ".to_owned())));
+                    let number = Formula::word(&Minimum::short(*value));
+                    inlines.push(Inline::Math(Formula::relation(self.formula(pool, *id), Sign::Equal, number)));
+                }
+            }
+        }
     }
 
     fn trace(&self, pool: &Pool, names: &[Id], iterations: &[Iteration]) -> Block {
         let mut head = vec![self.text(ITERATION)];
         head.extend(names.iter().map(|&name| vec![Inline::Math(self.formula(pool, name))]));
-        head.extend([self.text(LOSS), self.text(GRADIENT)]);
+        head.extend([vec![Inline::Math(Formula::name("L"))], self.text(GRADIENT)]);
         let mut rows = vec![head];
         for iteration in iterations {
             let numbers = iteration.values.iter().chain([&iteration.loss, &iteration.gradient]);
@@ -212,6 +238,13 @@ impl Writer<'_> {
             rows.push(row);
         }
         Block::Table(rows)
+    }
+}
+
+/// Words of a sentence, in which names between dollar signs are formulas.
+fn words(text: &str, inlines: &mut Vec<Inline>) {
+    for (at, part) in text.split('$').enumerate().filter(|(_, part)| !part.is_empty()) {
+        inlines.push(if at % 2 == 0 { Inline::Text(part.to_owned()) } else { Inline::Math(Formula::name(part)) });
     }
 }
 

@@ -33,8 +33,10 @@ pub enum Argument {
     Text(String),
     /// A formula.
     Formula(Id),
-    /// Formulas, one after another.
+    /// Several formulas.
     Formulas(Vec<Id>),
+    /// Names and their values: w = 1, b = 0.
+    Values(Vec<(Id, f64)>),
 }
 
 /// A piece of a section.

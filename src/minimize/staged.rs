@@ -3,6 +3,7 @@
 
 use super::Classification;
 use super::classify::{Verdict, without_positive};
+use super::conditions;
 use super::problem::Problem;
 use super::report::{Argument, Piece, Section, say};
 use super::stationary::Slope;
@@ -123,7 +124,15 @@ pub(super) fn solve(
             None => conditions.push(there),
         }
     }
-    verdict.conditions = conditions;
+    for condition in conditions::domain_at(pool, problem, &found)? {
+        if decide(pool, condition) == Some(false) {
+            return Ok(None);
+        }
+        conditions.push(condition);
+    }
+    verdict.conditions = conditions::shortest(pool, normalizer, problem, &[], &conditions);
+    let why = conditions::arguments(pool, normalizer, problem, &[], &verdict.conditions);
+    verdict.section.pieces.extend(why);
     for (&unknown, &value) in problem.over.iter().zip(&values) {
         if stages.iter().any(|stage| stage.unknown == unknown && stage.value != value) {
             pieces.push(Piece::Law(&rules::BACK_SUBSTITUTE));

@@ -4,6 +4,7 @@ use super::loss::{Reduced, check, in_parameters};
 use super::problem::Problem;
 use super::report::{Argument, Head, Piece, Section, say};
 use super::sums::Sums;
+use super::unfold;
 use crate::algebra::{Normalizer, Polynomial, Ratio};
 use crate::calculus::differentiate;
 use crate::diagnostic::Diagnostic;
@@ -16,6 +17,10 @@ use crate::wording::Wording;
 
 const PARTIAL: Wording = Wording::new("Derivatives", "求导");
 pub(super) const SYSTEM: Wording = Wording::new("Set to zero and solve", "令导数为零并求解");
+const LINEAR_SYSTEM: Wording = Wording::new(
+    "The derivatives are linear in {unknowns}, so this is a {rows}×{columns} linear system.",
+    "各导数关于 {unknowns} 是线性的,因此这是一个 {rows}×{columns} 线性方程组。",
+);
 const DEPENDENT: Wording = Wording::new(
     "The equations depend on each other, so that {free} can be chosen freely.",
     "这些方程彼此相关,{free} 可以任意选取。",
@@ -142,11 +147,11 @@ pub(super) fn slopes(
             slopes.push(Slope { id: answer, ratio });
             continue;
         }
-        let split = in_parameters(pool, normalizer, &general, &problem.over);
         let id = in_parameters(pool, normalizer, &ratio, &problem.over);
         slopes.push(Slope { id, ratio });
-        let mut lines: Vec<(Id, &'static Rule)> =
-            vec![(answer, &rules::SET_TO_ZERO), (split, &rules::SPLIT_SUM), (id, &rules::DATA_SUMS)];
+        let mut lines: Vec<(Id, &'static Rule)> = vec![(answer, &rules::SET_TO_ZERO)];
+        lines.extend(unfold::lines(pool, normalizer, answer, &general, &problem.over));
+        lines.push((id, &rules::DATA_SUMS));
         lines.dedup_by_key(|(id, _)| *id);
         if lines.len() > 1 {
             check(pool, problem, &lines)?;
@@ -177,6 +182,15 @@ pub(super) fn solve(
     if is_linear(pool, normalizer, &equations, &problem.over)? {
         let system = Linear { equations: &equations, unknowns: &problem.over, positive: &problem.counts };
         let solution = solve_linear(pool, normalizer, &system)?;
+        if equations.len() > 1 {
+            let size = |count: usize| Argument::Text(count.to_string());
+            let holes = vec![
+                ("rows", size(equations.len())),
+                ("columns", size(problem.over.len())),
+                ("unknowns", Argument::Formulas(problem.over.clone())),
+            ];
+            pieces.push(Piece::Remark(LINEAR_SYSTEM, holes));
+        }
         pieces.extend(solution.given.iter().cloned().map(Piece::Numbered));
         pieces.extend(solution.moves.iter().cloned().map(Piece::Move));
         match &solution.outcome {

@@ -1,19 +1,19 @@
 //! Owns the place where a claim without a known mistake first differs from the right answer: terms against terms, or
 //! factors against factors.
 
-use super::prints::Prints;
-use crate::algebra::{expand, tidy};
+use super::prints::{Print, Prints, same};
+use crate::algebra::{expand, fold, tidy};
 use crate::expr::{Id, Kind, Pool};
-use crate::numeric::{Agreement, Value, agree};
+use crate::numeric::Agreement;
 
 /// Parts that have no partner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// What kind of parts were held against each other.
     pub parts: Parts,
-    /// The first part of the claim that the right answer doesn't have.
+    /// The first term, or all factors, of the claim that the right answer doesn't have.
     pub claimed: Option<Id>,
-    /// The first part of the right answer that the claim doesn't have.
+    /// The first term, or all factors, of the right answer that the claim doesn't have.
     pub right: Option<Id>,
 }
 
@@ -44,7 +44,12 @@ pub(super) fn difference(pool: &mut Pool, prints: &Prints, right: Id, claim: Id)
             }
             let (lost, extra) = unmatched(pool, prints, &rights, &claims);
             if lost.len() < rights.len() && extra.len() < claims.len() && (!lost.is_empty() || !extra.is_empty()) {
-                return Some(Difference { parts, claimed: extra.first().copied(), right: lost.first().copied() });
+                let [claimed, right] = match parts {
+                    Parts::Terms => [extra.first().copied(), lost.first().copied()],
+                    // Which factor stands for which isn't known; that all stand for all is true.
+                    Parts::Factors => [product(pool, &extra), product(pool, &lost)],
+                };
+                return Some(Difference { parts, claimed, right });
             }
         }
     }
@@ -78,13 +83,19 @@ fn taken_apart(pool: &mut Pool, id: Id, kind: Kind) -> Vec<Id> {
     parts
 }
 
+/// The factors as one; none for no factors.
+fn product(pool: &mut Pool, factors: &[Id]) -> Option<Id> {
+    let product = fold::mul(pool, factors);
+    (!factors.is_empty()).then(|| tidy(pool, product).id)
+}
+
 /// The parts on either side without a part of the same value on the other.
-fn unmatched(pool: &Pool, prints: &Prints, rights: &[Id], claims: &[Id]) -> (Vec<Id>, Vec<Id>) {
+fn unmatched(pool: &mut Pool, prints: &Prints, rights: &[Id], claims: &[Id]) -> (Vec<Id>, Vec<Id>) {
     let values = prints.values(pool, &[rights, claims].concat());
     let (of_rights, of_claims) = values.split_at(rights.len().min(values.len()));
-    let same = |a: &[Value], b: &[Value]| {
-        a.iter().zip(b).all(|(&a, &b)| agree(a, b) != Agreement::No)
-            && a.iter().zip(b).any(|(&a, &b)| agree(a, b) == Agreement::Yes)
+    let same = |a: &[Print], b: &[Print]| {
+        a.iter().zip(b).all(|(&a, &b)| same(a, b) != Agreement::No)
+            && a.iter().zip(b).any(|(&a, &b)| same(a, b) == Agreement::Yes)
     };
     let mut used = vec![false; claims.len()];
     let mut lost = Vec::new();

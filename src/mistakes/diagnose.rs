@@ -7,7 +7,7 @@ use super::candidate::{Candidate, Local, Slip, locals, written};
 use super::double::doubles;
 use super::places::Places;
 use super::prints::Prints;
-use super::question::{Question, carried_out, questions};
+use super::question::{Question, answer_is_left, carried_out, questions};
 use super::row::{At, Mistake};
 use super::table::all;
 use super::views::sights;
@@ -21,8 +21,10 @@ use crate::expr::{Id, Kind, Pool, index_rows, likely_columns, postorder, postord
 pub struct Diagnosis {
     /// Explanations, the likeliest first; each of one mistake or of two.
     pub findings: Vec<Finding>,
-    /// When there is no explanation: where claim and right answer first differ.
+    /// Where claim and right answer first differ, when both are sums or products that have parts in common.
     pub difference: Option<Difference>,
+    /// Whether the left side is the answer, as in `2*x = d/dx (x^2)`.
+    pub answer_is_left: bool,
 }
 
 /// One explanation: mistakes that together give the claim exactly.
@@ -34,7 +36,20 @@ pub struct Finding {
 /// Rows of this rank and above only relate the answer to the right one.
 const GENERAL: u8 = 5;
 
+/// Rows up to this rank are characteristic of one function or rule.
+const UNMISTAKABLE: u8 = 1;
+
 impl Finding {
+    /// What was written at the place of its first mistake.
+    pub fn written(&self) -> Option<Id> {
+        self.slips.first().and_then(|slip| slip.done).map(|(_, wrong)| wrong)
+    }
+
+    /// Whether its rules are broken in one way only, which everybody knows.
+    pub fn is_unmistakable(&self) -> bool {
+        self.slips.iter().all(|slip| slip.row.rank <= UNMISTAKABLE)
+    }
+
     /// Whether it says no more than how the answer relates to the right one.
     pub fn is_general(&self) -> bool {
         self.slips.iter().all(|slip| slip.row.rank >= GENERAL)
@@ -73,11 +88,11 @@ const PARTS: usize = 400;
 /// ```
 pub fn diagnose(pool: &mut Pool, left: Id, right: Id, assumptions: &[Id], options: &Options) -> Diagnosis {
     let columns = columns(pool, [left, right]);
-    let mut diagnosis = Diagnosis::default();
+    let mut diagnosis = Diagnosis { answer_is_left: answer_is_left(pool, left, right), ..Diagnosis::default() };
     for question in questions(pool, left, right) {
         let mut judge = Judge { columns: &columns, assumptions, options, prints: None };
         let ends = [question.right, question.claim].map(|id| judge.indexed(pool, id));
-        judge.prints = Prints::new(pool, &ends, assumptions, options.seed);
+        judge.prints = Prints::new(pool, &ends, assumptions, options);
         let places = question.pending.and_then(|asked| Places::new(pool, asked.body, asked.variable).ok());
         let large = places.as_ref().is_some_and(|places| places.order.len() > LARGE);
         let limit = if large { FREQUENT } else { u8::MAX };
@@ -100,14 +115,12 @@ pub fn diagnose(pool: &mut Pool, left: Id, right: Id, assumptions: &[Id], option
             findings.truncate(SHOWN);
         }
         diagnosis.findings.extend(findings);
-        if diagnosis.findings.is_empty() && diagnosis.difference.is_none() {
+        // Beside a mistake it only says where to look, which isn't worth the expansion of a large answer.
+        if diagnosis.difference.is_none() && (diagnosis.findings.is_empty() || !large) {
             let shown = judge.indexed(pool, question.shown);
             let [_, claim] = ends;
             diagnosis.difference = judge.prints.as_ref().and_then(|prints| difference(pool, prints, shown, claim));
         }
-    }
-    if !diagnosis.findings.is_empty() {
-        diagnosis.difference = None;
     }
     diagnosis
 }

@@ -4,6 +4,7 @@
 use super::candidate::{Candidate, Local, Slip, locals};
 use super::diagnose::{Judge, judged, without_inner};
 use super::places::{Places, Spot};
+use super::prints::Print;
 use super::question::Question;
 use crate::expr::{Id, Pool};
 use crate::numeric::{Agreement, Value, agree};
@@ -47,7 +48,7 @@ fn beside(pool: &mut Pool, question: &Question, places: &Places, common: &[&Loca
     }
     let ids: Vec<Id> = ids.into_iter().map(|id| judge.indexed(pool, id)).collect();
     let values = prints.values(pool, &ids);
-    let first: Vec<Value> = values.iter().filter_map(|all| all.first().copied()).collect();
+    let first: Vec<Value> = values.iter().filter_map(|all| all.first().copied().map(joined)).collect();
     let [right, claim, singles @ ..] = &first[..] else { return Vec::new() };
     if singles.len() != common.len() {
         return Vec::new();
@@ -79,6 +80,12 @@ fn beside(pool: &mut Pool, question: &Question, places: &Places, common: &[&Loca
         }
     }
     found
+}
+
+/// Real and imaginary part in one number, so that what is off still adds up.
+fn joined([real, imaginary]: Print) -> Value {
+    const SCALE: f64 = std::f64::consts::SQRT_2;
+    Value { value: real.value + SCALE * imaginary.value, error: real.error + SCALE * imaginary.error }
 }
 
 /// A slip above another one works on the wrong value that comes from below.

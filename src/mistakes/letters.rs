@@ -3,7 +3,7 @@
 use super::places::{Places, Spot, built};
 use super::row::At;
 use crate::algebra::fold;
-use crate::calculus::{Form, gradient};
+use crate::calculus::{Form, Parts, gradient};
 use crate::expr::{Constant, Id, Kind, Pool, is_binder, replace, variables};
 use crate::functions::Primitive;
 use rustc_hash::FxHashMap;
@@ -87,10 +87,10 @@ pub(super) fn ways(pool: &mut Pool, places: &Places, changed: &FxHashMap<Id, Id>
                 let mut rest = factors.clone();
                 let u = rest.remove(at);
                 let inner: Vec<Id> = rest.iter().map(|&factor| value(factor)).collect();
-                let form = Form::Product { constants: Vec::new(), factors: rest.clone() };
+                let form = Form::Product { constants: Parts::new(), factors: rest.clone() };
                 let (v, derivative) = (pool.mul(&rest), built(pool, &form, &inner));
                 let letters = vec![("u", u), ("v", v), ("U", value(u)), ("V", derivative)];
-                ways.push(Way { spot: Spot::Part(id), letters, factors: constants.clone() });
+                ways.push(Way { spot: Spot::Part(id), letters, factors: constants.to_vec() });
             }
             ways
         }
@@ -216,7 +216,7 @@ pub(super) fn ways(pool: &mut Pool, places: &Places, changed: &FxHashMap<Id, Id>
 /// The factors of f'(u) at a part.
 fn law_factors(places: &Places, id: Id) -> Vec<Id> {
     match places.law(id).map(|law| &law.form) {
-        Some(Form::Outer(partials)) => partials.first().cloned().unwrap_or_default(),
+        Some(Form::Outer(partials)) => partials.first().map(|factors| factors.to_vec()).unwrap_or_default(),
         _ => Vec::new(),
     }
 }
@@ -226,7 +226,7 @@ fn law_partial(factors: Vec<Id>, pool: &mut Pool, id: Id) -> Id {
 }
 
 /// The letters of f(u): what is written when rules are mixed up.
-fn outer(pool: &mut Pool, id: Id, partials: &[Vec<Id>], u: Id, inner: Id) -> Letters {
+fn outer(pool: &mut Pool, id: Id, partials: &[Parts], u: Id, inner: Id) -> Letters {
     let partial = partials.first().map_or(id, |factors| pool.mul(factors));
     let at_derivative = replace(pool, partial, u, inner);
     let of_derivative = replace(pool, id, u, inner);
@@ -276,7 +276,7 @@ fn holds_sum(pool: &Pool, id: Id) -> bool {
 }
 
 /// An inner derivative written one level too high: of each chain deep inside of u.
-fn levels(pool: &mut Pool, places: &Places, id: Id, partials: &[Vec<Id>], u: Id) -> Vec<Way> {
+fn levels(pool: &mut Pool, places: &Places, id: Id, partials: &[Parts], u: Id) -> Vec<Way> {
     let outer = partials.first().map_or(id, |factors| pool.mul(factors));
     let below: Vec<Id> = crate::expr::postorder(pool, u);
     let mut ways = Vec::new();

@@ -37,7 +37,7 @@ const MOST: usize = 3;
 
 /// The questions of a claim: one for each derivative on the side that asks, or one without.
 pub(super) fn questions(pool: &mut Pool, left: Id, right: Id) -> Vec<Question> {
-    let (left, right) = if outermost(pool, left).is_empty() { swap_if_asked(pool, left, right) } else { (left, right) };
+    let (left, right) = if answer_is_left(pool, left, right) { (right, left) } else { (left, right) };
     let Some(claim) = carried_out(pool, right) else { return Vec::new() };
     let Some(value) = carried_out(pool, left) else { return Vec::new() };
     let shown = expected(pool, left, right).unwrap_or(value);
@@ -62,8 +62,9 @@ pub(super) fn questions(pool: &mut Pool, left: Id, right: Id) -> Vec<Question> {
     found
 }
 
-fn swap_if_asked(pool: &Pool, left: Id, right: Id) -> (Id, Id) {
-    if outermost(pool, right).is_empty() { (left, right) } else { (right, left) }
+/// Whether only the right side asks for a derivative.
+pub(super) fn answer_is_left(pool: &Pool, left: Id, right: Id) -> bool {
+    outermost(pool, left).is_empty() && !outermost(pool, right).is_empty()
 }
 
 /// The derivatives that stand below no other one.

@@ -5,7 +5,7 @@ use super::letters::Letters;
 use super::question::Question;
 use super::row::{At, Mistake, Update, Whole};
 use super::table::all;
-use crate::algebra::{Normalizer, Ratio, fold};
+use crate::algebra::{Normalizer, Ratio, fold, tidy};
 use crate::calculus::gradient;
 use crate::expr::{Id, Kind, Pool, replace, variables};
 
@@ -98,7 +98,8 @@ fn of_answer(pool: &mut Pool, question: &Question, row: &'static Mistake, whole:
             // A factor that isn't made of variables says nothing to a reader.
             let plain = variables_only(pool, ratio.0) && question.pending.is_some();
             if (whole == Whole::Multiple) == constant.is_some() && one_term && (constant.is_some() || plain) {
-                found.push(related(pool, question, row, Some(ratio.0)));
+                let factor = tidy(pool, ratio.0).id;
+                found.push(related(pool, question, row, Some(factor)));
             }
         }
         (Whole::Shift, _) => {

@@ -11,6 +11,7 @@ use super::ball::{Arithmetic, Obstacle};
 use super::certified::Budget;
 use super::complex::{Complex, Enclosed, Plane, apart};
 use super::exact::ExactPoint;
+use super::value::Value;
 use crate::expr::{Constant, Id, Kind, Pool, Relation, postorder_of};
 use crate::functions::Primitive;
 use crate::number::Rational;
@@ -83,6 +84,39 @@ pub fn meet_principal(
         precision *= 2;
     }
     best
+}
+
+/// Bits for values that are compared in floating point.
+const PRECISION: usize = 128;
+
+/// The principal values of expressions of primitive functions at a real point: real and imaginary part, rounded to floating
+/// point; undefined where there is none, or none that can be told. Linear in the shared graph.
+///
+/// ```
+/// use gradus::expr::{Pool, read};
+/// use gradus::numeric::{Budget, ExactPoint, principal_values};
+/// let mut pool = Pool::new();
+/// let ids = [read(&mut pool, "sqrt(-4)").unwrap(), read(&mut pool, "1/0").unwrap()];
+/// let values = principal_values(&pool, &ids, &ExactPoint::new(), &Budget::default());
+/// assert_eq!(values[0].map(|part| part.value), [0.0, 2.0]);
+/// assert!(!values[1][0].is_defined());
+/// ```
+pub fn principal_values(pool: &Pool, ids: &[Id], point: &ExactPoint, budget: &Budget) -> Vec<[Value; 2]> {
+    let mut arithmetic = Arithmetic::new(PRECISION, budget.work);
+    let mut known: FxHashMap<Id, Enclosed> = FxHashMap::default();
+    for id in postorder_of(pool, ids) {
+        let value = node(pool, id, &known, point, &mut Plane(&mut arithmetic));
+        known.insert(id, value);
+    }
+    let undefined = [Value::UNDEFINED; 2];
+    ids.iter()
+        .map(|id| match known.get(id) {
+            Some(Ok(value)) if value.bits() > f64::MANTISSA_DIGITS.into() => {
+                [&value.re, &value.im].map(|part| Value::rounded(part.to_f64(), 0.0))
+            }
+            _ => undefined,
+        })
+        .collect()
 }
 
 fn node(pool: &Pool, id: Id, known: &FxHashMap<Id, Enclosed>, point: &ExactPoint, plane: &mut Plane) -> Enclosed {

@@ -1,14 +1,19 @@
 //! Owns the page of a derivation: the chain of its lines at a level of detail, each with the rules that made it.
 
+use rustc_hash::FxHashMap;
+
 use super::build::Context;
 use super::formula::{Formula, Sign};
 use super::page::{Block, Chain, ChainLine, Inline};
-use crate::expr::{Id, Kind, Pool};
+use crate::expr::{Id, Kind, Pool, postorder_of};
 use crate::steps::{Derivation, Level, Line, Step, Weight};
 use crate::wording::{Lang, Wording};
 
 /// Lines that a page shows at most; a longer derivation goes straight to its answer.
 pub const LINE_LIMIT: usize = 400;
+/// The lines of a page have at most this many parts in all, without the answer. A longer derivation goes straight to its
+/// answer: nobody reads such pages, and they could fill the memory.
+const PART_LIMIT: u64 = 100_000;
 /// At most this many rules are named beside one line.
 const REASON_LIMIT: usize = 4;
 /// A substitution with a value of more parts than this isn't written out.
@@ -42,7 +47,11 @@ const ALL_STEPS: Wording = Wording::new("all {count} steps", "全部 {count} 个
 /// assert_eq!(chain.lines.last().unwrap().right.linear(), "2x cos(x²)");
 /// ```
 pub fn chain(pool: &mut Pool, derivation: &Derivation, level: Level, context: &Context) -> Chain {
-    let lines = derivation.shown(pool, level, LINE_LIMIT);
+    let mut lines = derivation.shown(pool, level, LINE_LIMIT);
+    let between = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();
+    if parts(pool, between.iter().map(|line| line.whole)) > PART_LIMIT {
+        lines = derivation.shown(pool, Level::None, LINE_LIMIT);
+    }
     let mut shown: Vec<ChainLine> = Vec::new();
     for line in lines.iter().skip(1) {
         shown.push(ChainLine {
@@ -52,6 +61,18 @@ pub fn chain(pool: &mut Pool, derivation: &Derivation, level: Level, context: &C
         });
     }
     Chain { left: Formula::of(pool, derivation.question, context), lines: shown }
+}
+
+/// How many parts expressions have, written out one after the other.
+fn parts(pool: &Pool, wholes: impl Iterator<Item = Id>) -> u64 {
+    let wholes: Vec<Id> = wholes.collect();
+    let mut sizes: FxHashMap<Id, u64> = FxHashMap::default();
+    for id in postorder_of(pool, &wholes) {
+        let below = pool.children(id).iter().filter_map(|child| sizes.get(child));
+        let size = below.fold(1u64, |sum, &size| sum.saturating_add(size));
+        sizes.insert(id, size);
+    }
+    wholes.iter().filter_map(|whole| sizes.get(whole)).fold(0, |sum, &size| sum.saturating_add(size))
 }
 
 /// The chain of a derivation and what must be said with it: conditions, and whether it could be checked. Where finer

@@ -63,7 +63,7 @@ pub enum Block {
         text: String,
         /// As an SVG element.
         svg: String,
-        /// In Mermaid's language, for Markdown.
+        /// In Mermaid's language, for Markdown; the characters where this is empty.
         mermaid: String,
     },
     /// A remark that must not be overlooked.

@@ -5,7 +5,7 @@
 //! that numbers and formulas stay as short as the determinants that they are.
 
 use super::equation::{Equation, Move, Use};
-use super::row::Row;
+use super::row::{self, Row};
 use crate::algebra::{Normalizer, Polynomial, Ratio, TERM_LIMIT, decide, fold};
 use crate::diagnostic::{Diagnostic, deriving, expression, solving};
 use crate::expr::{Id, Pool};
@@ -169,7 +169,7 @@ impl<'s> Elimination<'s> {
             let (left, right) = row.write(pool, normalizer, system.unknowns);
             // An equation without unknowns says what it says already.
             if !row.is_empty() && (left, right) != (equation, zero) {
-                let factor = normalizer.write(pool, &factor);
+                let factor = row::write_factor(pool, normalizer, &factor);
                 let uses = vec![Use { equation: number, factor: Some(factor) }];
                 row.number = elimination.record(&rules::STANDARD_FORM, uses, (left, right), Vec::new());
             }
@@ -207,8 +207,9 @@ impl<'s> Elimination<'s> {
                 let combined = row.combined(&lead, &pivot, entry, &before).ok_or_else(too_large)?;
                 let combined = combined.with_leading_plus(pool, normalizer);
                 self.exact &= combined.divided;
-                let uses = [(row.number, &combined.factors.0), (pivot.number, &combined.factors.1)]
-                    .map(|(equation, factor)| Use { equation, factor: Some(normalizer.write(pool, factor)) });
+                let uses = [(row.number, &combined.factors.0), (pivot.number, &combined.factors.1)].map(
+                    |(equation, factor)| Use { equation, factor: Some(row::write_factor(pool, normalizer, factor)) },
+                );
                 let mut uses = uses.to_vec();
                 if combined.factors.0.as_constant().is_some_and(|factor| factor.is_negative()) {
                     uses.reverse();
@@ -271,7 +272,7 @@ impl<'s> Elimination<'s> {
                 }
             }
         }
-        if normalizer.leads_with_minus(pool, &core) {
+        if row::is_reversed(pool, normalizer, &core) {
             core = core.scaled(&Rational::from(-1));
         }
         let (left, zero) = (normalizer.polynomial(pool, &core), pool.integer(0));
@@ -319,7 +320,7 @@ impl<'s> Elimination<'s> {
         let written: Vec<Id> = values
             .iter()
             .zip(unknowns)
-            .map(|(value, &unknown)| value.as_ref().map_or(unknown, |value| normalizer.write(pool, value)))
+            .map(|(value, &unknown)| value.as_ref().map_or(unknown, |value| row::write(pool, normalizer, value)))
             .collect();
         let outcome = match free.is_empty() {
             true => LinearOutcome::Unique(written),
@@ -356,12 +357,12 @@ impl<'s> Elimination<'s> {
             let variable = Polynomial::variable(normalizer.kernels.number(id));
             shown = shown.minus(&coefficient.times(&variable));
             put_in.extend(known.1.get(other).copied().flatten());
-            let (coefficient, value) = (normalizer.polynomial(pool, coefficient), normalizer.write(pool, value));
+            let (coefficient, value) = (normalizer.polynomial(pool, coefficient), row::write(pool, normalizer, value));
             terms.push(if pool.is_integer(coefficient, 1) { value } else { pool.mul(&[coefficient, value]) });
         }
         let value = rest.times(&inverse, TERM_LIMIT).ok_or_else(too_large)?;
         let staged = Ratio::whole(shown).times(&inverse, TERM_LIMIT).ok_or_else(too_large)?;
-        let (value_id, staged_id) = (normalizer.write(pool, &value), normalizer.write(pool, &staged));
+        let (value_id, staged_id) = (row::write(pool, normalizer, &value), row::write(pool, normalizer, &staged));
         let from = Use { equation: row.number, factor: None };
         let others = put_in.iter().map(|&equation| Use { equation, factor: None });
         let mut number = row.number;

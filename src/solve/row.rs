@@ -1,7 +1,7 @@
 //! Owns one linear equation with polynomial coefficients: reading it from an expression, combining, writing.
 
 use crate::algebra::{Monomial, Normalizer, Polynomial, Ratio, TERM_LIMIT, fold};
-use crate::expr::{Id, Pool};
+use crate::expr::{Id, Kind, Pool};
 use crate::number::Rational;
 
 /// Σ coefficient · unknown = right.
@@ -26,7 +26,7 @@ pub(super) struct Combined {
 }
 
 impl Combined {
-    /// With all signs changed where the first coefficient leads with a minus sign.
+    /// With all signs changed where that is the usual order.
     pub fn with_leading_plus(mut self, pool: &mut Pool, normalizer: &Normalizer) -> Self {
         if self.row.leads_with_minus(pool, normalizer) {
             self.row = self.row.scaled(&Polynomial::constant(Rational::from(-1)));
@@ -82,6 +82,9 @@ impl Row {
     }
 
     fn leads_with_minus(&self, pool: &mut Pool, normalizer: &Normalizer) -> bool {
+        if let Some(reversed) = self.coefficients.iter().find_map(|c| determinant_reversed(pool, normalizer, c)) {
+            return reversed;
+        }
         self.coefficients.iter().find(|c| !c.is_zero()).is_some_and(|c| normalizer.leads_with_minus(pool, c))
     }
 
@@ -147,6 +150,53 @@ impl Row {
             .collect();
         (pool.add(&terms), normalizer.polynomial(pool, &self.right))
     }
+}
+
+/// Whether a polynomial in sums that looks like a determinant of sums of squares, NΣx² − (Σx)², has its signs reversed: the
+/// product of the diagonal, the only one without a square and with an odd number, has a plus sign. `None` for other
+/// polynomials.
+fn determinant_reversed(pool: &Pool, normalizer: &Normalizer, polynomial: &Polynomial) -> Option<bool> {
+    let is_sum = |variable: u32| normalizer.kernels.id(variable).is_some_and(|id| pool.kind(id) == Kind::Sum);
+    let is_squared =
+        |monomial: &Monomial| monomial.powers().iter().any(|(variable, power)| *power > 1 && is_sum(*variable));
+    let terms = polynomial.terms();
+    if !terms.iter().any(|(monomial, _)| is_squared(monomial)) {
+        return None;
+    }
+    let content = polynomial.content().abs().recip()?;
+    let odd = |coefficient: &Rational| (coefficient * &content).to_i64().is_some_and(|number| number % 2 != 0);
+    let diagonal = terms.iter().find(|(monomial, coefficient)| {
+        let has_sum = monomial.powers().iter().any(|(variable, _)| is_sum(*variable));
+        has_sum && !is_squared(monomial) && odd(coefficient)
+    });
+    diagonal.map(|(_, coefficient)| coefficient.is_negative())
+}
+
+/// Whether all signs of a polynomial that is to differ from zero would be changed: the product of the diagonal of a
+/// determinant has a plus sign, and so has the first term of others.
+pub fn is_reversed(pool: &mut Pool, normalizer: &Normalizer, polynomial: &Polynomial) -> bool {
+    determinant_reversed(pool, normalizer, polynomial).unwrap_or_else(|| normalizer.leads_with_minus(pool, polynomial))
+}
+
+/// A quotient whose denominator is in its usual order.
+pub(super) fn write(pool: &mut Pool, normalizer: &Normalizer, ratio: &Ratio) -> Id {
+    if determinant_reversed(pool, normalizer, &ratio.bottom) != Some(true) {
+        return normalizer.write(pool, ratio);
+    }
+    let minus = Rational::from(-1);
+    let [top, bottom] = [&ratio.top, &ratio.bottom].map(|part| normalizer.polynomial(pool, &part.scaled(&minus)));
+    fold::div(pool, top, bottom)
+}
+
+/// A factor of an equation: N/2, not 1/2·N.
+pub(super) fn write_factor(pool: &mut Pool, normalizer: &Normalizer, ratio: &Ratio) -> Id {
+    let content = ratio.top.content();
+    let denominator = content.denominator();
+    if denominator.is_one() || ratio.top.as_constant().is_some() || !ratio.bottom.is_one() {
+        return normalizer.write(pool, ratio);
+    }
+    let (top, bottom) = (normalizer.polynomial(pool, &ratio.top.scaled(&denominator)), pool.number(&denominator));
+    fold::div(pool, top, bottom)
 }
 
 /// coefficient · unknown, in textbook order when the coefficient is one term.

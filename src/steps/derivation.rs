@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::rule::Rule;
-use crate::expr::{Id, Kind, Pool, replace, with_children};
+use crate::expr::{Id, Kind, Pool, postorder_of, replace, with_children};
 use crate::language::Relation;
 
 /// Which place of the current line a step rewrites.
@@ -63,6 +63,9 @@ pub struct Line {
     pub steps: std::ops::Range<usize>,
 }
 
+/// Replaying makes at most so many lines times distinct parts.
+const WORK: usize = 1_000_000;
+
 impl Derivation {
     /// A derivation without steps: the question is its own answer.
     pub fn trivial(question: Id) -> Self {
@@ -70,8 +73,10 @@ impl Derivation {
     }
 
     /// Replays the steps: the question, then the whole expression after each step that changes it. At most `limit`
-    /// lines are made; the last line is always the answer. Costs O(lines · size).
+    /// lines are made, fewer where each of them is huge; the last line is always the answer. Costs O(lines · size).
     pub fn lines(&self, pool: &mut Pool, limit: usize) -> Vec<Line> {
+        let size = postorder_of(pool, &[self.question, self.answer]).len();
+        let limit = limit.min((WORK / size.max(1)).max(2));
         let mut lines = vec![Line { whole: self.question, steps: 0..0 }];
         let mut frame = self.question;
         let mut pending: FxHashMap<Id, Id> = FxHashMap::default();

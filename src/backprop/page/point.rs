@@ -40,6 +40,9 @@ const TRAINED: Wording = Wording::new("after training", "训练后");
 /// At most this many lines of a loss curve are listed.
 const EPOCHS: usize = 12;
 
+/// Columns of a loss curve in characters.
+const CHART: usize = 72;
+
 impl Writer<'_> {
     /// Everything after the formulas.
     pub(super) fn point(&mut self, report: &Report) {
@@ -130,7 +133,7 @@ impl Writer<'_> {
             up: what.text(self.lang).to_owned(),
             values: training.curve.clone(),
         };
-        let (text, svg, mermaid) = (chart.to_text(self.ascii), chart.to_svg(), chart.to_mermaid());
+        let (text, svg, mermaid) = (chart.to_text(self.ascii, CHART), chart.to_svg(), chart.to_mermaid());
         self.page.push(Block::Picture { text, svg, mermaid });
         let mut rows = vec![self.words(&[EPOCH, what])];
         let last = training.curve.len().saturating_sub(1);

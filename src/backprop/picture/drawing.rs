@@ -13,20 +13,20 @@ pub(super) type Parts = Vec<(String, String)>;
 impl Picture {
     /// In box-drawing characters, or in plain ASCII. What is wider than `width` is drawn with formulas alone, without
     /// numbers and labels, as far as that helps.
-    pub fn to_text(&self, ascii: bool, width: usize) -> String {
-        let full = self.drawn(ascii);
+    pub fn to_text(&self, width: usize) -> String {
+        let full = self.drawn();
         if is_within(&full, width) {
             return full;
         }
-        let small = self.bare().drawn(ascii);
+        let small = self.bare().drawn();
         if is_within(&small, width) { small } else { full }
     }
 
-    fn drawn(&self, ascii: bool) -> String {
+    fn drawn(&self) -> String {
         let parts = self.parts();
         let graph = self.graph(&parts);
         let layout = graph.compute_layout();
-        let options = if ascii { RenderOptions::ascii() } else { RenderOptions::plain() };
+        let options = if self.ascii { RenderOptions::ascii() } else { RenderOptions::plain() };
         let mut text = String::new();
         for line in layout.render_string(&options).trim_end().lines() {
             text += line.trim_end();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::problem::{Look, Problem};
+use super::super::problem::{Look, Problem, file_name};
 use super::Checked;
 use crate::diagnostic::{Code, Severity};
 use crate::notes::{Class, Finding};
@@ -31,6 +31,7 @@ pub(super) fn text(checked: &[Checked], verbose: bool, context: bool, look: Look
                 diagnostic: finding.diagnostic.clone(),
                 source: Some(note.text.clone()),
                 file: Some(note.path.clone()),
+                first_line: 1,
             };
             let remarks: Vec<&str> = finding.notes.iter().map(|remark| remark.text.as_str()).collect();
             say(&problem.with_remarks(&remarks, note.report.lang, look));
@@ -154,17 +155,29 @@ fn result(note: &Checked, finding: &Finding) -> Value {
         "level": severity(finding.diagnostic.code),
         "message": { "text": whole_message(finding, note.report.lang) },
         "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": note.path },
+            "artifactLocation": { "uri": uri(&note.path) },
             "region": region(note, span),
         } }],
     });
     if let Some((span, new)) = &finding.replacement {
         value["fixes"] = json!([{ "artifactChanges": [{
-            "artifactLocation": { "uri": note.path },
+            "artifactLocation": { "uri": uri(&note.path) },
             "replacements": [{ "deletedRegion": region(note, *span), "insertedContent": { "text": new } }],
         }] }]);
     }
     value
+}
+
+/// The name of a file as a URI: relative as it is, absolute with its scheme (RFC 3986).
+fn uri(path: &str) -> String {
+    let mut uri = String::from(if path.starts_with('/') { "file://" } else { "" });
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
 }
 
 fn region(note: &Checked, span: Span) -> Value {
@@ -211,7 +224,7 @@ fn property(text: &str) -> String {
 pub(super) fn page(checked: &[Checked], verbose: bool, context: bool, lang: Lang) -> Page {
     let mut page = Page::new(lang);
     for note in checked {
-        page.push(Block::Heading(2, vec![Inline::Text(note.path.clone())]));
+        page.push(Block::Heading(2, vec![Inline::Text(file_name(&note.path))]));
         for finding in &note.report.findings {
             let (start, _) = ends(note, finding);
             let kind = match finding.diagnostic.code.severity {

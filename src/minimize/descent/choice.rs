@@ -129,6 +129,8 @@ impl Plan {
         let given = |parameter| options.start.iter().find(|(name, _)| name == parameter).map(|(_, value)| *value);
         let mut start: Vec<f64> = problem.over.iter().map(|parameter| given(parameter).unwrap_or(0.0)).collect();
         let automatic = matches!(options.method, Method::Auto | Method::ClosedForm) && !by_rate;
+        // A method that was asked for is still helped by other first steps and starts.
+        let many = !by_rate && matches!(method, Way::Levenberg | Way::Newton);
         let restarts = options.restarts.unwrap_or(RESTARTS);
         let mut moved = false;
         if automatic {
@@ -151,7 +153,7 @@ impl Plan {
             }
         }
         objective.start(pool, &start)?;
-        Ok(Plan { method, reason, blocked: blocked.is_some(), start, moved, many: automatic, restarts })
+        Ok(Plan { method, reason, blocked: blocked.is_some(), start, moved, many, restarts })
     }
 }
 
@@ -222,7 +224,7 @@ pub(super) fn carry_out(
             let kinked = plan.many && objective.cost() <= CHEAP && objective.has_kinks(pool);
             if kinked && run.stop != Stop::Interrupted {
                 // The curvature says nothing about a kink: what knows only slopes, and what knows only values, may go lower.
-                let other = quasi::search(pool, objective, start, options.iterations, None)?;
+                let other = quasi::search(pool, objective, start, options.iterations, options.watch)?;
                 if other.loss() < run.loss() {
                     run = other;
                 }
@@ -280,8 +282,11 @@ fn least_squares(squares: &Squares, plan: &Plan, options: &Options) -> (Option<R
         let spread = 1.5 * (1 + round % 3) as f64;
         let values: Vec<f64> =
             plan.start.iter().map(|value| value * (spread * (2.0 * random(&mut state) - 1.0)).exp()).collect();
-        let bounded = Limits { iterations: options.iterations.min(300), watch: None, ..limits(10.0) };
+        let bounded = Limits { iterations: options.iterations.min(300), ..limits(10.0) };
         let Some(run) = levenberg::plain(squares, &values, bounded) else { continue };
+        if run.stop == Stop::Interrupted {
+            break;
+        }
         tried.starts += 1;
         if run.stop.converged() && better(&run, &best) {
             best = Some(run);
@@ -333,8 +338,11 @@ fn elsewhere(
         if !place.is_finite() {
             continue;
         }
+        let run = newton::search(pool, objective, place, options.iterations.min(300), options.watch)?;
+        if run.stop == Stop::Interrupted {
+            break;
+        }
         tried.starts += 1;
-        let run = newton::search(pool, objective, place, options.iterations.min(300), None)?;
         if run.stop.converged() && end.as_ref().is_none_or(|end| run.loss() < end.loss()) {
             *end = Some(run);
         }

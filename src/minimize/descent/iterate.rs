@@ -4,7 +4,8 @@ use super::objective::{Objective, Place};
 use super::stop::{Iteration, Recorder, Run, Stop};
 use super::updates::Update;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Id, Pool};
+use crate::expr::{Id, Pool, substitute};
+use crate::minimize::names;
 use crate::numeric::{Inputs, Tape};
 
 /// Gradients below this, relative to the loss, count as zero.
@@ -57,7 +58,9 @@ impl Formulas {
         };
         for (name, formula) in update.steps {
             targets.push(place(pool, name));
-            roots.push(pool.table_text(formula)?);
+            let formula = pool.table_text(formula)?;
+            let symbols = names::symbols(pool, &[formula], None);
+            roots.push(substitute(pool, formula, &symbols));
         }
         for (name, value) in update.constants {
             constants.push((place(pool, name), *value));

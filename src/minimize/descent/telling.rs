@@ -43,26 +43,26 @@ const MOVED: Wording = Wording::new(
     "Start: {start}; at zero the loss has no value or doesn't depend on every parameter.",
     "起点:{start};在零点处损失没有值,或与某个参数无关。",
 );
-const GIVEN_RATE: Wording = Wording::new("Learning rate η = {rate}, as given.", "学习率 η = {rate}(给定)。");
+const GIVEN_RATE: Wording = Wording::new("Learning rate $eta$ = {rate}, as given.", "学习率 $eta$ = {rate}(给定)。");
 const CHOSEN_RATE: Wording = Wording::new(
-    "Learning rate η = {rate}: from the largest curvature of the loss at the start, λ_max = {curvature}; steps with η above 2/λ_max ≈ {bound} overshoot.",
-    "学习率 η = {rate}:取自起点处损失的最大曲率 λ_max = {curvature};η 大于 2/λ_max ≈ {bound} 时步长会越过最小值。",
+    "Learning rate $eta$ = {rate}: from the largest curvature of the loss at the start, $lambda_max$ = {curvature}; steps with $eta$ above 2/$lambda_max$ ≈ {bound} overshoot.",
+    "学习率 $eta$ = {rate}:取自起点处损失的最大曲率 $lambda_max$ = {curvature};$eta$ 大于 2/$lambda_max$ ≈ {bound} 时步长会越过最小值。",
 );
 const QUADRATIC_RATE: Wording = Wording::new(
-    "Learning rate η = {rate}. The Hessian is the same everywhere and its largest eigenvalue is λ_max = {curvature}: each step multiplies the error along an eigenvector by 1 − ηλ, so descent converges exactly when η < 2/λ_max ≈ {bound}.",
-    "学习率 η = {rate}。黑塞矩阵处处相同,最大特征值为 λ_max = {curvature}:每一步把沿特征向量的误差乘以 1 − ηλ,因此当且仅当 η < 2/λ_max ≈ {bound} 时下降收敛。",
+    "Learning rate $eta$ = {rate}. The Hessian is the same everywhere and its largest eigenvalue is $lambda_max$ = {curvature}: each step multiplies the error along an eigenvector by 1 − $eta$$lambda$, so descent converges exactly when $eta$ < 2/$lambda_max$ ≈ {bound}.",
+    "学习率 $eta$ = {rate}。黑塞矩阵处处相同,最大特征值为 $lambda_max$ = {curvature}:每一步把沿特征向量的误差乘以 1 − $eta$$lambda$,因此当且仅当 $eta$ < 2/$lambda_max$ ≈ {bound} 时下降收敛。",
 );
 const CUSTOMARY_RATE: Wording =
-    Wording::new("Learning rate η = {rate}, a customary value.", "学习率 η = {rate}(惯用值)。");
+    Wording::new("Learning rate $eta$ = {rate}, a customary value.", "学习率 $eta$ = {rate}(惯用值)。");
 const HALVED: Wording =
     Wording::new("It was halved {count} times, until the loss went down.", "学习率减半 {count} 次,直到损失下降。");
 const BOUND: Wording = Wording::new(
-    "At the start the largest curvature is {curvature}; steps with η above 2/{curvature} ≈ {bound} overshoot.",
-    "起点处最大曲率为 {curvature};η 大于 2/{curvature} ≈ {bound} 时步长会越过最小值。",
+    "At the start the largest curvature is {curvature}; steps with $eta$ above 2/{curvature} ≈ {bound} overshoot.",
+    "起点处最大曲率为 {curvature};$eta$ 大于 2/{curvature} ≈ {bound} 时步长会越过最小值。",
 );
 const SCALED: Wording = Wording::new(
-    "The parameters are of very different scale, so each has a rate of its own: η times {factors}.",
-    "各参数的尺度相差很大,因此各有自己的学习率:η 乘以 {factors}。",
+    "The parameters are of very different scale, so each has a rate of its own: $eta$ times {factors}.",
+    "各参数的尺度相差很大,因此各有自己的学习率:$eta$ 乘以 {factors}。",
 );
 const BATCHES: Wording = Wording::new(
     "In each step the gradient is estimated from {size} rows, drawn at random with seed {seed}; T is twenty times the number of batches.",
@@ -163,8 +163,8 @@ pub(super) fn section(
             QUASI
         }
     };
-    let start = assignments(pool, &problem.over, &plan.start);
-    pieces.push(remark(if plan.moved { MOVED } else { START }, vec![("start", start)]));
+    let start = Argument::Values(problem.over.iter().copied().zip(plan.start.iter().copied()).collect());
+    pieces.push(Piece::Remark(if plan.moved { MOVED } else { START }, vec![("start", start)]));
     if let Some(rate) = &outcome.rate {
         pieces.extend(about_rate(pool, problem, rate, outcome.run.stop));
     }
@@ -227,15 +227,8 @@ fn formulas(
         }
     }
     if !update.constants.is_empty() {
-        let listed: Vec<String> = update
-            .constants
-            .iter()
-            .map(|(name, value)| {
-                let symbol = pool.symbol(name);
-                format!("{} = {value}", plain(pool, symbol))
-            })
-            .collect();
-        pieces.push(remark(CONSTANTS, vec![("constants", listed.join(", "))]));
+        let listed = update.constants.iter().map(|(name, value)| (pool.symbol(name), *value)).collect();
+        pieces.push(Piece::Remark(CONSTANTS, vec![("constants", Argument::Values(listed))]));
     }
     Ok(pieces)
 }
@@ -316,12 +309,6 @@ pub(super) fn verdict(
         Classification::NotUnique | Classification::Unbounded | Classification::Conditional => {}
     }
     Some(Section { title: VERDICT, pieces })
-}
-
-fn assignments(pool: &Pool, over: &[Id], values: &[f64]) -> String {
-    let parts: Vec<String> =
-        over.iter().zip(values).map(|(&id, value)| format!("{} = {}", plain(pool, id), short(*value))).collect();
-    parts.join(", ")
 }
 
 fn remark(wording: Wording, holes: Vec<(&'static str, String)>) -> Piece {

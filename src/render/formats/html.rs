@@ -1,5 +1,9 @@
 //! Owns pages in HTML: one file that needs no other, formulas in MathML, readable in light and dark and on paper.
 
+use unicode_width::UnicodeWidthStr;
+
+use crate::render::formula::Formula;
+use crate::render::linear::Charset;
 use crate::render::mathml::escape;
 use crate::render::page::{Block, Chain, Inline, NoticeKind, Page};
 use crate::wording::Lang;
@@ -72,8 +76,22 @@ impl Page {
     }
 }
 
+/// From so many columns of a drawing in characters on, there is no room for the reason beside a formula.
+const WIDE: usize = 64;
+
+/// The columns that a formula takes; one that is long anyway isn't drawn for that.
+fn columns(formula: &Formula) -> usize {
+    let line = formula.linear().width();
+    if line > 8 * WIDE {
+        return line;
+    }
+    formula.rows(usize::MAX / 4, Charset::Unicode).iter().map(|row| row.width()).max().unwrap_or(0)
+}
+
 fn html_chain(chain: &Chain) -> String {
-    let mut text = String::from("<div class=\"scroll\"><table class=\"chain\">\n");
+    let longest = chain.lines.iter().map(|line| columns(&line.right)).max().unwrap_or(0);
+    let wide = if columns(&chain.left) + longest > WIDE { " wide" } else { "" };
+    let mut text = format!("<div class=\"scroll\"><table class=\"chain{wide}\">\n");
     for (position, line) in chain.lines.iter().enumerate() {
         let left = if position == 0 { chain.left.mathml(true) } else { String::new() };
         text.push_str(&format!(

@@ -30,6 +30,7 @@ impl Page {
                 format!("{fence}\n{}\n{fence}", text.trim_end_matches('\n'))
             }
             // Forges and note programs draw a block of this name as a picture.
+            Block::Picture { text, mermaid, .. } if mermaid.is_empty() => format!("```text\n{}\n```", text.trim_end()),
             Block::Picture { mermaid, .. } => format!("```mermaid\n{}\n```", mermaid.trim_end()),
             Block::Note(content) => format!("> {}", inlines(content)),
             Block::Notice(kind, content) => format!("> **{}:** {}", kind.label(self.lang), inlines(content)),
@@ -76,7 +77,9 @@ fn code(text: &str) -> String {
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (position, c) in text.char_indices() {
-        let at_start = text.get(..position).is_some_and(|before| before.trim_end_matches(' ').is_empty());
+        let before = text.get(..position).unwrap_or_default();
+        let at_start = before.trim_end_matches(' ').is_empty();
+        let after_digits = !at_start && before.trim_start().bytes().all(|byte| byte.is_ascii_digit());
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '$' | '|' | '~' => {
                 escaped.push('\\');
@@ -86,6 +89,13 @@ fn escape(text: &str) -> String {
                 escaped.push('\\');
                 escaped.push(c);
             }
+            // `1.` would begin a list.
+            '.' | ')' if after_digits => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            // A new line could begin anything.
+            c if c.is_control() => escaped.push(' '),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
@@ -95,14 +105,22 @@ fn escape(text: &str) -> String {
     escaped
 }
 
+/// A part of a cell. A bar in a formula or in code would end the cell.
+fn cell(inline: &Inline) -> String {
+    match inline {
+        Inline::Math(formula) => {
+            format!("${}$", formula.latex().replace(r"\|", r"\Vert ").replace('|', r"\vert "))
+        }
+        Inline::Code(text) => code(text).replace('|', r"\|"),
+        Inline::Text(_) | Inline::Strong(_) => inlines(std::slice::from_ref(inline)),
+    }
+}
+
 fn markdown_table(rows: &[Vec<Vec<Inline>>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let row = |cells: &Vec<Vec<Inline>>| {
-        let cells = (0..columns).map(|column| {
-            let cell = cells.get(column).map_or(String::new(), |cell| inlines(cell));
-            // A bar inside a formula would end the cell.
-            cell.replace(r"\left|", r"\left\vert ").replace(r"\right|", r"\right\vert ")
-        });
+        let cells = (0..columns)
+            .map(|column| cells.get(column).map_or(String::new(), |content| content.iter().map(cell).collect()));
         format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
     };
     let rule = format!("|{}", " --- |".repeat(columns));

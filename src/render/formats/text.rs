@@ -94,6 +94,18 @@ fn ansi(role: Role, text: &str) -> String {
     format!("\u{1b}[{code}m{text}\u{1b}[0m")
 }
 
+/// What a terminal would obey, or what would turn the text around, as the sign for a character that can't be shown.
+fn visible(c: char) -> char {
+    let commands = c.is_control() && !c.is_whitespace();
+    let turns = matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if commands || turns { char::REPLACEMENT_CHARACTER } else { c }
+}
+
+/// The text without what ends a line.
+fn on_one_line(text: &str) -> String {
+    text.chars().map(|c| if matches!(c, '\n' | '\r') { ' ' } else { visible(c) }).collect()
+}
+
 struct Options<'h> {
     width: usize,
     charset: Charset,
@@ -175,7 +187,7 @@ impl Writer<'_> {
             Block::Picture { text, .. } => {
                 self.lines.extend(text.lines().map(|line| format!("  {line}").trim_end().to_owned()))
             }
-            Block::Code(text) => self.lines.extend(text.lines().map(|line| format!("    {line}"))),
+            Block::Code(text) => self.lines.extend(text.lines().map(|line| format!("    {}", on_one_line(line)))),
             Block::Note(content) => {
                 let margin = Word { text: " ".to_owned(), role: Role::Plain, gap: false };
                 self.paragraph(&[margin], content, 2);
@@ -198,7 +210,7 @@ impl Writer<'_> {
         content
             .iter()
             .map(|inline| match inline {
-                Inline::Text(text) | Inline::Strong(text) | Inline::Code(text) => text.clone(),
+                Inline::Text(text) | Inline::Strong(text) | Inline::Code(text) => on_one_line(text),
                 Inline::Math(formula) => self.line(formula),
             })
             .collect()
@@ -221,7 +233,7 @@ impl Writer<'_> {
                 push_word(&mut words, &mut word, role, &mut gap);
                 continue;
             }
-            for c in text.chars() {
+            for c in text.chars().map(visible) {
                 // A line may also break after any wide character.
                 let wide = c.width() == Some(2);
                 if c.is_whitespace() {

@@ -48,6 +48,73 @@ rules! {
         reference: "Graham, Knuth, Patashnik, Concrete Mathematics, sec. 2.3",
         weight: Weight::Principal,
     };
+    /// ln(ab) = ln a + ln b.
+    OPEN_LOGARITHM = Rule {
+        id: "open-logarithm",
+        name: Wording::new("laws of the logarithm", "对数法则"),
+        statement: "ln(a*b) = ln(a) + ln(b)",
+        condition: "a > 0",
+        why: Wording::new(
+            "Products become sums, powers become factors, and exponentials disappear.",
+            "积化为和,幂化为因子,指数函数随之消去。",
+        ),
+        example: ("ln(p*(1 - p)^k)", "ln(p) + k*ln(1 - p)"),
+        reference: "Napier 1614",
+        weight: Weight::Principal,
+    };
+    /// Brackets inside Σ.
+    MULTIPLY_INSIDE = Rule {
+        id: "multiply-inside",
+        name: Wording::new("multiplied out inside the sum", "在求和号内展开"),
+        statement: "sum(i=1..N, x_i*(a + b)) = sum(i=1..N, a*x_i + b*x_i)",
+        condition: "",
+        why: Wording::new(
+            "Each term of the sum is multiplied out, so that it is itself a sum.",
+            "把和式的每一项展开,使其本身成为若干项之和。",
+        ),
+        example: ("sum(i=1..N, x_i*(y_i - w*x_i))", "sum(i=1..N, x_i*y_i - w*x_i^2)"),
+        reference: "",
+        weight: Weight::Routine,
+    };
+    /// Σ(a + b) = Σa + Σb.
+    SPLIT_TERMS = Rule {
+        id: "split-terms",
+        name: Wording::new("sum split", "拆分求和"),
+        statement: "sum(i=1..N, a_i + b_i) = sum(i=1..N, a_i) + sum(i=1..N, b_i)",
+        condition: "",
+        why: Wording::new(
+            "The terms of a finite sum may be added up in any order.",
+            "有限和的各项可以按任意次序相加。",
+        ),
+        example: ("sum(i=1..N, x_i - b)", "sum(i=1..N, x_i) - sum(i=1..N, b)"),
+        reference: "Graham, Knuth, Patashnik, Concrete Mathematics, sec. 2.3",
+        weight: Weight::Routine,
+    };
+    /// Σ1 = N.
+    COUNT_ONES = Rule {
+        id: "count-ones",
+        name: Wording::new("Σ1 = N", "Σ1 = N(N 个 1 之和)"),
+        statement: "sum(i=1..N, 1) = N",
+        condition: "",
+        why: Wording::new("One is added up once for each of the N rows.", "N 行各加一个 1,共得 N。"),
+        example: ("b*sum(i=1..N, 1)", "b*N"),
+        reference: "",
+        weight: Weight::Routine,
+    };
+    /// Sorted by the unknowns.
+    COLLECT_PARAMETERS = Rule {
+        id: "collect-parameters",
+        name: Wording::new("collected by the parameters", "按参数整理"),
+        statement: "a*x + b*x = (a + b)*x",
+        condition: "",
+        why: Wording::new(
+            "The terms are put over one denominator and sorted by the powers of the parameters.",
+            "把各项通分,并按参数的幂次排列。",
+        ),
+        example: ("2/N*(w*sum(i=1..N, x_i) - sum(i=1..N, y_i))", "(2*w*sum(i=1..N, x_i) - 2*sum(i=1..N, y_i))/N"),
+        reference: "",
+        weight: Weight::Principal,
+    };
     /// Numbers in the place of sums of columns.
     DATA_SUMS = Rule {
         id: "data-sums",
