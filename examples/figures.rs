@@ -3,7 +3,8 @@
 //! `cargo run --release --example figures -- FOLDER` looks for `nist/linear.json`, `nist/nonlinear.json`,
 //! `functions/least_squares.json` and `functions/minima.json` in the folder (or its files directly) and prints, for each
 //! problem, how many digits are right: the log relative error, −log₁₀ |found − certified| / |certified|, of the worst
-//! parameter and the worst standard error.
+//! parameter and the worst standard error. Functions with bounds and without a start are searched from where gradus starts by
+//! itself, then from points spread over the bounds.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -100,34 +101,93 @@ fn regressions(folder: &Path, problem: &Value) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// One search: the loss that was reached, and how.
+struct Reached {
+    loss: f64,
+    values: Vec<f64>,
+    told: String,
+}
+
+fn search(formula: &str, names: &[&str], start: Option<&[f64]>) -> Result<Reached, String> {
+    let in_english = |problem: gradus::diagnostic::Diagnostic| problem.message(gradus::wording::Lang::En);
+    let mut pool = Pool::new();
+    let loss = read(&mut pool, formula).map_err(in_english)?;
+    let over: Vec<Id> = names.iter().map(|name| pool.symbol(name)).collect();
+    let start: Vec<(Id, f64)> = over.iter().copied().zip(start.into_iter().flatten().copied()).collect();
+    let minimum =
+        minimize(&mut pool, loss, &over, None, &Options { start, ..Options::default() }).map_err(in_english)?;
+    let end = minimum.stop.map_or("–", Stop::id);
+    Ok(Reached {
+        loss: minimum.loss_value.1.unwrap_or(f64::NAN),
+        values: minimum.parameters.iter().map(|parameter| parameter.value.unwrap_or(f64::NAN)).collect(),
+        told: format!("{}, {} ({end})", minimum.method, minimum.classification.id()),
+    })
+}
+
+/// Where to start: at the listed start, else wherever gradus starts by itself, then at points spread over the bounds.
+fn starts(problem: &Value, bounds: &[(f64, f64)]) -> Vec<Option<Vec<f64>>> {
+    if let Some(listed) = problem["start"].as_array() {
+        return vec![Some(listed.iter().filter_map(number).collect())];
+    }
+    let mut starts = vec![None];
+    // Multiples of an irrational number spread evenly; another one for each variable.
+    for round in 1..=SPREAD {
+        let point = bounds.iter().zip(1..).map(|((low, high), at)| {
+            let share = (f64::from(round) * (f64::from(at) + 1.0).sqrt()).fract();
+            low + (high - low) * share
+        });
+        starts.push((!bounds.is_empty()).then(|| point.collect()));
+    }
+    starts
+}
+
+/// Starts that are spread over the bounds.
+const SPREAD: u16 = 24;
+
 fn minima(_: &Path, problem: &Value) -> Result<(), Box<dyn Error>> {
     let formula = problem["objective"].as_str().or_else(|| problem["formula"].as_str()).unwrap_or_default();
-    let mut pool = Pool::new();
-    let loss = read(&mut pool, formula)?;
-    let names = problem["variables"].as_array().cloned().unwrap_or_default();
-    let over: Vec<Id> = names.iter().map(|name| pool.symbol(name.as_str().unwrap_or_default())).collect();
-    let mut options = Options::default();
-    let listed = problem["start"].as_array().cloned().unwrap_or_default();
-    let start = over.iter().zip(&listed).filter_map(|(&name, value)| Some((name, number(value)?)));
-    options.start = start.collect();
+    let names: Vec<&str> = problem["variables"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let bounds: Vec<(f64, f64)> = problem["bounds"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|pair| Some((number(&pair[0])?, number(&pair[1])?)))
+        .collect();
     let title = problem["name"].as_str().unwrap_or_default();
     let wanted = number(&problem["min_value"]).unwrap_or(f64::NAN);
-    match minimize(&mut pool, loss, &over, None, &options) {
-        Ok(minimum) => {
-            let value = minimum.loss_value.1.unwrap_or(f64::NAN);
-            let verdict = match value {
-                value if (value - wanted).abs() <= 1e-6 * wanted.abs().max(1.0) => "reached",
-                value if value < wanted => "lower",
-                _ => "elsewhere",
-            };
-            println!(
-                "{title:16} {:11}  {verdict:9}  L = {value:<24} wanted {wanted:<20} {} ({})",
-                minimum.method,
-                minimum.classification.id(),
-                minimum.stop.map_or("–", Stop::id),
-            );
+    let is_there = |loss: f64| (loss - wanted).abs() <= 1e-6 * wanted.abs().max(1.0);
+    let inside = |values: &[f64]| {
+        values.iter().zip(&bounds).all(|(value, (low, high))| {
+            let slack = 1e-6 * (high - low);
+            (low - slack..=high + slack).contains(value)
+        })
+    };
+    let (mut searches, mut best, mut outside): (usize, Option<Reached>, Option<Reached>) = (0, None, None);
+    let lower = |new: &Reached, old: &Option<Reached>| old.as_ref().is_none_or(|old| new.loss < old.loss);
+    for start in starts(problem, &bounds) {
+        searches += 1;
+        match search(formula, &names, start.as_deref()) {
+            Ok(reached) if inside(&reached.values) && lower(&reached, &best) => best = Some(reached),
+            Ok(reached) if !inside(&reached.values) && lower(&reached, &outside) => outside = Some(reached),
+            Ok(_) => {}
+            Err(message) => println!("{title:16} from {start:?}: {message}"),
         }
-        Err(problem) => println!("{title:16} {}", problem.message(gradus::wording::Lang::En)),
+        if best.as_ref().is_some_and(|best| is_there(best.loss)) {
+            break;
+        }
+    }
+    let Some(found) = best else {
+        println!("{title:16} nothing found inside the bounds; wanted {wanted}");
+        return Ok(());
+    };
+    let verdict = if is_there(found.loss) { "reached" } else { "missed" };
+    println!("{title:16} {verdict:8} L = {:<24} wanted {wanted:<20} {}; searches: {searches}", found.loss, found.told);
+    if let Some(outside) = outside.filter(|_| !is_there(found.loss)) {
+        let (loss, values) = (outside.loss, outside.values);
+        println!(
+            "{:16} outside the bounds the loss is {loss} at {values:?}: the minimum that is wanted lies at a bound",
+            ""
+        );
     }
     Ok(())
 }

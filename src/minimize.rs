@@ -9,6 +9,7 @@ mod fit;
 mod found;
 mod jets;
 mod kinks;
+mod likelihood;
 mod logarithm;
 mod loss;
 mod means;
@@ -266,6 +267,11 @@ pub fn minimize(
         let known: Vec<String> = over.iter().map(|&id| plain(pool, id)).collect();
         let problem = Diagnostic::new(&solving::START_NAME).with("name", plain(pool, *stranger));
         return Err(problem.with("known", known.join(", ")));
+    }
+    if options.method.allows_closed_form()
+        && let Some(minimum) = likelihood::minimize(pool, loss, over, table, options)?
+    {
+        return Ok(minimum);
     }
     if options.method.allows_closed_form()
         && let Some(minimum) = logarithm::minimize(pool, loss, over, table, options)?

@@ -7,6 +7,7 @@
 
 mod chain;
 mod claims;
+mod condition;
 mod context;
 mod excuse;
 mod explain;
@@ -18,6 +19,8 @@ mod points;
 mod reasons;
 mod regions;
 mod repair;
+mod sample;
+mod spelling;
 mod survey;
 mod words;
 

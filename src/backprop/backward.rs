@@ -6,12 +6,12 @@ use super::line::{condense, extend, positive_first, push};
 use super::model::{Model, Node};
 use super::order::along_path;
 use super::settle::{joined, only_index, settle, summed};
-use super::variable::{apart, base, indices, instantiate};
-use super::{cases, familiar, names, own};
+use super::variable::{apart, indices, instantiate, slot};
+use super::{cases, familiar, names, own, relations};
 use crate::algebra::{self, cost, fold};
 use crate::calculus::{differentiate, rename_indices};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Id, Kind, Pool, postorder, postorder_of, replace_map, substitute};
+use crate::expr::{Id, Kind, Pool, postorder, postorder_of, replace_map, substitute, variables};
 use crate::language::Relation;
 use crate::steps::rules::{differentiation, layers, tidying};
 use crate::steps::{Derivation, Site};
@@ -210,7 +210,10 @@ impl Pass<'_> {
             }
         }
         if !is_loss {
+            let elsewhere = self.by_other_names(pool, local.answer, named, at);
             named = own::by_value(pool, named, through, formula)?;
+            named = own::shortest(pool, named, elsewhere)?;
+            named = own::by_quotient(pool, named, through, formula, input)?;
         }
         push(&mut local, &layers::NAMED, named);
         self.simplify(pool, &mut local)?;
@@ -223,6 +226,19 @@ impl Pass<'_> {
             self.pending.entry(input).or_default().push(Open { node: at, through, local });
         }
         Ok(())
+    }
+
+    /// A local derivative in the names of all definitions but the loss, ∂p₂/∂z₁ = −p₁·p₂, when it isn't written in names of
+    /// definitions alone already, as ∂p₁/∂z₁ = p₁·(1 − p₁) is.
+    fn by_other_names(&self, pool: &mut Pool, derivative: Id, named: Id, own: usize) -> Option<Id> {
+        let last = self.model.nodes.len().saturating_sub(1);
+        if last >= NAMED || variables(pool, named).iter().all(|&name| self.model.place(pool, name).is_some()) {
+            return None;
+        }
+        (0..last).filter(|&place| place != own).chain([own]).try_fold(derivative, |named, place| {
+            let node = self.model.nodes.get(place)?;
+            Some(names::put(pool, named, node.name, node.formula))
+        })
     }
 
     /// Brackets of the table of derivatives, such as 1 − a in a·(1 − a), are kept the way round they stand there.
@@ -346,11 +362,10 @@ impl Pass<'_> {
 
     /// Uses the equations that are stated beside the model.
     fn relate(&self, pool: &mut Pool, derivation: &mut Derivation) -> Result<(), Diagnostic> {
+        let definitions: Vec<(Id, Id)> = self.model.nodes.iter().map(|node| (node.name, node.formula)).collect();
         for &(left, right) in &self.model.relations {
-            let (related, used) = names::put_relation(pool, derivation.answer, left, right);
-            if !used {
-                continue;
-            }
+            let related = relations::shortened(pool, derivation.answer, (left, right), &definitions)?;
+            let Some(related) = related else { continue };
             push(derivation, &layers::SIDE_RELATION, related);
             let condition = pool.compare(Relation::Equal, left, right);
             if let Some(step) = derivation.steps.last_mut() {
@@ -476,13 +491,4 @@ fn arrange(pool: &mut Pool, derivation: &mut Derivation, line: Id, brackets: &Fx
     let ordered = positive_first(pool, ordered, brackets);
     push(derivation, &tidying::TIDY, ordered);
     condense(pool, derivation);
-}
-
-/// The variable for the value of ∂L/∂u, with the indices of u.
-fn slot(pool: &mut Pool, loss: Id, variable: Id) -> Id {
-    let stem = base(pool, variable);
-    let name = format!("∂{}/∂{}", crate::render::plain(pool, loss), crate::render::plain(pool, stem));
-    let symbol = pool.symbol(&name);
-    let indices = indices(pool, variable).to_vec();
-    if indices.is_empty() { symbol } else { pool.indexed(symbol, &indices) }
 }

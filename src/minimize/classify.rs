@@ -258,6 +258,9 @@ fn symbolic(
     }
     for size in 1..=hessian.len() {
         let Some(minor) = minor(hessian, size) else { continue };
+        // Squares of roots in it become numbers.
+        let plain = normalizer.write(pool, &minor);
+        let minor = normalizer.ratio(pool, plain).unwrap_or(minor);
         let minor = without_positive(normalizer, problem, minor);
         let written = factored(pool, normalizer, &minor);
         let fact = pool.compare(Relation::Greater, written, zero);

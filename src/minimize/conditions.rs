@@ -181,7 +181,12 @@ fn parts(pool: &mut Pool, normalizer: &mut Normalizer, condition: Id, positive: 
         return (!minus || relation == Relation::Unequal).then_some(Parts::Holds);
     }
     if minus && relation != Relation::Unequal {
-        let (first, _) = factors.iter_mut().find(|(_, power)| power % 2 == 1)?;
+        // A difference takes the sign, where there is one.
+        let is_odd = |at: &usize| factors.get(*at).is_some_and(|(_, power)| power % 2 == 1);
+        let odd: Vec<usize> = (0..factors.len()).filter(is_odd).collect();
+        let is_difference = |at: &usize| factors.get(*at).is_some_and(|(factor, _)| factor.terms().len() > 1);
+        let at = odd.iter().copied().find(is_difference).or(odd.first().copied())?;
+        let (first, _) = factors.get_mut(at)?;
         *first = first.scaled(&Rational::from(-1));
     }
     if relation == Relation::GreaterEqual {

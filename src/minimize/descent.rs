@@ -11,9 +11,10 @@ mod quasi;
 mod squares;
 mod stop;
 mod telling;
+mod triangle;
 mod updates;
 
-use self::choice::Plan;
+use self::choice::{Plan, Way};
 use self::objective::Objective;
 use self::squares::Squares;
 use self::stop::Run;
@@ -50,7 +51,13 @@ pub(super) fn descend(
     let squares = Squares::of(pool, problem, loss)?;
     let plan = Plan::choose(pool, problem, &objective, squares.as_ref(), blocked, options)?;
     let outcome = choice::carry_out(pool, &objective, squares.as_ref(), &plan, options)?;
-    sections.push(telling::section(pool, problem, &objective, reduced, &plan, &outcome)?);
+    // Levenberg and Marquardt look at residuals, the others at the loss.
+    let once = match plan.method {
+        Way::Levenberg => squares.as_ref().is_some_and(Squares::is_short),
+        Way::Update(_) | Way::Newton | Way::Quasi => objective.is_summed(),
+    };
+    let summed = reduced.filter(|_| once);
+    sections.push(telling::section(pool, problem, &objective, summed, &plan, &outcome)?);
     let Run { trace, stop } = outcome.run;
     let last = trace.last().cloned().unwrap_or(Iteration {
         number: 0,
@@ -71,7 +78,15 @@ pub(super) fn descend(
     let hessian = objective.hessian(pool, &values)?;
     let eigenvalues = hessian.as_ref().map(|hessian| newton::eigenvalues(hessian));
     let scaled = hessian.as_ref().map(|hessian| newton::scaled_eigenvalues(hessian));
-    let classification = classify(stop, bend, scaled.as_deref());
+    // On a plateau curvature is smaller than what rounding makes of the loss.
+    let reach = values.iter().map(|value| value * value).sum::<f64>().max(1.0);
+    let plateau = eigenvalues.as_ref().is_some_and(|all| {
+        loss_there != 0.0 && all.iter().all(|value| value.abs() * reach < f64::EPSILON * loss_there.abs())
+    });
+    let classification = match plateau && stop != Stop::FellAway {
+        true => Classification::Numerical,
+        false => classify(stop, bend, scaled.as_deref()),
+    };
     sections.extend(telling::verdict(problem, classification, bend, eigenvalues.as_deref(), &values, loss_there));
     let parameters = problem.over.iter().zip(&values).map(|(&symbol, &value)| Parameter {
         symbol,

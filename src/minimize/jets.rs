@@ -232,18 +232,38 @@ impl Kinked<'_> {
         postorder(self.pool, id).into_iter().any(|part| self.pool.kind(part) == Kind::Indexed)
     }
 
-    /// Where an edge is crossed; `None` when it isn't straight in the parameter, and no place when it is never crossed.
-    pub fn crossing(&self, edge: Edge, row: Option<(Id, usize)>) -> Option<Option<Rational>> {
+    /// Where an edge is crossed; `None` when it isn't straight in the parameter, and no place when it is never crossed. An
+    /// absolute value is compared with both signs.
+    pub fn crossings(&self, edge: Edge, row: Option<(Id, usize)>) -> Option<Vec<Rational>> {
+        let signs: &[i64] = match edge {
+            Edge::Zero(_) => &[1],
+            Edge::Equal(one, other) if self.size_of(one).is_some() || self.size_of(other).is_some() => &[1, -1],
+            Edge::Equal(..) => &[1],
+        };
+        let mut places = Vec::new();
+        for &sign in signs {
+            places.extend(self.crossing(edge, sign, row)?);
+        }
+        Some(places)
+    }
+
+    /// The u of |u|.
+    fn size_of(&self, id: Id) -> Option<Id> {
+        let is_size = matches!(self.pool.kind(id), Kind::Call(f) if f.row().primitive == Some(Primitive::Abs));
+        self.pool.only(id).filter(|_| is_size)
+    }
+
+    /// Where the first part of an edge, without its bars, is `sign` times the second.
+    fn crossing(&self, edge: Edge, sign: i64, row: Option<(Id, usize)>) -> Option<Option<Rational>> {
+        let parts: Vec<Id> = edge.parts().into_iter().map(|part| self.size_of(part).unwrap_or(part)).collect();
         let at = |point: i64| {
             let point = Rational::from(point);
-            let mut parts = edge.parts().into_iter();
-            let first = self.walk(parts.next()?, row, &point, Side::Right)?;
-            match parts.next() {
-                Some(other) => {
-                    Some(first.plus(&self.walk(other, row, &point, Side::Right)?.scaled(&Rational::from(-1))))
-                }
-                None => Some(first),
+            let mut difference = Jet::constant(Rational::ZERO);
+            for (&part, factor) in parts.iter().zip([1, -sign]) {
+                difference =
+                    difference.plus(&self.walk(part, row, &point, Side::Right)?.scaled(&Rational::from(factor)));
             }
+            Some(difference)
         };
         let (zero, one) = (at(0)?, at(1)?);
         let straight = zero.bend.is_zero() && one.bend.is_zero() && zero.slope == one.slope;

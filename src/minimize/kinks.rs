@@ -7,7 +7,7 @@ use super::convex::{Curvature, curvature, with_definitions};
 use super::jets::{Edge, Jet, Kinked, Side};
 use super::problem::Problem;
 use super::report::{Argument, Piece, Section, say};
-use crate::algebra::{Normalizer, Ratio, factored, tidy};
+use crate::algebra::{Normalizer, Ratio, factored, fold, tidy};
 use crate::calculus::gradient;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, occurs, postorder, substitute};
@@ -18,10 +18,14 @@ use crate::steps::rules::solving as rules;
 use crate::wording::Wording;
 
 const TITLE: Wording = Wording::new("Kinks and minimum", "尖点与最小值");
-const WHERE: Wording = Wording::new(
-    "The loss has kinks, where it has no derivative: {places}. Between them it is a polynomial of degree two at most.",
-    "损失在下列尖点处不可导:{places}。在尖点之间它是至多二次的多项式。",
+const WHERE: Wording =
+    Wording::new("The loss has kinks, where it has no derivative: {places}.", "损失在下列尖点处不可导:{places}。");
+const JOINTS: Wording = Wording::new(
+    "At these points the loss changes its formula, but has a derivative: {places}.",
+    "在下列各点处损失更换表达式,但仍可导:{places}。",
 );
+const BETWEEN: Wording =
+    Wording::new("Between them it is a polynomial of degree two at most.", "在这些点之间它是至多二次的多项式。");
 const AT_KINK: Wording = Wording::new(
     "At {place} the slope jumps from {left} to {right}: every number between is a subgradient, and 0 is one of them.",
     "在 {place} 处斜率由 {left} 跳到 {right}:其间每个数都是次梯度,0 也在其中。",
@@ -82,7 +86,7 @@ const THRESHOLD: Wording = Wording::new(
 const WORK: usize = 400_000;
 
 /// Kinks that are listed.
-const LISTED: usize = 6;
+const LISTED: usize = 24;
 
 /// What was found about a loss with kinks.
 pub(super) struct Found {
@@ -130,10 +134,10 @@ fn exact(pool: &mut Pool, problem: &Problem, unknown: Id, loss: Id) -> Option<Fo
         match index {
             Some(index) => {
                 for row in 0..rows {
-                    places.extend(kinked.crossing(edge, Some((index, row)))?);
+                    places.extend(kinked.crossings(edge, Some((index, row)))?);
                 }
             }
-            None => places.extend(kinked.crossing(edge, None)?),
+            None => places.extend(kinked.crossings(edge, None)?),
         }
     }
     places.sort();
@@ -178,7 +182,7 @@ fn nearest(kinked: &Kinked, loss: Id, places: &[Rational]) -> Option<Vec<Rationa
 
 /// The lowest of all kinks and stationary points.
 fn lowest(pool: &mut Pool, unknown: Id, places: &[Rational], jets: &[(Jet, Jet)]) -> Found {
-    let mut pieces = vec![listing(pool, unknown, places)];
+    let mut pieces = listing(pool, unknown, places, jets);
     let mut slopes: Vec<&Rational> = Vec::new();
     let mut bends_up = true;
     for (left, right) in jets {
@@ -251,13 +255,24 @@ fn half() -> Rational {
     Rational::ratio(1, 2).unwrap_or(Rational::ZERO)
 }
 
-fn listing(pool: &mut Pool, unknown: Id, places: &[Rational]) -> Piece {
-    let texts: Vec<String> = places.iter().take(LISTED).map(ToString::to_string).collect();
+/// The points at which the loss has no derivative, and those at which only its formula changes.
+fn listing(pool: &Pool, unknown: Id, places: &[Rational], jets: &[(Jet, Jet)]) -> Vec<Piece> {
     let name = crate::render::plain(pool, unknown);
-    let list = format!("{name} = {}", texts.join(", "));
-    let rest = places.len().saturating_sub(LISTED);
-    let text = if rest > 0 { format!("{list}, … (+{rest})") } else { list };
-    Piece::Remark(WHERE, vec![("places", Argument::Text(text))])
+    let mut pieces = Vec::new();
+    for (sentence, jumps) in [(WHERE, true), (JOINTS, false)] {
+        let own = places.iter().zip(jets).filter(|(_, (left, right))| (left.slope != right.slope) == jumps);
+        let texts: Vec<String> = own.map(|(place, _)| place.to_string()).collect();
+        if texts.is_empty() {
+            continue;
+        }
+        let rest = texts.len().saturating_sub(LISTED);
+        let more = if rest > 0 { format!(", … (+{rest})") } else { String::new() };
+        let shown: Vec<&str> = texts.iter().take(LISTED).map(String::as_str).collect();
+        let list = format!("{name} = {}{more}", shown.join(", "));
+        pieces.push(Piece::Remark(sentence, vec![("places", Argument::Text(list))]));
+    }
+    pieces.push(say(BETWEEN));
+    pieces
 }
 
 fn equation(pool: &mut Pool, unknown: Id, value: &Rational) -> Argument {
@@ -285,7 +300,8 @@ fn absolute(pool: &mut Pool, problem: &Problem, unknown: Id) -> Result<Option<(V
     let value = tidy(pool, value).id;
     let weight = {
         let (template, x) = (pool.table_text("abs(x)")?, pool.symbol("x"));
-        let size = substitute(pool, template, &[(x, slope)]);
+        let (_, bare) = fold::unsigned(pool, slope);
+        let size = substitute(pool, template, &[(x, bare)]);
         match pool.as_number(slope) {
             Some(number) => pool.number(&number.abs()),
             None => tidy(pool, size).id,
@@ -369,7 +385,7 @@ fn threshold(
     let [Some(lead), Some(offset)] = ratios else { return Ok(None) };
     let [a, k] = [&lead, &penalty].map(|ratio| factored(pool, normalizer, ratio));
     let pull = factored(pool, normalizer, &offset.negative());
-    let line = pool.mul(&[a, unknown]);
+    let line = fold::mul(pool, &[a, unknown]);
     let mut pieces = vec![Piece::Remark(THREE_CASES, vec![("parameter", Argument::Formula(unknown))])];
     for (relation, upward) in [(Relation::Greater, true), (Relation::Less, false)] {
         let case = pool.compare(relation, unknown, zero);
@@ -398,8 +414,7 @@ fn threshold(
     let value = tidy(pool, value).id;
     let conditions =
         [(Relation::Greater, a), (Relation::GreaterEqual, k)].map(|(relation, id)| pool.compare(relation, id, zero));
-    let open = conditions.into_iter().filter(|&condition| crate::algebra::decide(pool, condition) != Some(true));
-    let conditions: Vec<Id> = open.collect();
+    let conditions = super::conditions::shortest(pool, normalizer, problem, &[], &conditions);
     let section = Section { title: TITLE, pieces };
     let verdict = Verdict { classification: Classification::Minimum, section, conditions };
     Ok(Some(Found { value: Some(value), loss: None, verdict }))

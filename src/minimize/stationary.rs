@@ -17,6 +17,10 @@ use crate::wording::Wording;
 
 const PARTIAL: Wording = Wording::new("Derivatives", "求导");
 pub(super) const SYSTEM: Wording = Wording::new("Set to zero and solve", "令导数为零并求解");
+const LINEAR_SYSTEM: Wording = Wording::new(
+    "The derivatives are linear in {unknowns}, so this is a {rows}×{columns} linear system.",
+    "各导数关于 {unknowns} 是线性的,因此这是一个 {rows}×{columns} 线性方程组。",
+);
 const DEPENDENT: Wording = Wording::new(
     "The equations depend on each other, so that {free} can be chosen freely.",
     "这些方程彼此相关,{free} 可以任意选取。",
@@ -178,6 +182,15 @@ pub(super) fn solve(
     if is_linear(pool, normalizer, &equations, &problem.over)? {
         let system = Linear { equations: &equations, unknowns: &problem.over, positive: &problem.counts };
         let solution = solve_linear(pool, normalizer, &system)?;
+        if equations.len() > 1 {
+            let size = |count: usize| Argument::Text(count.to_string());
+            let holes = vec![
+                ("rows", size(equations.len())),
+                ("columns", size(problem.over.len())),
+                ("unknowns", Argument::Formulas(problem.over.clone())),
+            ];
+            pieces.push(Piece::Remark(LINEAR_SYSTEM, holes));
+        }
         pieces.extend(solution.given.iter().cloned().map(Piece::Numbered));
         pieces.extend(solution.moves.iter().cloned().map(Piece::Move));
         match &solution.outcome {

@@ -10,6 +10,7 @@ use crate::expr::{
 };
 use crate::functions::{FunctionId, Primitive};
 use crate::language::latex::OPEN_LIMIT;
+use crate::numeric::{Point, evaluate};
 use crate::wording::Wording;
 
 /// What is said about an equation.
@@ -47,6 +48,7 @@ pub(super) fn judge(pool: &mut Pool, context: &Context, expected: Id, claimed: I
     if postorder(pool, expected).len() + postorder(pool, claimed).len() > SIZE {
         return Outcome::Open(reasons::LARGE);
     }
+    let two_names = pool.is_variable(expected) && pool.is_variable(claimed);
     let stages = stages(pool, context, expected, claimed);
     for &(_, expected, claimed) in &stages {
         let opaque = opaque(pool, expected).is_some() || opaque(pool, claimed).is_some();
@@ -63,6 +65,12 @@ pub(super) fn judge(pool: &mut Pool, context: &Context, expected: Id, claimed: I
     }
     if !covers(pool, expected, claimed) {
         return Outcome::Open(reasons::NEW_NAMES);
+    }
+    if two_names {
+        return Outcome::Open(reasons::CONDITION);
+    }
+    if let Some(reason) = unsettled(pool, context, expected, claimed) {
+        return Outcome::Open(reason);
     }
     if let Some(limits) = limits(pool, expected, claimed) {
         // A sum whose end isn't said ends where another one does, or its end isn't known.
@@ -90,6 +98,24 @@ pub(super) fn judge(pool: &mut Pool, context: &Context, expected: Id, claimed: I
         }
         _ => Outcome::Open(reasons::UNDECIDED),
     }
+}
+
+/// Why what is compared can't be certain: derivatives of which only the prime is known, letters that the document uses
+/// in two ways, numbers that aren't real.
+fn unsettled(pool: &Pool, context: &Context, expected: Id, claimed: Id) -> Option<Wording> {
+    let kept = bases(pool, claimed);
+    let names = bases(pool, expected);
+    if names.iter().any(|name| pool.name(*name).is_some_and(|text| text.ends_with("prime")) && !kept.contains(name)) {
+        return Some(reasons::UNKNOWN_PART);
+    }
+    if names.iter().chain(&kept).any(|name| context.two_ways.contains(name)) {
+        return Some(reasons::LETTER);
+    }
+    if !names.is_empty() || !kept.is_empty() {
+        return None;
+    }
+    let values = evaluate(pool, &[expected, claimed], &Point::new()).ok()?;
+    values.iter().any(|value| !value.is_defined()).then_some(reasons::NO_NUMBER)
 }
 
 /// The upper limits of sums that say theirs, when another sum beside them doesn't.

@@ -45,7 +45,10 @@ fn rows(parts: &[Placed], partners: &[usize]) -> Vec<(usize, usize)> {
     for end in ends {
         let inside = parts.get(start..end).unwrap_or(&[]);
         let first = inside.iter().find(|part| part.lexeme != Lexeme::Align);
-        let goes_on = first.is_some_and(|part| joins_rows(&part.lexeme));
+        // A row that starts with a minus sign is a formula of its own only when something is claimed in it.
+        let subtracts = first.is_some_and(|part| matches!(part.lexeme, Lexeme::Sign('-' | '−' | '/')))
+            && !inside.iter().any(|part| is_relation(&part.lexeme));
+        let goes_on = subtracts || first.is_some_and(|part| joins_rows(&part.lexeme) || is_open_left(&part.lexeme));
         let before = rows.last().and_then(|&(start, end)| parts.get(start..end)?.last());
         let waits = before.is_some_and(|part| joins_rows(&part.lexeme) || part.lexeme == Lexeme::Sign('-'));
         match rows.last_mut() {
@@ -60,9 +63,16 @@ fn rows(parts: &[Placed], partners: &[usize]) -> Vec<(usize, usize)> {
 fn joins_rows(lexeme: &Lexeme) -> bool {
     match lexeme {
         Lexeme::Sign(c) => matches!(c, '+' | '*' | '×' | '·'),
-        Lexeme::Command(name) => matches!(name.as_str(), "cdot" | "times" | "div"),
+        Lexeme::Command(name) => {
+            matches!(name.as_str(), "cdot" | "times" | "div" | "pm" | "mp" | "odot" | "otimes" | "oplus")
+        }
         _ => false,
     }
+}
+
+/// `\left.`, which goes on with a bracket of the row before.
+fn is_open_left(lexeme: &Lexeme) -> bool {
+    matches!(lexeme, Lexeme::Command(name) if name == "lhidden")
 }
 
 /// Whether an `&` beside this part only aligns.

@@ -129,6 +129,8 @@ impl Plan {
         let given = |parameter| options.start.iter().find(|(name, _)| name == parameter).map(|(_, value)| *value);
         let mut start: Vec<f64> = problem.over.iter().map(|parameter| given(parameter).unwrap_or(0.0)).collect();
         let automatic = matches!(options.method, Method::Auto | Method::ClosedForm) && !by_rate;
+        // A method that was asked for is still helped by other first steps and starts.
+        let many = !by_rate && matches!(method, Way::Levenberg | Way::Newton);
         let restarts = options.restarts.unwrap_or(RESTARTS);
         let mut moved = false;
         if automatic {
@@ -151,7 +153,7 @@ impl Plan {
             }
         }
         objective.start(pool, &start)?;
-        Ok(Plan { method, reason, blocked: blocked.is_some(), start, moved, many: automatic, restarts })
+        Ok(Plan { method, reason, blocked: blocked.is_some(), start, moved, many, restarts })
     }
 }
 

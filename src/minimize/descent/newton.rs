@@ -23,8 +23,7 @@ pub(super) fn search(
 ) -> Result<Run, Diagnostic> {
     let mut here = start;
     let mut recorder = Recorder::new(watch);
-    // Short at first: the next minimum is looked for, not one beyond the hills.
-    let mut radius = 0.25 * here.values.iter().map(|value| value * value).sum::<f64>().sqrt().max(1.0);
+    let mut radius = 0.0;
     let mut scale: DVector<f64> = DVector::from_element(here.values.len(), 1.0);
     let mut last_gain = f64::INFINITY;
     let mut idle = 0;
@@ -39,6 +38,9 @@ pub(super) fn search(
             return Ok(recorder.finish(Stop::LeftDomain));
         };
         let model = Model::of(&hessian, &here.slope, &mut scale, number == 1);
+        if number == 1 {
+            radius = first_radius(&here.values, &scale);
+        }
         let size = here.loss.abs().max(1e-300);
         let flat = here.norm() == 0.0 || model.promise() <= FLAT * FLAT * size;
         if flat && !model.bends_down() {
@@ -58,7 +60,7 @@ pub(super) fn search(
             let gained = here.loss - next.loss;
             // Near the minimum the loss is flat to its last digit; there the gradient decides.
             let rounding = 4.0 * f64::EPSILON * here.loss.abs().max(next.loss.abs());
-            let noise = gained.abs() <= rounding && predicted <= rounding;
+            let noise = next.is_finite() && gained.abs() <= rounding && predicted <= rounding;
             let better = next.is_finite() && if noise { next.norm() < here.norm() } else { gained >= 1e-4 * predicted };
             if next.is_finite() && gained >= 0.75 * predicted && length >= 0.8 * radius {
                 radius = 2.0 * length;
@@ -86,6 +88,13 @@ pub(super) fn search(
         }
     }
     Ok(recorder.finish(Stop::Iterations))
+}
+
+/// Short at first, in the parameters' own scales: the next minimum is looked for, not one beyond the hills.
+fn first_radius(values: &[f64], scale: &DVector<f64>) -> f64 {
+    let size = |value: f64| if value == 0.0 { 1.0 } else { value.abs() };
+    let scaled = values.iter().zip(scale.iter()).map(|(&value, scale)| (size(value) * scale).powi(2));
+    0.25 * scaled.sum::<f64>().sqrt()
 }
 
 fn line(number: usize, place: &Place) -> Iteration {

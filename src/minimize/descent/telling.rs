@@ -129,12 +129,12 @@ pub(super) fn section(
     pool: &mut Pool,
     problem: &Problem,
     objective: &Objective,
-    reduced: Option<&Reduced>,
+    summed: Option<&Reduced>,
     plan: &Plan,
     outcome: &Outcome,
 ) -> Result<Section, Diagnostic> {
     let mut pieces = Vec::new();
-    pieces.extend(reduced.and_then(statistics));
+    pieces.extend(summed.and_then(statistics));
     if !objective.rules.is_empty() {
         pieces.push(say(STABLE));
         pieces.extend(objective.rules.iter().map(|rule| Piece::Law(rule)));

@@ -123,16 +123,15 @@ struct Memory {
     /// Taken out while it is written to.
     blocks: Vec<Option<Box<Block>>>,
     /// Columns of a block that isn't whole, or whose rows lie apart.
-    gathered: Vec<Box<Block>>,
+    gathered: Vec<Block>,
     /// Whether the columns of this block were gathered.
     apart: bool,
 }
 
 impl Memory {
     fn new(setting: Setting) -> Self {
-        let new = || Box::new([0.0; LANES]);
-        let blocks = (0..setting.pass.blocks).map(|_| Some(new())).collect();
-        Memory { blocks, gathered: setting.columns.iter().map(|_| new()).collect(), apart: false }
+        let blocks = (0..setting.pass.blocks).map(|_| Some(Box::new([0.0; LANES]))).collect();
+        Memory { blocks, gathered: vec![[0.0; LANES]; setting.columns.len()], apart: false }
     }
 
     #[inline(always)]
@@ -141,7 +140,7 @@ impl Memory {
         match place {
             Place::Number(at) => Input::Same(setting.numbers.get(at).copied().unwrap_or(f64::NAN)),
             Place::Block(at) => self.blocks.get(at).and_then(Option::as_deref).map_or(nothing, Input::Rows),
-            Place::Column(at) if self.apart => self.gathered.get(at).map_or(nothing, |block| Input::Rows(block)),
+            Place::Column(at) if self.apart => self.gathered.get(at).map_or(nothing, Input::Rows),
             Place::Column(at) => {
                 let rows = setting.columns.get(at).and_then(|column| column.get(start..start + LANES));
                 rows.and_then(|rows| rows.try_into().ok()).map_or(nothing, Input::Rows)

@@ -48,6 +48,20 @@ rules! {
         reference: "Graham, Knuth, Patashnik, Concrete Mathematics, sec. 2.3",
         weight: Weight::Principal,
     };
+    /// ln(ab) = ln a + ln b.
+    OPEN_LOGARITHM = Rule {
+        id: "open-logarithm",
+        name: Wording::new("laws of the logarithm", "对数法则"),
+        statement: "ln(a*b) = ln(a) + ln(b)",
+        condition: "a > 0",
+        why: Wording::new(
+            "Products become sums, powers become factors, and exponentials disappear.",
+            "积化为和,幂化为因子,指数函数随之消去。",
+        ),
+        example: ("ln(p*(1 - p)^k)", "ln(p) + k*ln(1 - p)"),
+        reference: "Napier 1614",
+        weight: Weight::Principal,
+    };
     /// Brackets inside Σ.
     MULTIPLY_INSIDE = Rule {
         id: "multiply-inside",
