@@ -59,7 +59,7 @@ fn a_first_step_that_is_too_long_is_taken_back() {
 
 #[test]
 fn steps_that_jump_around_the_minimum_are_said_so() {
-    let given = Options { method: Method::Update("rmsprop"), rate: Some(0.5), ..Options::default() };
+    let given = Options { method: Method::Update("rmsprop"), rate: Some(5.0), ..Options::default() };
     let (minimum, _) = search("(w - 1)^2 + abs(w)", "w", None, "w=7.1", given.clone());
     assert_eq!(minimum.stop, Some(Stop::Unsettled));
     assert_eq!(minimum.classification, Classification::Numerical);
@@ -75,7 +75,7 @@ fn numbered_names_are_parameters() {
     let fit = fit(&mut pool, &model, LossKind::MeanSquare, &data, &Options::default()).unwrap();
     let values: Vec<f64> = fit.minimum.parameters.iter().map(|parameter| parameter.value.unwrap()).collect();
     let loss =
-        |w: f64, e: f64| (w - 2.0).powi(2) + (e - 3.0).powi(2) + (w + e - 6.0).powi(2) + (2.0 * w + e - 7.0).powi(2);
+        |w: f64, e: f64| (w - 1.0).powi(2) + (e - 3.0).powi(2) + (w + e - 6.0).powi(2) + (2.0 * w + e - 7.0).powi(2);
     let (w, e) = (values[0], values[1].exp());
     assert!(loss(w, e) <= loss(w + 1e-4, e).min(loss(w - 1e-4, e)).min(loss(w, e + 1e-4)).min(loss(w, e - 1e-4)));
     let loss = read(&mut pool, "(w_1 - 1)^2 + (w_2 - 2)^4").unwrap();
