@@ -77,6 +77,22 @@ fn gradient_network(bencher: Bencher, width: usize) {
         });
 }
 
+/// Links of tanh(a·f + b), derived by x, a and b.
+#[divan::bench(args = [100, 10_000, 100_000])]
+fn gradient_chain(bencher: Bencher, links: usize) {
+    bencher
+        .counter(ItemsCount::new(links))
+        .with_inputs(|| {
+            let mut pool = Pool::new();
+            let (loss, parameters) = networks::chain(&mut pool, wanted(lookup("tanh").ok_or(())), links);
+            (pool, loss, parameters)
+        })
+        .bench_values(|(mut pool, loss, parameters)| {
+            let derived = wanted(gradient(&mut pool, loss, &parameters));
+            (pool, derived)
+        });
+}
+
 #[divan::bench(args = [10, 100, 1_000, 10_000])]
 fn squared_error_to_its_minimum(bencher: Bencher, points: usize) {
     let text = written_out(points);

@@ -81,7 +81,7 @@ impl Memory {
                 Some(Span::new(0, line.len()))
             }
         });
-        let problem = Problem { file: Some(file.to_owned()), ..Problem::from(diagnostic) };
+        let problem = Problem { file: Some(file.into()), ..Problem::from(diagnostic) };
         match (line, place) {
             (Some((number, line)), Some(span)) => {
                 Problem { diagnostic: problem.diagnostic.at(span), source: Some(line), first_line: number, ..problem }

@@ -44,7 +44,8 @@ pub(super) fn functions(text: &str, regions: &[Region]) -> Vec<String> {
     for region in regions.iter().filter(|region| region.kind != RegionKind::Directive) {
         for row in region.span.text(text).split(r"\\") {
             let row = row.trim_start_matches(|c: char| c.is_whitespace() || c == '&');
-            let row = row.split_once('}').filter(|(begin, _)| begin.starts_with(r"\begin{")).map_or(row, |(_, rest)| rest);
+            let row =
+                row.split_once('}').filter(|(begin, _)| begin.starts_with(r"\begin{")).map_or(row, |(_, rest)| rest);
             if let Some(name) = defined(row.trim_start())
                 && !found.contains(&name)
             {
