@@ -52,7 +52,11 @@ fn is_readable(line: usize, latex: &str, all: bool) -> bool {
                 match piece {
                     Piece::Unread { problem, .. } => problems.push(problem),
                     Piece::Formula(formula) if all => {
-                        println!("{line}: {}{}", formula.leading.map_or("", |sign| sign.unicode()), print(&formula.tree));
+                        println!(
+                            "{line}: {}{}",
+                            formula.leading.map_or("", |sign| sign.unicode()),
+                            print(&formula.tree)
+                        );
                     }
                     Piece::Words { text, .. } if all => println!("{line}: words {text}"),
                     Piece::Formula(_) | Piece::Words { .. } => {}
@@ -93,7 +97,8 @@ fn reported(path: &Path) -> Result<(), Failure> {
         };
         let (claimed, correct) = (judged(&field(row, "claimed"))?, judged(&field(row, "correct"))?);
         let is_wrong = field(row, "claim_is") == "wrong";
-        let fits = (claimed == Judgement::Refuted) == is_wrong && matches!(correct, Judgement::Proved | Judgement::Likely);
+        let fits =
+            (claimed == Judgement::Refuted) == is_wrong && matches!(correct, Judgement::Proved | Judgement::Likely);
         agreed += usize::from(fits);
         println!("{}: the claim is {}, the correct formula {}", field(row, "id"), claimed.id(), correct.id());
     }

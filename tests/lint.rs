@@ -108,8 +108,8 @@ fn sarif_has_what_its_schema_requires() {
     let results = run["results"].as_array().unwrap();
     assert!(results.len() > 8, "{} results", results.len());
     let region = |region: &Value| {
-        let [line, column, end_line, end_column] =
-            ["startLine", "startColumn", "endLine", "endColumn"].map(|name| has(region, &[name])[name].as_u64().unwrap());
+        let [line, column, end_line, end_column] = ["startLine", "startColumn", "endLine", "endColumn"]
+            .map(|name| has(region, &[name])[name].as_u64().unwrap());
         assert!(line >= 1 && column >= 1 && (end_line, end_column) > (line, column), "{region}");
     };
     for result in results {
@@ -121,7 +121,8 @@ fn sarif_has_what_its_schema_requires() {
         assert!(notes.contains(&place["artifactLocation"]["uri"].as_str().unwrap()));
         region(&place["region"]);
         for fix in result.get("fixes").and_then(Value::as_array).into_iter().flatten() {
-            let change = has(&has(fix, &["artifactChanges"])["artifactChanges"][0], &["artifactLocation", "replacements"]);
+            let change =
+                has(&has(fix, &["artifactChanges"])["artifactChanges"][0], &["artifactLocation", "replacements"]);
             let replacement = has(&change["replacements"][0], &["deletedRegion", "insertedContent"]);
             region(&replacement["deletedRegion"]);
             assert!(replacement["insertedContent"]["text"].is_string());

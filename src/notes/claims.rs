@@ -238,8 +238,7 @@ impl Linter<'_> {
                     || carried_out
                     || near && (self.is_step(link.words) && names > 1 || self.speaks_of_a_function(link))
                     || self.is_meant_as_identity(left, right);
-                if is_claim && self.report_wrong(link, &wrong)
-                {
+                if is_claim && self.report_wrong(link, &wrong) {
                     return (Some(left), Some(right));
                 }
                 self.claim(link.span, Class::Equation, reasons::CONDITION);

@@ -193,7 +193,8 @@ impl Linter<'_> {
         let diagnosis = diagnose(&mut self.pool, left, wrong.claimed, &self.context.assumptions, &Options::default());
         // Where the whole has the opposite sign, many rules could be behind it: only one that is unmistakable is told.
         let is_opposite = matches!(slip, Some((Slip::Sign { term }, _)) if Some(*term) == link.right);
-        let fits = |finding: &&mistakes::Finding| if is_opposite { finding.is_unmistakable() } else { !finding.is_general() };
+        let fits =
+            |finding: &&mistakes::Finding| if is_opposite { finding.is_unmistakable() } else { !finding.is_general() };
         let finding = diagnosis.findings.first().filter(fits)?;
         Some((finding.id(), finding.message(&mut self.pool, self.report.lang)))
     }

@@ -221,10 +221,11 @@ impl<'t> Linter<'t> {
         if rows.len() < 2 || !points::take_rows(rows, &mut self.pool, &mut self.context) {
             return pieces;
         }
-        let span = pieces.iter().filter(|piece| point(piece).is_some()).fold(None, |all: Option<Span>, piece| match piece {
-            Piece::Formula(formula) => Some(all.map_or(formula.span, |all| all.join(formula.span))),
-            Piece::Words { .. } | Piece::Unread { .. } => all,
-        });
+        let span =
+            pieces.iter().filter(|piece| point(piece).is_some()).fold(None, |all: Option<Span>, piece| match piece {
+                Piece::Formula(formula) => Some(all.map_or(formula.span, |all| all.join(formula.span))),
+                Piece::Words { .. } | Piece::Unread { .. } => all,
+            });
         if let Some(span) = span {
             self.claim(span, Class::Data, reasons::POINTS);
         }

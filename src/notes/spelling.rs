@@ -44,7 +44,8 @@ pub(super) fn functions(text: &str, regions: &[Region]) -> Vec<String> {
     for region in regions.iter().filter(|region| region.kind != RegionKind::Directive) {
         for row in region.span.text(text).split(r"\\") {
             let row = row.trim_start_matches(|c: char| c.is_whitespace() || c == '&');
-            let row = row.split_once('}').filter(|(begin, _)| begin.starts_with(r"\begin{")).map_or(row, |(_, rest)| rest);
+            let row =
+                row.split_once('}').filter(|(begin, _)| begin.starts_with(r"\begin{")).map_or(row, |(_, rest)| rest);
             if let Some(name) = defined(row.trim_start())
                 && !found.contains(&name)
             {
@@ -83,7 +84,11 @@ fn collect<'t>(formula: &'t str, runs: &mut Vec<Run<'t>>) {
                 starts = length == 1 && rest.starts_with(r"\\") || starts && rest.starts_with(r"\begin");
                 let argument = rest.get(length..).filter(|_| rest.starts_with(r"\begin") || rest.starts_with(r"\end"));
                 let skipped = argument.and_then(|text| text.find('}')).map_or(0, |at| at + 1);
-                if length == 1 { 1 + rest.get(1..).and_then(|text| text.chars().next()).map_or(0, char::len_utf8) } else { length + skipped }
+                if length == 1 {
+                    1 + rest.get(1..).and_then(|text| text.chars().next()).map_or(0, char::len_utf8)
+                } else {
+                    length + skipped
+                }
             }
             _ if first.is_ascii_alphabetic() => {
                 let (text, after) = rest.split_at(letters(rest));

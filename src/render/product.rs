@@ -70,7 +70,8 @@ pub(super) fn join(pool: &Pool, formula: &Formula, left: (Id, FormId), right: (I
 /// Whether a name's letter stands for a function of the table when a bracket follows.
 fn is_letter_of_function(formula: &Formula, id: FormId) -> bool {
     let Mark::Name(name) = formula.mark(id) else { return false };
-    let is_called = |id: FunctionId| matches!(id.row().notation, Notation::Named { latex, .. } if name.greek == Some(latex));
+    let is_called =
+        |id: FunctionId| matches!(id.row().notation, Notation::Named { latex, .. } if name.greek == Some(latex));
     name.accent.is_none() && functions::all().any(is_called)
 }
 

@@ -25,9 +25,8 @@ pub(super) fn run(session: &mut Session, checked: Vec<Checked>) -> Result<Exit, 
                     let problem = Diagnostic::new(&command::UNWRITABLE).with("file", "-");
                     return Err(problem.with("reason", "standard input").into());
                 }
-                std::fs::write(&note.path, &new).map_err(|error| {
-                    because(Diagnostic::new(&command::UNWRITABLE).with("file", &note.path), &error)
-                })?;
+                std::fs::write(&note.path, &new)
+                    .map_err(|error| because(Diagnostic::new(&command::UNWRITABLE).with("file", &note.path), &error))?;
             }
             left.push(Checked::new(&note.path, new, lang));
         }

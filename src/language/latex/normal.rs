@@ -48,7 +48,8 @@ pub(super) fn normal(parts: Vec<Placed>) -> Result<Vec<Placed>, Diagnostic> {
                 at += 1;
             }
             // A comma at the end of a group, such as a cell, belongs to the sentence.
-            Lexeme::Sign(',' | ';' | '，') if next == Some(&Lexeme::Close) && done.last().is_some_and(ends_a_value) => {}
+            Lexeme::Sign(',' | ';' | '，') if next == Some(&Lexeme::Close) && done.last().is_some_and(ends_a_value) => {
+            }
             Lexeme::Command(name) if name == "vert" => {
                 done.push(Placed { lexeme: Lexeme::Sign('|'), span: part.span });
             }

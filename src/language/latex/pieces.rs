@@ -62,8 +62,8 @@ pub(super) fn joined(parts: Vec<Placed>) -> Result<Vec<Placed>, Diagnostic> {
         let blank = row.iter().take_while(|part| is_blank(&part.lexeme)).count();
         let first = row.get(blank).map(|part| &part.lexeme);
         // A row that starts with a minus sign is a formula of its own when something is claimed in it.
-        let subtracts = matches!(first, Some(Lexeme::Sign('-' | '−' | '/')))
-            && !row.iter().any(|part| is_relation(&part.lexeme));
+        let subtracts =
+            matches!(first, Some(Lexeme::Sign('-' | '−' | '/'))) && !row.iter().any(|part| is_relation(&part.lexeme));
         let goes_on = subtracts || first.is_some_and(|lexeme| joins_rows(lexeme) || is_open_left(lexeme));
         let before = parts.get(..at).and_then(|before| before.iter().rfind(|part| !is_blank(&part.lexeme)));
         let waits = before.is_some_and(|part| joins_rows(&part.lexeme) || part.lexeme == Lexeme::Sign('-'));
