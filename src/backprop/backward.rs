@@ -103,6 +103,7 @@ pub fn backward(pool: &mut Pool, model: &Model) -> Result<Backward, Diagnostic> 
     for &formula in &formulas {
         domain.extend(algebra::domain(pool, formula, algebra::Denominators::Too)?);
     }
+    let definitions: Vec<(Id, Id)> = model.nodes.iter().map(|node| (node.name, node.formula)).collect();
     let mut pass = Pass {
         model,
         pending: FxHashMap::default(),
@@ -110,8 +111,10 @@ pub fn backward(pool: &mut Pool, model: &Model) -> Result<Backward, Diagnostic> 
         gradients: Vec::new(),
         brackets,
         domain,
+        implied: relations::implied(pool, &definitions),
+        definitions,
     };
-    let active = active(pool, model);
+    let active = model.active(pool);
     for (at, node) in model.nodes.iter().enumerate().rev() {
         if !active.contains(&at) {
             continue;
@@ -138,21 +141,6 @@ pub fn backward(pool: &mut Pool, model: &Model) -> Result<Backward, Diagnostic> 
     Ok(backward)
 }
 
-/// Definitions that a parameter reaches.
-fn active(pool: &Pool, model: &Model) -> FxHashSet<usize> {
-    let mut active = FxHashSet::default();
-    for (at, node) in model.nodes.iter().enumerate() {
-        let reached = node.inputs.iter().any(|&input| match model.place(pool, input) {
-            Some(place) => active.contains(&place),
-            None => model.parameters.contains(&input),
-        });
-        if reached {
-            active.insert(at);
-        }
-    }
-    active
-}
-
 /// A local derivative that waits until the gradient of its variable is put together.
 struct Open {
     node: usize,
@@ -177,6 +165,10 @@ struct Pass<'m> {
     brackets: FxHashSet<Id>,
     /// Conditions without which a definition has no value.
     domain: Vec<Id>,
+    /// Names and what they stand for.
+    definitions: Vec<(Id, Id)>,
+    /// Equations between names that follow from their definitions.
+    implied: Vec<(Id, Id)>,
 }
 
 impl Pass<'_> {
@@ -338,8 +330,7 @@ impl Pass<'_> {
             for node in self.model.nodes.iter().take(last) {
                 named = names::put(pool, named, node.name, node.formula);
             }
-            let definitions: Vec<(Id, Id)> = self.model.nodes.iter().map(|node| (node.name, node.formula)).collect();
-            named = names::vanish(pool, named, &definitions);
+            named = names::vanish(pool, named, &self.definitions);
             if cost(pool, named) < cost(pool, derivation.answer) {
                 push(&mut derivation, &layers::NAMED, named);
                 self.simplify(pool, &mut derivation)?;
@@ -360,20 +351,34 @@ impl Pass<'_> {
         Ok(())
     }
 
-    /// Uses the equations that are stated beside the model.
+    /// Uses the equations that are stated beside the model, or follow from its definitions.
     fn relate(&self, pool: &mut Pool, derivation: &mut Derivation) -> Result<(), Diagnostic> {
-        let definitions: Vec<(Id, Id)> = self.model.nodes.iter().map(|node| (node.name, node.formula)).collect();
-        for &(left, right) in &self.model.relations {
-            let related = relations::shortened(pool, derivation.answer, (left, right), &definitions)?;
-            let Some(related) = related else { continue };
-            push(derivation, &layers::SIDE_RELATION, related);
-            let condition = pool.compare(Relation::Equal, left, right);
-            if let Some(step) = derivation.steps.last_mut() {
-                step.conditions = vec![condition];
+        for &equation in &self.model.relations {
+            if let Some(related) = relations::shortened(pool, derivation.answer, equation, &self.definitions) {
+                self.use_relations(pool, derivation, related, &[equation])?;
             }
-            self.simplify(pool, derivation)?;
+        }
+        let equations = [&self.model.relations[..], &self.implied].concat();
+        if let Some((related, used)) = relations::eliminated(pool, derivation.answer, &equations, &self.definitions)? {
+            let stated = used.into_iter().filter_map(|at| self.model.relations.get(at)).copied();
+            self.use_relations(pool, derivation, related, &stated.collect::<Vec<_>>())?;
         }
         Ok(())
+    }
+
+    fn use_relations(
+        &self,
+        pool: &mut Pool,
+        derivation: &mut Derivation,
+        related: Id,
+        stated: &[(Id, Id)],
+    ) -> Result<(), Diagnostic> {
+        push(derivation, if stated.is_empty() { &layers::NAMED } else { &layers::SIDE_RELATION }, related);
+        let conditions = stated.iter().map(|&(left, right)| pool.compare(Relation::Equal, left, right)).collect();
+        if let Some(step) = derivation.steps.last_mut() {
+            step.conditions = conditions;
+        }
+        self.simplify(pool, derivation)
     }
 
     /// Simplifies the answer, and turns its brackets the way round in which the model writes them.
@@ -381,6 +386,7 @@ impl Pass<'_> {
         let mut simplified = algebra::simplify(pool, derivation.answer)?;
         let sorted = cases::sort(pool, simplified.answer);
         let turned = familiar::brackets(pool, sorted, &self.brackets);
+        let turned = familiar::unsigned(pool, turned, &self.brackets);
         if turned == derivation.answer {
             return Ok(());
         }

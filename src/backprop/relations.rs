@@ -10,35 +10,85 @@ use crate::expr::{Id, Kind, Pool, is_binder, occurs, postorder, replace_map, sub
 const LONG: u64 = 120;
 const TERMS: usize = 60;
 
-/// At most this many sums of a formula are looked at.
+/// At most this many sums of a formula, and ways to eliminate a letter, are looked at.
 const SUMS: usize = 32;
+const LETTERS: usize = 8;
 
-/// A formula shortened by an equation; `None` when it doesn't help. First its left side is looked for as it stands, then each
-/// of its letters is eliminated in turn, then it is used inside of sums over an index that are opened for it: Σ_k q_k for
-/// q_k = (1 − ε)·y_k + ε/K.
-pub(super) fn shortened(
+/// A formula shortened by an equation; `None` when it doesn't help. First its left side is looked for as it stands, then it is
+/// used inside of sums over an index that are opened for it: Σ_k q_k for q_k = (1 − ε)·y_k + ε/K.
+pub(super) fn shortened(pool: &mut Pool, root: Id, equation: (Id, Id), definitions: &[(Id, Id)]) -> Option<Id> {
+    let (related, used) = put_relation(pool, root, equation.0, equation.1);
+    if used { Some(related) } else { in_sums(pool, root, equation, definitions) }
+}
+
+/// A formula shortened by letters that equations eliminate, one equation or two at once, and which equations those were.
+/// `definitions` are names with what they stand for.
+pub(super) fn eliminated(
     pool: &mut Pool,
     root: Id,
-    (left, right): (Id, Id),
+    equations: &[(Id, Id)],
     definitions: &[(Id, Id)],
-) -> Result<Option<Id>, Diagnostic> {
-    let (related, used) = put_relation(pool, root, left, right);
-    if used {
-        return Ok(Some(related));
+) -> Result<Option<(Id, Vec<usize>)>, Diagnostic> {
+    let mut single = Vec::new();
+    for (at, &(left, right)) in equations.iter().enumerate() {
+        let solved = solutions(pool, left, right).into_iter().filter(|(letter, _)| occurs(pool, root, *letter));
+        single.extend(solved.map(|solution| (at, solution)));
     }
-    let mut best: Option<(u64, Id)> = None;
-    for (letter, value) in solutions(pool, left, right) {
-        if !occurs(pool, root, letter) {
-            continue;
-        }
-        let without = substitute(pool, root, &[(letter, value)]);
+    if single.is_empty() {
+        return Ok(None);
+    }
+    single.truncate(LETTERS);
+    let mut ways: Vec<Vec<(usize, (Id, Id))>> = single.iter().map(|&one| vec![one]).collect();
+    for (k, &one) in single.iter().enumerate() {
+        ways.extend(single.iter().skip(k + 1).filter(|two| two.0 != one.0).map(|&two| vec![one, two]));
+    }
+    let mut best = None;
+    // Of formulas of one length the one that starts with a definition: p − y, not y − p.
+    let starts = |pool: &Pool, id: Id| {
+        let first = pool.children(id).first().filter(|_| pool.kind(id) == Kind::Add);
+        first.is_some_and(|first| definitions.iter().any(|(name, _)| name == first))
+    };
+    let mut least = (cost(pool, root), false);
+    for way in ways {
+        let pairs: Vec<(Id, Id)> = way.iter().map(|(_, solution)| *solution).collect();
+        let without = substitute(pool, root, &pairs);
         let without = simplify(pool, without)?.answer;
-        let size = cost(pool, without);
-        if size < best.map_or(cost(pool, root), |(size, _)| size) {
-            best = Some((size, without));
+        let size = (cost(pool, without), !starts(pool, without));
+        if size < least {
+            least = size;
+            best = Some((without, way.iter().map(|(at, _)| *at).collect()));
         }
     }
-    Ok(best.map(|(_, without)| without).or_else(|| in_sums(pool, root, (left, right), definitions)))
+    Ok(best)
+}
+
+/// Definitions that add up to a number because of what they are: fractions of one denominator, as p₁ + p₂ = 1 for a softmax of
+/// two.
+pub(super) fn implied(pool: &mut Pool, definitions: &[(Id, Id)]) -> Vec<(Id, Id)> {
+    let mut groups: Vec<(Id, Vec<Id>, Vec<Id>)> = Vec::new();
+    for &(name, formula) in definitions {
+        let (Kind::Div, Some((top, bottom)), true) = (pool.kind(formula), pool.pair(formula), pool.is_variable(name))
+        else {
+            continue;
+        };
+        match groups.iter_mut().find(|(known, ..)| *known == bottom) {
+            Some((_, names, tops)) => {
+                names.push(name);
+                tops.push(top);
+            }
+            None => groups.push((bottom, vec![name], vec![top])),
+        }
+    }
+    let mut equations = Vec::new();
+    for (bottom, names, tops) in groups.into_iter().filter(|(_, names, _)| names.len() > 1) {
+        let top = fold::add(pool, &tops);
+        let whole = pool.div(top, bottom);
+        let number = Normalizer::bounded(TERMS).ratio(pool, whole).ok().and_then(|ratio| ratio.as_constant());
+        if let Some(number) = number {
+            equations.push((fold::add(pool, &names), pool.number(&number)));
+        }
+    }
+    equations
 }
 
 /// The letters that stand in the sum on the left as terms of their own, each with what it is.

@@ -24,7 +24,7 @@ use crate::number::Rational;
 /// let second = nth_derivative(&mut pool, body, x, 2).unwrap();
 /// assert_eq!(plain(&pool, second), "x^x + 2*x^x*ln(x) + x^x*ln(x)^2 + x^x/x");
 /// let three = pool.integer(3);
-/// assert_eq!(nth_derivative(&mut pool, body, three, 2).unwrap_err().code.id, "G0701");
+/// assert_eq!(nth_derivative(&mut pool, body, three, 2).unwrap_err().code.id, "G0702");
 /// ```
 pub fn nth_derivative(pool: &mut Pool, body: Id, variable: Id, order: usize) -> Result<Id, Diagnostic> {
     let first = gradient(pool, body, &[variable])?.first().copied().unwrap_or(body);

@@ -218,5 +218,5 @@ impl Bar {
 /// A row that can't be judged, as a message.
 pub(super) fn problem_of(row: &Row, path: &str, answer: &Answer) -> Option<Problem> {
     let diagnostic = answer.problem.clone()?;
-    Some(Problem { diagnostic, source: Some(row.text.clone()), file: Some(path.to_owned()), first_line: row.line })
+    Some(Problem { diagnostic, source: Some(row.text.clone()), file: Some(path.into()), first_line: row.line })
 }

@@ -30,7 +30,7 @@ pub(super) fn claims(session: &mut Session) -> Result<Vec<Claim>, Problem> {
             true => session.scope.read_claims(&mut session.pool, &joined(&text)),
             false => session.scope.read(&mut session.pool, &text),
         };
-        let within = |problem| Problem { file: Some(path.clone()), ..Problem::within(problem, &text) };
+        let within = |problem| Problem { file: Some(path.as_str().into()), ..Problem::within(problem, &text) };
         let program = read.map_err(within)?;
         if session.operands.is_empty() {
             let claims = of_statements(&mut session.pool, &session.scope, &program.statements, &text);

@@ -14,7 +14,7 @@ pub(super) struct Problem {
     /// The text that its place lies in.
     pub source: Option<String>,
     /// The file that the text came from.
-    pub file: Option<String>,
+    pub file: Option<Box<str>>,
     /// The number of the text's first line in the file.
     pub first_line: usize,
 }

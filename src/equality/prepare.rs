@@ -152,13 +152,20 @@ fn renamed(pool: &mut Pool, root: Id) -> Id {
     }
 }
 
-/// Both sides with their sums in normal form: linear, with common names for indices.
+/// Both sides with their sums in normal form: linear, with common names for indices. A sum that leaves another one gets the name
+/// of its new depth, and may meet its like there, so the whole is done again as long as that changes something.
 pub(super) fn summed(pool: &mut Pool, sides: [Id; 2]) -> Result<[Id; 2], Diagnostic> {
+    const ROUNDS: usize = 4;
     let mut normalizer = Normalizer::default();
     let mut results = sides;
-    for (result, side) in results.iter_mut().zip(sides) {
-        let side = renamed(pool, side);
-        *result = normalizer.expression(pool, side)?;
+    for result in &mut results {
+        for _ in 0..ROUNDS {
+            let named = renamed(pool, *result);
+            let normal = normalizer.expression(pool, named)?;
+            if std::mem::replace(result, normal) == normal {
+                break;
+            }
+        }
     }
     Ok(results)
 }

@@ -200,9 +200,13 @@ pub(super) fn distinct(left: &Certified, right: &Certified) -> [Shown; 2] {
     if shown[0].text() != shown[1].text() {
         return shown;
     }
-    let digits_of = |value: &Certified, digits: usize| match value {
-        Certified::Exact(value) => Some(decimal(value, digits)),
-        Certified::Ball(ball) => ball.decimal(digits),
+    let digits_of = |value: &Certified, digits: usize| {
+        let text = match value {
+            Certified::Exact(value) => decimal(value, digits),
+            Certified::Ball(ball) => ball.decimal(digits)?,
+        };
+        let plain = text.contains('.') && !text.contains('e');
+        Some(if plain { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text })
     };
     let told = DIGITS.iter().find_map(|&digits| {
         let [a, b] = [digits_of(left, digits)?, digits_of(right, digits)?];

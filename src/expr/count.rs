@@ -14,7 +14,8 @@ use super::{Id, Kind, Pool, postorder_of};
 /// let (a, b) = (read(&mut pool, "tanh(w*x - b)").unwrap(), read(&mut pool, "tanh(w*x - b)^2").unwrap());
 /// assert_eq!(operations(&pool, &[a]), 3);
 /// assert_eq!(operations(&pool, &[a, b]), 4);
-/// assert_eq!(operations(&pool, &[read(&mut pool, "-b*x").unwrap()]), 2);
+/// let product = read(&mut pool, "-b*x").unwrap();
+/// assert_eq!(operations(&pool, &[product]), 2);
 /// ```
 pub fn operations(pool: &Pool, roots: &[Id]) -> u64 {
     let order = postorder_of(pool, roots);

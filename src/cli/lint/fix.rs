@@ -41,7 +41,7 @@ pub(super) fn run(session: &mut Session, checked: Vec<Checked>) -> Result<Exit, 
         session.warnings.extend(note.report.findings.iter().map(|finding| Problem {
             diagnostic: finding.diagnostic.clone(),
             source: Some(note.text.clone()),
-            file: Some(note.path.clone()),
+            file: Some(note.path.as_str().into()),
             first_line: 1,
         }));
     }

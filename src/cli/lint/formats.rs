@@ -30,7 +30,7 @@ pub(super) fn text(checked: &[Checked], verbose: bool, context: bool, look: Look
             let problem = Problem {
                 diagnostic: finding.diagnostic.clone(),
                 source: Some(note.text.clone()),
-                file: Some(note.path.clone()),
+                file: Some(note.path.as_str().into()),
                 first_line: 1,
             };
             let remarks: Vec<&str> = finding.notes.iter().map(|remark| remark.text.as_str()).collect();

@@ -90,9 +90,9 @@ impl WithSimd for Next<'_, '_> {
     type Output = usize;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> usize {
+    fn with_simd<S: Simd>(self, simd: S) -> usize {
         let mut unwanted = vec![Exactly::default(); self.setting.pass.sums.len()];
-        self.memory.block(self.setting, self.start, self.setting.rows.len(), &mut unwanted)
+        self.memory.block(simd, self.setting, self.start, self.setting.rows.len(), &mut unwanted)
     }
 }
 
@@ -106,13 +106,13 @@ impl WithSimd for Chunk<'_> {
     type Output = Vec<Exactly>;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> Vec<Exactly> {
+    fn with_simd<S: Simd>(self, simd: S) -> Vec<Exactly> {
         let mut sums = vec![Exactly::default(); self.setting.pass.sums.len()];
         let mut memory = Memory::new(self.setting);
         let start = self.chunk * CHUNK;
         let end = (start + CHUNK).min(self.setting.rows.len());
         for start in (start..end).step_by(LANES) {
-            memory.block(self.setting, start, end, &mut sums);
+            memory.block(simd, self.setting, start, end, &mut sums);
         }
         sums
     }
@@ -150,7 +150,7 @@ impl Memory {
 
     /// Does the work of the pass for the block that begins at `start`; how many rows it has.
     #[inline(always)]
-    fn block(&mut self, setting: Setting, start: usize, end: usize, sums: &mut [Exactly]) -> usize {
+    fn block<S: Simd>(&mut self, simd: S, setting: Setting, start: usize, end: usize, sums: &mut [Exactly]) -> usize {
         let length = LANES.min(end - start);
         self.apart = length < LANES || matches!(setting.rows, Rows::Listed(_));
         if self.apart {
@@ -168,7 +168,7 @@ impl Memory {
                 }
                 Work::Add(a, b, to) => {
                     let (a, b) = (self.input(setting, *a, start), b.map(|b| self.input(setting, b, start)));
-                    let value = if length == LANES { sum(a, b) } else { part(a, b, length) };
+                    let value = if length == LANES { sum(simd, a, b) } else { part(simd, a, b, length) };
                     if let Some(place) = sums.get_mut(*to) {
                         place.add(value);
                     }
@@ -195,7 +195,7 @@ impl Memory {
 }
 
 /// The sum of the first lanes only.
-fn part(a: Input, b: Option<Input>, length: usize) -> f64 {
+fn part<S: Simd>(simd: S, a: Input, b: Option<Input>, length: usize) -> f64 {
     let mut blocks = [[0.0; LANES]; 2];
     let inputs = [a, b.unwrap_or(Input::Same(1.0))];
     for (block, input) in blocks.iter_mut().zip(inputs) {
@@ -203,7 +203,7 @@ fn part(a: Input, b: Option<Input>, length: usize) -> f64 {
             *value = input.at(lane);
         }
     }
-    sum(Input::Rows(&blocks[0]), b.map(|_| Input::Rows(&blocks[1])))
+    sum(simd, Input::Rows(&blocks[0]), b.map(|_| Input::Rows(&blocks[1])))
 }
 
 /// One operation on a block.
