@@ -9,8 +9,8 @@ use super::spelling::{functions, words};
 use crate::expr::{Id, Kind, Pool, postorder, variables};
 use crate::functions::{self as table, Notation};
 use crate::language::latex::{Formula, Piece, block};
-use crate::source::Span;
 use crate::language::{GREEK, Relation, Shape, Sign, Tree, TreeId};
+use crate::source::Span;
 
 /// Learns names from all formulas.
 pub(super) fn survey(text: &str, regions: &[Region], pool: &mut Pool, context: &mut Context) {
