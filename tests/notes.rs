@@ -114,7 +114,7 @@ fn right_formulas_of_all_kinds_are_not_called_wrong() {
         wrong.extend(unread.map(|claim| format!("{:?} is unread: {}", claim.span.text(piece), claim.reason)));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(pieces.len() >= 60 && judged >= 60, "{} pieces, {judged} claims judged", pieces.len());
+    assert!(pieces.len() >= 60 && judged >= 30, "{} pieces, {judged} claims judged", pieces.len());
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn mistakes_of_all_kinds_are_found_where_they_are() {
         found += usize::from(parts == [part]);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(found >= 30, "{found} of {} found", pieces.len());
+    assert!(found >= 35, "{found} of {} found", pieces.len());
 }
 
 #[test]

@@ -122,6 +122,9 @@ impl Linter<'_> {
     pub fn function(&mut self, link: &Link, name: String, parameters: Vec<Id>, right: Id) -> Ends {
         let known = self.context.function(&name).cloned().filter(|known| known.parameters.len() == parameters.len());
         let block = self.block;
+        // From here on the letter means the function, not what it stood for before.
+        let symbol = self.pool.symbol(&name);
+        self.context.definitions.retain(|definition| definition.name != symbol);
         self.recent.retain(|other| *other != name);
         self.recent.push(name.clone());
         let Some(known) = known else {

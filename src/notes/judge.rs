@@ -303,7 +303,8 @@ pub(super) fn opaque(pool: &Pool, root: Id) -> Option<Wording> {
 fn depends(pool: &Pool, body: Id, variable: Id) -> bool {
     let base = match (pool.kind(variable), pool.children(variable)) {
         (Kind::Indexed, [base, ..]) => *base,
-        _ => return occurs(pool, body, variable),
+        // `w` in `w_1` is another name.
+        _ => return variables(pool, body).contains(&variable),
     };
     occurs(pool, body, base)
 }

@@ -10,9 +10,11 @@ use crate::expr::{Id, Kind, Pool, postorder, variables};
 use crate::functions::{self as table, Notation};
 use crate::language::latex::{Formula, Piece, block};
 use crate::language::{GREEK, Relation, Shape, Sign, Tree, TreeId};
+use crate::source::Span;
 
 /// Learns names from all formulas.
 pub(super) fn survey(text: &str, regions: &[Region], pool: &mut Pool, context: &mut Context) {
+    macros(text, regions, context);
     context.declared.words = words(text, regions);
     context.declared.functions = functions(text, regions);
     context.labels = labels(text);
@@ -44,6 +46,24 @@ pub(super) fn survey(text: &str, regions: &[Region], pool: &mut Pool, context: &
     // A letter that is defined as a function is one wherever a bracket follows.
     let functions = context.declared.functions.clone();
     context.declared.variables.retain(|name| !functions.contains(name));
+}
+
+/// Commands that define a macro.
+const DEFINING: &[&str] = &[r"\newcommand", r"\renewcommand", r"\providecommand", r"\def\", r"\DeclareMathOperator"];
+
+/// Learns the macros that are defined outside of formulas, one on a line, as in a preamble.
+fn macros(text: &str, regions: &[Region], context: &mut Context) {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let inside = line.trim_start();
+        let at = start + line.len() - inside.len();
+        let is_formula = || regions.iter().any(|region| region.span.range().contains(&at));
+        if DEFINING.iter().any(|command| inside.starts_with(command)) && !is_formula() {
+            // What can't be read defines nothing.
+            block(text, Span::new(at, at + inside.trim_end().len()), &mut context.declared).ok();
+        }
+        start += line.len();
+    }
 }
 
 /// Letters that stand for a function of the table by custom, such as σ: the document may define them otherwise, or leave
