@@ -46,8 +46,8 @@ fn derive(seed: u64, with_values: bool) -> Result<Found, String> {
     let mut compared = false;
     match differentiate(pool, root, &[x]) {
         Ok(derivation) => {
-            printed +=
-                &pages::printed(pool, &derivation, if seed.is_multiple_of(2) { Lang::En } else { Lang::Zh }).map_err(at)?;
+            printed += &pages::printed(pool, &derivation, if seed.is_multiple_of(2) { Lang::En } else { Lang::Zh })
+                .map_err(at)?;
             pages::drawings(pool, derivation.answer).map_err(at)?;
             if with_values {
                 compared = values::lines(pool, &derivation).map_err(at)?;

@@ -73,7 +73,8 @@ fn statements(session: &mut Session) -> Result<Vec<Statement>, Problem> {
     if let Some(path) = session.value("file").map(str::to_owned) {
         let text = read_file(&path)?;
         let program = session.scope.read(&mut session.pool, &text);
-        let program = program.map_err(|problem| Problem { file: Some(path.into()), ..Problem::within(problem, &text) })?;
+        let program =
+            program.map_err(|problem| Problem { file: Some(path.into()), ..Problem::within(problem, &text) })?;
         statements.extend(program.statements);
     }
     if session.operand.is_some() {

@@ -287,7 +287,12 @@ struct Text {
 impl Text {
     /// A message about this text.
     fn problem(&self, diagnostic: Diagnostic) -> Problem {
-        Problem { diagnostic, source: Some(self.text.clone()), file: self.file.as_deref().map(Box::from), first_line: 1 }
+        Problem {
+            diagnostic,
+            source: Some(self.text.clone()),
+            file: self.file.as_deref().map(Box::from),
+            first_line: 1,
+        }
     }
 
     /// Where a name first stands as a word of its own.
