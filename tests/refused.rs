@@ -26,7 +26,7 @@ fn messages_have_a_code_a_place_a_sentence_and_a_hint() {
             let is_chinese = said.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
             let is_marked = said.contains('━');
             let holds = code == 2 && is_coded && hints == 1 && is_marked == has_place && is_chinese == (lang == "zh");
-            if !holds || sentence.contains('{') || sentence.ends_with('.') {
+            if !holds || sentence.replace("`{`", "").contains('{') || sentence.ends_with('.') {
                 wrong.push(format!("{line} ({lang}): exit {code}\n{said}"));
             }
         }

@@ -228,7 +228,11 @@ fn call<'p>(pool: &'p Pool, function: FunctionId, arguments: &'p [Id], parts: &m
     let row = function.row();
     match (row.notation, arguments) {
         (Notation::Fenced { unicode: ("|", "|"), .. }, [argument]) => {
-            parts.extend([Piece::Text("|"), Piece::Part(*argument, 0), Piece::Text("|")]);
+            // `|d/dx|` would be read as the derivative of what follows the second bar.
+            let is_d = |id: &Id| pool.name(*id).is_some_and(|name| name.starts_with('d'));
+            let is_like_a_derivative = pool.kind(*argument) == Kind::Div && pool.children(*argument).iter().all(is_d);
+            let least = if is_like_a_derivative { strength::NONE } else { 0 };
+            parts.extend([Piece::Text("|"), Piece::Part(*argument, least), Piece::Text("|")]);
         }
         // The grammar reads an index after `log` only.
         (Notation::Indexed { unicode: "log", .. }, [argument, base]) if is_word(pool, *base) => {

@@ -1,6 +1,7 @@
 //! Owns pages in Markdown, formulas in dollars as KaTeX and MathJax read them.
 
 use super::latex::aligned;
+use crate::render::mathml::escape as html_escape;
 use crate::render::page::{Block, Inline, Page};
 
 impl Page {
@@ -43,10 +44,22 @@ impl Page {
                         other => self.markdown_block(other),
                     })
                     .collect();
-                format!("<details><summary>{}</summary>\n\n{}\n\n</details>", inlines(summary), blocks.join("\n\n"))
+                format!("<details><summary>{}</summary>\n\n{}\n\n</details>", in_html(summary), blocks.join("\n\n"))
             }
         }
     }
+}
+
+/// What stands inside an element of HTML, where Markdown means nothing.
+fn in_html(content: &[Inline]) -> String {
+    content
+        .iter()
+        .map(|inline| match inline {
+            Inline::Text(text) | Inline::Strong(text) | Inline::Code(text) => html_escape(text),
+            Inline::Math(formula) => html_escape(&formula.linear()),
+        })
+        .map(|text| text.replace('\n', " "))
+        .collect()
 }
 
 fn lines(items: impl Iterator<Item = String>) -> String {
