@@ -59,7 +59,10 @@ fn evaluate(folder: &str, what: &str) -> Result<(), Failure> {
     let start = Instant::now();
     let mut pool = Pool::new();
     let loss = read(&mut pool, &format!("sum({text})")).map_err(|problem| problem.code.id)?;
-    let over: Vec<Id> = pairs.iter().map(|(name, _)| pool.symbol(name)).collect();
+    let mut over: Vec<Id> = Vec::new();
+    for (name, _) in &pairs {
+        over.push(read(&mut pool, name).map_err(|problem| problem.code.id)?);
+    }
     let symbols: Vec<Id> = names.iter().map(|name| pool.symbol(name)).collect();
     let count = Rational::from(table.rows() as i64);
     let typed = index_rows(&mut pool, loss, &symbols, Some(&count));

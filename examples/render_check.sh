@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Compiles and draws what gradus writes with the programs that readers use:
-#   LaTeX with pdflatex and amsmath, formulas of Markdown with KaTeX, Mermaid in a browser, DOT with Graphviz,
+#   LaTeX with pdflatex and amsmath, Chinese LaTeX with xelatex and ctex, formulas of Markdown with KaTeX,
+#   Mermaid in a browser, DOT with Graphviz,
 #   HTML with its MathML in chromium, in light, in dark, and as a printed page.
 #
-# Needs: pdflatex with amsmath (Debian: texlive-latex-recommended), dot (graphviz), chromium, node and npm with access to
+# Needs: pdflatex with amsmath (Debian: texlive-latex-recommended), xelatex with ctex
+# (texlive-xetex, texlive-lang-chinese), dot (graphviz), chromium, node and npm with access to
 # the npm registry (katex, mermaid). A program that isn't there is named, and what it would check is left out.
 #
 # Usage: examples/render_check.sh [path to gradus]        (default: cargo builds it)
@@ -70,6 +72,30 @@ if has pdflatex "LaTeX"; then
   (cd "$work" && pdflatex -interaction=nonstopmode -halt-on-error all.tex >all.out 2>&1) || fail "pdflatex: see $work/all.out"
   wide=$(grep -c 'Overfull' "$work/all.out")
   echo "LaTeX: $(ls "$work"/*.en.latex | wc -l) pages compiled; $wide lines wider than the page"
+fi
+
+# Chinese pages need fonts with Chinese characters, which ctex finds.
+if has xelatex "Chinese LaTeX"; then
+  if kpsewhich ctexart.cls >/dev/null; then
+    {
+      echo '\documentclass{ctexart}'
+      echo '\usepackage{amsmath}'
+      echo '\usepackage[a4paper,margin=2cm]{geometry}'
+      echo '\begin{document}'
+      for page in "$work"/*.zh.latex; do
+        printf '\\section{%s}\n' "$(basename "$page" .zh.latex)"
+        cat "$page"
+      done
+      echo '\end{document}'
+    } >"$work/all.zh.tex"
+    (cd "$work" && xelatex -interaction=nonstopmode -halt-on-error all.zh.tex >all.zh.out 2>&1) || fail "xelatex: see $work/all.zh.out"
+    lost=$(grep -c 'Missing character' "$work/all.zh.out")
+    [ "$lost" = 0 ] || fail "xelatex: $lost characters without a glyph, see $work/all.zh.out"
+    wide=$(grep -c 'Overfull' "$work/all.zh.out")
+    echo "Chinese LaTeX: $(ls "$work"/*.zh.latex | wc -l) pages compiled; $wide lines wider than the page"
+  else
+    echo "left out: Chinese LaTeX (no ctex here)"
+  fi
 fi
 
 if has node "KaTeX, Mermaid" && has npm "KaTeX, Mermaid"; then

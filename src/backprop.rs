@@ -16,6 +16,7 @@ mod own;
 mod page;
 mod picture;
 mod quotient;
+mod relations;
 mod report;
 mod rows;
 mod settle;

@@ -95,7 +95,7 @@ pub fn answer(words: &[String]) -> (u8, String) {
     match parse::parse(words, &CommandLine::new(words), lang) {
         Ok(Request::Run(command, mut session)) => match (command.run)(&mut session) {
             Ok(exit) => (exit.code(), session.answer),
-            Err(problem) => failed(&problem),
+            Err(problem) => failed(&session.placed(problem)),
         },
         Ok(Request::Help(_) | Request::Version) => (Exit::Done.code(), String::new()),
         Err(problem) => failed(&problem),
@@ -113,7 +113,7 @@ fn carry_out(command: &Command, mut session: Session, output: &Output) -> Exit {
         }
         Err(problem) => {
             output.warn(&session.warnings);
-            output.fail(&problem)
+            output.fail(&session.placed(problem))
         }
     }
 }

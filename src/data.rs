@@ -8,6 +8,7 @@ mod exact;
 mod header;
 mod input;
 mod lines;
+mod plain;
 mod rows;
 mod table;
 

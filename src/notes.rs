@@ -7,6 +7,7 @@
 
 mod chain;
 mod claims;
+mod condition;
 mod context;
 mod excuse;
 mod explain;
@@ -14,10 +15,13 @@ mod facts;
 mod index;
 mod judge;
 mod linter;
+mod meant;
 mod points;
 mod reasons;
 mod regions;
 mod repair;
+mod sample;
+mod spelling;
 mod survey;
 mod words;
 

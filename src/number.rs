@@ -77,10 +77,6 @@ impl Rational {
         }))
     }
 
-    fn large(value: RBig) -> Self {
-        Rational(Size::of(value))
-    }
-
     /// digits · 10^exponent; `None` past [`BIT_LIMIT`].
     ///
     /// ```
@@ -95,6 +91,10 @@ impl Rational {
             true => RBig::from_parts(digits, power),
             false => RBig::from_parts(digits * IBig::from(power), UBig::ONE),
         }))
+    }
+
+    fn large(value: RBig) -> Self {
+        Rational(Size::of(value))
     }
 
     /// The exact value of a finite float; `None` for NaN and infinities.

@@ -56,7 +56,13 @@ fn each_problem_has_its_own_message() {
     for (text, at, code, part) in [
         ("z = w*x + b; L = (y - z)^2", &[("x", 1.0), ("w", 0.5)][..], "G1003", "b, y"),
         ("z = sum(i=1..d, w_i*x_i); L = (y - z)^2", &[("y", 1.0)], "G1009", "d"),
-        ("a = exp(w*x); L = a - y", &[("x", 1000.0), ("y", 0.0), ("w", 1.0)], "G1005", "a = exp(w*x)"),
+        (
+            "a = exp(w*x); L = a - y",
+            &[("x", 1000.0), ("y", 0.0), ("w", 1.0)],
+            "G1011",
+            "exp(w*x) in the definition of a",
+        ),
+        ("a = ln(w*x); L = a - y", &[("x", 0.0), ("y", 0.0), ("w", 1.0)], "G1005", "a = ln(w*x)"),
     ] {
         let mut pool = Pool::new();
         let model = model(&mut pool, text, &[]).unwrap();

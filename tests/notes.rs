@@ -92,3 +92,62 @@ fn latex_documents_are_read_like_markdown() {
     assert_eq!(report.findings.len(), 1);
     assert_eq!(report.findings[0].diagnostic.span.unwrap().text(text), "2x^2");
 }
+
+/// The pieces of a file of cases, each a document of its own.
+fn pieces(name: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/notes").join(name);
+    let text = std::fs::read_to_string(path).unwrap();
+    text.split("\n---\n").skip(1).map(str::to_owned).collect()
+}
+
+#[test]
+fn right_formulas_of_all_kinds_are_not_called_wrong() {
+    let pieces = pieces("right.md");
+    let (mut wrong, mut judged) = (Vec::new(), 0);
+    for piece in &pieces {
+        let report = lint(piece, &Options::default());
+        judged += report.judged();
+        wrong.extend(report.findings.iter().map(|finding| {
+            format!("{:?}: {}", finding.diagnostic.span.unwrap().text(piece), finding.diagnostic.message(report.lang))
+        }));
+        let unread = report.claims.iter().filter(|claim| claim.class == Class::Unread);
+        wrong.extend(unread.map(|claim| format!("{:?} is unread: {}", claim.span.text(piece), claim.reason)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(pieces.len() >= 60 && judged >= 60, "{} pieces, {judged} claims judged", pieces.len());
+}
+
+#[test]
+fn mistakes_of_all_kinds_are_found_where_they_are() {
+    let (mut found, mut wrong) = (0, Vec::new());
+    let pieces = pieces("wrong.md");
+    for piece in &pieces {
+        let last = piece.trim_end().lines().last().unwrap();
+        let known = last.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->")).unwrap();
+        let (wanted, part) = match known.strip_prefix("not found: ") {
+            Some(part) => (false, part),
+            None => (true, known.strip_prefix("found: ").unwrap()),
+        };
+        let report = lint(piece, &Options::default());
+        let parts: Vec<&str> =
+            report.findings.iter().map(|finding| finding.diagnostic.span.unwrap().text(piece).trim()).collect();
+        if parts != if wanted { vec![part] } else { Vec::new() } {
+            wrong.push(format!("{part:?}: found {parts:?} in {piece}"));
+        }
+        found += usize::from(parts == [part]);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(found >= 30, "{found} of {} found", pieces.len());
+}
+
+#[test]
+fn the_language_is_that_of_the_prose() {
+    let lang = |text: &str| lint(text, &Options::default()).lang;
+    let formula = r"$$\frac{\partial L}{\partial w} = \mathrm{loss} \cdot \operatorname{sigmoid}(z)$$";
+    assert_eq!(lang(&format!("求导 {formula} 得到")), gradus::wording::Lang::Zh);
+    assert_eq!(
+        lang(&format!("<!-- a long comment in English for the next person --> 梯度 {formula}")),
+        gradus::wording::Lang::Zh
+    );
+    assert_eq!(lang(&format!("The gradient {formula} of the loss")), gradus::wording::Lang::En);
+}

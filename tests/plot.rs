@@ -151,6 +151,21 @@ fn bitmaps_are_bitmaps() {
 }
 
 #[test]
+fn the_picture_of_the_readme_is_made_by_its_command() {
+    let folder = folder("readme");
+    let path = folder.join("line.svg");
+    let words = ["fit", "y = w*x + b", "--data", LINE, "--method", "gd", "--plot", path.to_str().unwrap()];
+    assert!(gradus(&words).status.success());
+    let drawn = std::fs::read_to_string(&path).unwrap();
+    let kept = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/noisy_line.svg");
+    if std::env::var_os("UPDATE_README").is_some() {
+        std::fs::write(&kept, &drawn).unwrap();
+    }
+    assert_eq!(drawn, std::fs::read_to_string(kept).unwrap());
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn many_rows_are_sampled_and_that_is_said() {
     let folder = folder("rows");
     let data = folder.join("data.csv");

@@ -60,7 +60,7 @@ const LOSSES: &[&str] = &[
     "exp(z)/(1 + exp(z))",
     "(1/3 - 1/(1 + exp(-z)))^2",
     "z*exp(2*z)/(exp(2*z) + exp(-z))",
-    "exp(-z)/(1 + exp(-z))^2",
+    "exp(-z)/(1 + exp(-z))",
     "softplus(z)",
     "sigmoid(z)",
     "ln(1 + z^2)",

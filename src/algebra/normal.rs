@@ -140,9 +140,10 @@ impl Normalizer {
             (Kind::Neg, [a]) => Ok(self.of(*a).negative()),
             (Kind::Add, terms) => self.sum(terms).ok_or_else(too_large),
             (Kind::Mul, factors) => {
-                let mut product = Ratio::constant(Rational::ONE);
-                for &factor in factors {
-                    product = product.times(&self.of(factor), self.limit).ok_or_else(too_large)?;
+                let mut product = factors.first().map_or(Ratio::constant(Rational::ONE), |&first| self.of(first));
+                for factor in factors.iter().skip(1) {
+                    let factor = self.known.get(factor).ok_or_else(too_large)?;
+                    product = product.times(factor, self.limit).ok_or_else(too_large)?;
                 }
                 self.reduced(pool, product)
             }
@@ -183,13 +184,13 @@ impl Normalizer {
     }
 
     fn sum(&self, terms: &[Id]) -> Option<Ratio> {
-        let all: Vec<Ratio> = terms.iter().map(|&term| self.of(term)).collect();
-        if all.iter().all(|ratio| ratio.bottom.is_one()) {
-            let terms = all.iter().flat_map(|ratio| ratio.top.terms().iter().cloned());
+        let known: Vec<&Ratio> = terms.iter().filter_map(|term| self.known.get(term)).collect();
+        if known.iter().all(|ratio| ratio.bottom.is_one()) {
+            let terms = known.iter().flat_map(|ratio| ratio.top.terms().iter().cloned());
             return Some(Ratio::whole(Polynomial::sum_of(terms)));
         }
         // Halves first: common denominators stay small.
-        let mut layer = all;
+        let mut layer: Vec<Ratio> = known.into_iter().cloned().collect();
         while layer.len() > 1 {
             layer = layer
                 .chunks(2)
@@ -228,21 +229,21 @@ impl Normalizer {
 
     /// `sqrt(u)²` is u.
     fn reduced(&mut self, pool: &mut Pool, ratio: Ratio) -> Result<Ratio, Diagnostic> {
-        let roots: Vec<(u32, Id)> = [&ratio.top, &ratio.bottom]
-            .iter()
-            .flat_map(|polynomial| polynomial.variables())
-            .filter_map(|variable| {
+        let powers = [&ratio.top, &ratio.bottom].into_iter().flat_map(|polynomial| polynomial.terms());
+        let mut roots: Vec<(u32, Id)> = powers
+            .flat_map(|(monomial, _)| monomial.powers())
+            .filter(|(_, exponent)| *exponent >= 2)
+            .filter_map(|&(variable, _)| {
                 let id = self.kernels.id(variable)?;
                 let Kind::Call(function) = pool.kind(id) else { return None };
                 let is_root = function.row().primitive == Some(Primitive::Sqrt);
                 Some((variable, pool.only(id)?)).filter(|_| is_root)
             })
             .collect();
+        roots.sort_unstable();
+        roots.dedup();
         let mut ratio = ratio;
         for (variable, radicand) in roots {
-            if ratio.top.degree_in(variable) < 2 && ratio.bottom.degree_in(variable) < 2 {
-                continue;
-            }
             let square = self.ratio(pool, radicand)?;
             let limit = self.limit;
             let too_large = || budget(limit);

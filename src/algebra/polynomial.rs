@@ -113,7 +113,10 @@ impl Monomial {
 /// assert_eq!(x.plus(&one).power(1_000, 100), None);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Polynomial(Vec<(Monomial, Rational)>);
+pub struct Polynomial(Terms);
+
+/// Most polynomials are a number or a variable, which needs no memory of its own.
+type Terms = SmallVec<[(Monomial, Rational); 1]>;
 
 impl Polynomial {
     /// 0.
@@ -138,11 +141,11 @@ impl Polynomial {
 
     /// One term.
     pub fn term(monomial: Monomial, coefficient: Rational) -> Self {
-        if coefficient.is_zero() { Polynomial::zero() } else { Polynomial(vec![(monomial, coefficient)]) }
+        if coefficient.is_zero() { Polynomial::zero() } else { Polynomial(smallvec![(monomial, coefficient)]) }
     }
 
     fn collect(terms: FxHashMap<Monomial, Rational>) -> Self {
-        let mut terms: Vec<(Monomial, Rational)> = terms.into_iter().filter(|(_, c)| !c.is_zero()).collect();
+        let mut terms: Terms = terms.into_iter().filter(|(_, c)| !c.is_zero()).collect();
         terms.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         Polynomial(terms)
     }
@@ -201,7 +204,7 @@ impl Polynomial {
     /// The sum. Linear.
     pub fn plus(&self, other: &Polynomial) -> Self {
         let (mut left, mut right) = (self.0.iter().peekable(), other.0.iter().peekable());
-        let mut terms = Vec::with_capacity(self.0.len() + other.0.len());
+        let mut terms = Terms::with_capacity(self.0.len() + other.0.len());
         loop {
             let order = match (left.peek(), right.peek()) {
                 (Some((a, _)), Some((b, _))) => a.cmp(b),
@@ -251,9 +254,9 @@ impl Polynomial {
             return Polynomial::sum_of(products);
         }
         // A few lists that are sorted already, or nearly so: merging them is cheaper than a table.
-        let mut products: Vec<(Monomial, Rational)> = products.collect();
+        let mut products: SmallVec<[(Monomial, Rational); 9]> = products.collect();
         products.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut terms: Vec<(Monomial, Rational)> = Vec::with_capacity(products.len());
+        let mut terms = Terms::with_capacity(products.len());
         for (monomial, coefficient) in products {
             match terms.last_mut() {
                 Some((last, sum)) if *last == monomial => *sum = &*sum + &coefficient,
@@ -326,7 +329,7 @@ impl Polynomial {
             Some((monomial.over(&one)?, coefficient * &exponent))
         });
         // Different monomials stay different; only their order can change.
-        let mut terms: Vec<(Monomial, Rational)> = lowered.collect();
+        let mut terms: Terms = lowered.collect();
         terms.sort_by(|a, b| a.0.cmp(&b.0));
         Polynomial(terms)
     }

@@ -6,12 +6,12 @@ use super::line::{condense, extend, positive_first, push};
 use super::model::{Model, Node};
 use super::order::along_path;
 use super::settle::{joined, only_index, settle, summed};
-use super::variable::{apart, base, indices, instantiate};
-use super::{cases, familiar, names, own};
+use super::variable::{apart, indices, instantiate, slot};
+use super::{cases, familiar, names, own, relations};
 use crate::algebra::{self, cost, fold};
 use crate::calculus::{differentiate, rename_indices};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Id, Kind, Pool, postorder, postorder_of, replace_map, substitute};
+use crate::expr::{Id, Kind, Pool, postorder, postorder_of, replace_map, substitute, variables};
 use crate::language::Relation;
 use crate::steps::rules::{differentiation, layers, tidying};
 use crate::steps::{Derivation, Site};
@@ -103,6 +103,7 @@ pub fn backward(pool: &mut Pool, model: &Model) -> Result<Backward, Diagnostic> 
     for &formula in &formulas {
         domain.extend(algebra::domain(pool, formula, algebra::Denominators::Too)?);
     }
+    let definitions: Vec<(Id, Id)> = model.nodes.iter().map(|node| (node.name, node.formula)).collect();
     let mut pass = Pass {
         model,
         pending: FxHashMap::default(),
@@ -110,8 +111,10 @@ pub fn backward(pool: &mut Pool, model: &Model) -> Result<Backward, Diagnostic> 
         gradients: Vec::new(),
         brackets,
         domain,
+        implied: relations::implied(pool, &definitions),
+        definitions,
     };
-    let active = active(pool, model);
+    let active = model.active(pool);
     for (at, node) in model.nodes.iter().enumerate().rev() {
         if !active.contains(&at) {
             continue;
@@ -138,21 +141,6 @@ pub fn backward(pool: &mut Pool, model: &Model) -> Result<Backward, Diagnostic> 
     Ok(backward)
 }
 
-/// Definitions that a parameter reaches.
-fn active(pool: &Pool, model: &Model) -> FxHashSet<usize> {
-    let mut active = FxHashSet::default();
-    for (at, node) in model.nodes.iter().enumerate() {
-        let reached = node.inputs.iter().any(|&input| match model.place(pool, input) {
-            Some(place) => active.contains(&place),
-            None => model.parameters.contains(&input),
-        });
-        if reached {
-            active.insert(at);
-        }
-    }
-    active
-}
-
 /// A local derivative that waits until the gradient of its variable is put together.
 struct Open {
     node: usize,
@@ -177,6 +165,10 @@ struct Pass<'m> {
     brackets: FxHashSet<Id>,
     /// Conditions without which a definition has no value.
     domain: Vec<Id>,
+    /// Names and what they stand for.
+    definitions: Vec<(Id, Id)>,
+    /// Equations between names that follow from their definitions.
+    implied: Vec<(Id, Id)>,
 }
 
 impl Pass<'_> {
@@ -210,7 +202,10 @@ impl Pass<'_> {
             }
         }
         if !is_loss {
+            let elsewhere = self.by_other_names(pool, local.answer, named, at);
             named = own::by_value(pool, named, through, formula)?;
+            named = own::shortest(pool, named, elsewhere)?;
+            named = own::by_quotient(pool, named, through, formula, input)?;
         }
         push(&mut local, &layers::NAMED, named);
         self.simplify(pool, &mut local)?;
@@ -223,6 +218,19 @@ impl Pass<'_> {
             self.pending.entry(input).or_default().push(Open { node: at, through, local });
         }
         Ok(())
+    }
+
+    /// A local derivative in the names of all definitions but the loss, ∂p₂/∂z₁ = −p₁·p₂, when it isn't written in names of
+    /// definitions alone already, as ∂p₁/∂z₁ = p₁·(1 − p₁) is.
+    fn by_other_names(&self, pool: &mut Pool, derivative: Id, named: Id, own: usize) -> Option<Id> {
+        let last = self.model.nodes.len().saturating_sub(1);
+        if last >= NAMED || variables(pool, named).iter().all(|&name| self.model.place(pool, name).is_some()) {
+            return None;
+        }
+        (0..last).filter(|&place| place != own).chain([own]).try_fold(derivative, |named, place| {
+            let node = self.model.nodes.get(place)?;
+            Some(names::put(pool, named, node.name, node.formula))
+        })
     }
 
     /// Brackets of the table of derivatives, such as 1 − a in a·(1 − a), are kept the way round they stand there.
@@ -322,8 +330,7 @@ impl Pass<'_> {
             for node in self.model.nodes.iter().take(last) {
                 named = names::put(pool, named, node.name, node.formula);
             }
-            let definitions: Vec<(Id, Id)> = self.model.nodes.iter().map(|node| (node.name, node.formula)).collect();
-            named = names::vanish(pool, named, &definitions);
+            named = names::vanish(pool, named, &self.definitions);
             if cost(pool, named) < cost(pool, derivation.answer) {
                 push(&mut derivation, &layers::NAMED, named);
                 self.simplify(pool, &mut derivation)?;
@@ -344,21 +351,34 @@ impl Pass<'_> {
         Ok(())
     }
 
-    /// Uses the equations that are stated beside the model.
+    /// Uses the equations that are stated beside the model, or follow from its definitions.
     fn relate(&self, pool: &mut Pool, derivation: &mut Derivation) -> Result<(), Diagnostic> {
-        for &(left, right) in &self.model.relations {
-            let (related, used) = names::put_relation(pool, derivation.answer, left, right);
-            if !used {
-                continue;
+        for &equation in &self.model.relations {
+            if let Some(related) = relations::shortened(pool, derivation.answer, equation, &self.definitions) {
+                self.use_relations(pool, derivation, related, &[equation])?;
             }
-            push(derivation, &layers::SIDE_RELATION, related);
-            let condition = pool.compare(Relation::Equal, left, right);
-            if let Some(step) = derivation.steps.last_mut() {
-                step.conditions = vec![condition];
-            }
-            self.simplify(pool, derivation)?;
+        }
+        let equations = [&self.model.relations[..], &self.implied].concat();
+        if let Some((related, used)) = relations::eliminated(pool, derivation.answer, &equations, &self.definitions)? {
+            let stated = used.into_iter().filter_map(|at| self.model.relations.get(at)).copied();
+            self.use_relations(pool, derivation, related, &stated.collect::<Vec<_>>())?;
         }
         Ok(())
+    }
+
+    fn use_relations(
+        &self,
+        pool: &mut Pool,
+        derivation: &mut Derivation,
+        related: Id,
+        stated: &[(Id, Id)],
+    ) -> Result<(), Diagnostic> {
+        push(derivation, if stated.is_empty() { &layers::NAMED } else { &layers::SIDE_RELATION }, related);
+        let conditions = stated.iter().map(|&(left, right)| pool.compare(Relation::Equal, left, right)).collect();
+        if let Some(step) = derivation.steps.last_mut() {
+            step.conditions = conditions;
+        }
+        self.simplify(pool, derivation)
     }
 
     /// Simplifies the answer, and turns its brackets the way round in which the model writes them.
@@ -366,6 +386,7 @@ impl Pass<'_> {
         let mut simplified = algebra::simplify(pool, derivation.answer)?;
         let sorted = cases::sort(pool, simplified.answer);
         let turned = familiar::brackets(pool, sorted, &self.brackets);
+        let turned = familiar::unsigned(pool, turned, &self.brackets);
         if turned == derivation.answer {
             return Ok(());
         }
@@ -476,13 +497,4 @@ fn arrange(pool: &mut Pool, derivation: &mut Derivation, line: Id, brackets: &Fx
     let ordered = positive_first(pool, ordered, brackets);
     push(derivation, &tidying::TIDY, ordered);
     condense(pool, derivation);
-}
-
-/// The variable for the value of ∂L/∂u, with the indices of u.
-fn slot(pool: &mut Pool, loss: Id, variable: Id) -> Id {
-    let stem = base(pool, variable);
-    let name = format!("∂{}/∂{}", crate::render::plain(pool, loss), crate::render::plain(pool, stem));
-    let symbol = pool.symbol(&name);
-    let indices = indices(pool, variable).to_vec();
-    if indices.is_empty() { symbol } else { pool.indexed(symbol, &indices) }
 }

@@ -4,8 +4,9 @@
 use super::backward::{Backward, Gradient};
 use super::inline::{substituted, substituted_gradients};
 use super::model::Model;
-use super::numbers::{Setting, Values};
+use super::numbers::{Setting, Values, set};
 use super::quotient::quotient;
+use super::relations::solutions;
 use super::variable::{base, indices, is_single};
 use crate::diagnostic::{Diagnostic, deriving};
 use crate::expr::{Id, Kind, Pool};
@@ -76,8 +77,15 @@ pub fn verify(pool: &mut Pool, model: &Model, backward: &Backward) -> Result<usi
     Ok(points.len())
 }
 
-/// Scales the members of a family so that their sum has the stated value. False for relations of another kind.
-fn hold(pool: &Pool, point: &mut Point, (left, right): (Id, Id)) -> Result<bool, Diagnostic> {
+/// Scales the members of a family so that their sum has the stated value, or gives a letter of a sum the value that it must
+/// have. False for relations of another kind.
+fn hold(pool: &mut Pool, point: &mut Point, (left, right): (Id, Id)) -> Result<bool, Diagnostic> {
+    if let Some((letter, value)) = solutions(pool, left, right).into_iter().find(|(letter, _)| is_single(pool, *letter))
+    {
+        let value = evaluate(pool, &[value], point)?.first().copied().unwrap_or(Value::UNDEFINED);
+        set(pool, point, letter, value.value);
+        return Ok(value.is_defined());
+    }
     let &[index, lower, upper, member] = pool.children(left) else { return Ok(false) };
     let family = base(pool, member);
     if pool.kind(left) != Kind::Sum || indices(pool, member) != [index] {

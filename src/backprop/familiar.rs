@@ -57,6 +57,14 @@ fn product(pool: &mut Pool, id: Id, known: &FxHashSet<Id>) -> Id {
     if minus { fold::neg(pool, built) } else { built }
 }
 
+/// `−(a − b)` as b − a, unless the model itself writes a − b.
+pub(super) fn unsigned(pool: &mut Pool, root: Id, known: &FxHashSet<Id>) -> Id {
+    match (pool.kind(root), pool.only(root)) {
+        (Kind::Neg, Some(bracket)) if !known.contains(&bracket) => turned(pool, bracket).unwrap_or(root),
+        _ => root,
+    }
+}
+
 /// The bracket with all signs turned, if it has two terms of different signs.
 pub(super) fn turned(pool: &mut Pool, bracket: Id) -> Option<Id> {
     let [first, second] = pool.children(bracket)[..] else { return None };

@@ -143,6 +143,21 @@ impl Model {
         })
     }
 
+    /// The positions of the definitions that a parameter reaches.
+    pub(super) fn active(&self, pool: &Pool) -> FxHashSet<usize> {
+        let mut active = FxHashSet::default();
+        for (at, node) in self.nodes.iter().enumerate() {
+            let reached = node.inputs.iter().any(|&input| match self.place(pool, input) {
+                Some(place) => active.contains(&place),
+                None => self.parameters.contains(&input),
+            });
+            if reached {
+                active.insert(at);
+            }
+        }
+        active
+    }
+
     /// The loss.
     pub fn loss(&self) -> Option<&Node> {
         self.nodes.last()

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::backward::Backward;
+use super::decimal::figures;
 use super::model::Model;
 use super::variable::{base, indices, is_single};
 use crate::diagnostic::{Diagnostic, backprop as codes, expression};
@@ -197,13 +198,19 @@ impl Setting {
     }
 
     fn not_finite(&self, pool: &mut Pool, node: &super::Node, member: &[i64]) -> Diagnostic {
+        // Of families the member that is used here, where the definition's own indices tell which one it is.
+        let own = indices(pool, node.name);
+        let at = |index: &Id| match own.iter().position(|letter| letter == index) {
+            Some(position) => member.get(position).copied(),
+            None => pool.as_number(*index)?.to_i64(),
+        };
         let inputs: Vec<String> = node
             .inputs
             .iter()
-            .filter(|&&input| is_single(pool, input))
             .filter_map(|&input| {
-                let member = self.members(pool, input).into_iter().next()?;
-                Some(format!("{} = {}", plain(pool, input), self.get(pool, input, &member)?))
+                let member: Vec<i64> = indices(pool, input).iter().map(at).collect::<Option<_>>()?;
+                let value = figures(self.get(pool, input, &member)?).replace('−', "-");
+                Some(format!("{} = {value}", named(pool, input, &member)))
             })
             .collect();
         let mut point = self.point.clone();
@@ -304,7 +311,7 @@ fn overflowing(pool: &mut Pool, formula: Id, point: &Point) -> Option<Id> {
 }
 
 /// Sets a symbol, or the member that an indexed symbol with numbers names.
-fn set(pool: &Pool, point: &mut Point, variable: Id, value: f64) {
+pub(super) fn set(pool: &Pool, point: &mut Point, variable: Id, value: f64) {
     if pool.kind(variable) == Kind::Indexed {
         let member: Option<Vec<i64>> =
             indices(pool, variable).iter().map(|&index| pool.as_number(index)?.to_i64()).collect();

@@ -1,7 +1,8 @@
 //! Owns writing a derivative by the value itself when the definition is a simple fraction in one exponential (or another
 //! kernel): a = 1/(1 + e^−z) is solved for e^−z, and the derivative e^−z/(1 + e^−z)² becomes a·(1 − a).
 
-use crate::algebra::{Normalizer, cost, fold, simplify};
+use crate::algebra::{Normalizer, cost, fold, powers, simplify, tidy};
+use crate::calculus::gradient;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, occurs, postorder, substitute, variables};
 
@@ -27,6 +28,39 @@ pub(super) fn by_value(pool: &mut Pool, derivative: Id, name: Id, formula: Id) -
         }
     }
     Ok(derivative)
+}
+
+/// The shorter of two forms of a derivative, once both are simplified.
+pub(super) fn shortest(pool: &mut Pool, derivative: Id, other: Option<Id>) -> Result<Id, Diagnostic> {
+    let Some(other) = other.filter(|&other| other != derivative) else { return Ok(derivative) };
+    let (mine, other) = (simplify(pool, derivative)?.answer, simplify(pool, other)?.answer);
+    Ok(if cost(pool, other) < cost(pool, mine) { other } else { derivative })
+}
+
+/// The quotient rule in the value itself: for s = u/v the derivative is (u′ − s·v′)/v, here in two fractions. Kept where it is
+/// shorter, as for the cosine of two vectors: v_j/(|u|·|v|) − s·u_j/|u|².
+pub(super) fn by_quotient(
+    pool: &mut Pool,
+    derivative: Id,
+    name: Id,
+    formula: Id,
+    variable: Id,
+) -> Result<Id, Diagnostic> {
+    let (Kind::Div, Some((top, bottom))) = (pool.kind(formula), pool.pair(formula)) else { return Ok(derivative) };
+    let over = |pool: &mut Pool, factors: &[Id], slope: Id| {
+        let product = fold::mul(pool, &[factors, &[slope]].concat());
+        let share = fold::div(pool, product, bottom);
+        let reduced = powers(pool, share).build(pool);
+        tidy(pool, reduced).id
+    };
+    let slopes = [gradient(pool, top, &[variable])?, gradient(pool, bottom, &[variable])?].concat();
+    let [of_top, of_bottom] = slopes[..] else { return Ok(derivative) };
+    if pool.is_integer(of_bottom, 0) {
+        return Ok(derivative);
+    }
+    let (first, second) = (over(pool, &[], of_top), over(pool, &[name], of_bottom));
+    let candidate = fold::sub(pool, first, second);
+    shortest(pool, derivative, Some(candidate))
 }
 
 /// The kernel in terms of the name: `name = (α·t + β)/(γ·t + δ)` solved for t. `None` when the formula isn't of that shape.

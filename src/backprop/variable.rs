@@ -67,3 +67,12 @@ pub(super) fn apart(pool: &mut Pool, node: &Node, input: Id) -> Id {
     let stem = base(pool, node.name);
     pool.indexed(stem, &fresh)
 }
+
+/// The variable for the value of ∂L/∂u, with the indices of u.
+pub(super) fn slot(pool: &mut Pool, loss: Id, variable: Id) -> Id {
+    let stem = base(pool, variable);
+    let name = format!("∂{}/∂{}", crate::render::plain(pool, loss), crate::render::plain(pool, stem));
+    let symbol = pool.symbol(&name);
+    let indices = indices(pool, variable).to_vec();
+    if indices.is_empty() { symbol } else { pool.indexed(symbol, &indices) }
+}

@@ -383,5 +383,6 @@ fn witness_json(pool: &Pool, witness: &Witness) -> Value {
         "left": shown(&witness.left),
         "right": shown(&witness.right),
         "exact": { "at": exact, "left": exact_of(&witness.left), "right": exact_of(&witness.right) },
+        "decimal": { "left": witness.left.text(), "right": witness.right.text() },
     })
 }

@@ -2,7 +2,7 @@
 
 use std::io::{BufReader, Read};
 
-use super::output::reason;
+use super::output::because;
 use super::problem::Problem;
 use super::seen::Seen;
 use super::session::Session;
@@ -26,9 +26,10 @@ pub(super) fn table(session: &Session, expression: Option<Id>) -> Result<Option<
     };
     let reader: Box<dyn Read> = match path {
         "-" => Box::new(std::io::stdin().lock()),
-        _ => Box::new(std::fs::File::open(path).map_err(|error| {
-            Diagnostic::new(&command::UNREADABLE).with("file", path).with("reason", reason(&error))
-        })?),
+        _ => Box::new(
+            std::fs::File::open(path)
+                .map_err(|error| because(Diagnostic::new(&command::UNREADABLE).with("file", path), &error))?,
+        ),
     };
     let pool = &session.pool;
     let order = expression.map_or(Vec::new(), |expression| postorder(pool, expression));

@@ -84,7 +84,8 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         return watch::run(session);
     }
     if session.has("write") && !session.has("fix") {
-        return Err(Diagnostic::new(&command::ONLY_WITH).with("option", "write").with("other", "fix").into());
+        let alone = Diagnostic::new(&command::ONLY_WITH).with("option", "write").with("other", "fix");
+        return Err(session.line.about("--write", alone));
     }
     let checked = read(session)?;
     if session.has("fix") { fix::run(session, checked) } else { Ok(show(session, &checked)) }

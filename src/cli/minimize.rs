@@ -11,11 +11,11 @@ use super::session::{Format, Session};
 use super::{eval, json, watch};
 use crate::data::Table;
 use crate::diagnostic::{Diagnostic, command, data as data_codes};
-use crate::expr::Pool;
-use crate::expr::{Scope, Statement};
+use crate::expr::{Pool, Scope, Statement, read};
 use crate::minimize::{self, Classification, Fit, LossKind, Method, Minimum, Model, Options, Piece};
-use crate::render::{Block, Formula, Inline, Page, plain};
+use crate::render::{Block, Context, Formula, Inline, Page, plain};
 use crate::solve::Equation;
+use crate::source::Span;
 use crate::steps::{Derivation, Level};
 use crate::wording::{Lang, Wording};
 
@@ -27,9 +27,8 @@ const ROWS: Wording = Wording::new("rows, parameters", "行数、参数个数");
 const RESIDUALS: Wording = Wording::new("residual sum of squares", "残差平方和");
 const SPREAD: Wording =
     Wording::new("residual standard error, {count} degrees of freedom", "残差标准误(自由度 {count})");
-const ABOUT_MEAN: Wording = Wording::new("R², about the mean", "R²(相对于均值)");
-const ABOUT_ZERO: Wording =
-    Wording::new("R², about zero: the model has no constant term", "R²(相对于零:模型没有常数项)");
+const ABOUT_MEAN: Wording = Wording::new(", about the mean", "(相对于均值)");
+const ABOUT_ZERO: Wording = Wording::new(", about zero: the model has no constant term", "(相对于零:模型没有常数项)");
 
 /// What pictures of a minimum can be drawn into.
 const PICTURES: &[Target] = &[Target::Svg, Target::Png, Target::Text];
@@ -85,8 +84,14 @@ fn draw(
     page: Option<&mut Page>,
 ) -> Result<(), Problem> {
     let Some(target) = target else { return Ok(()) };
-    let figures = minimize::figures(&mut session.pool, minimum, table, model, session.lang)?;
-    plot::show(session, target, &figures, page)
+    match minimize::figures(&mut session.pool, minimum, table, model, session.lang) {
+        Ok(figures) => plot::show(session, target, &figures, page),
+        // The answer stands without its picture.
+        Err(problem) => {
+            session.warnings.push(problem.into());
+            Ok(())
+        }
+    }
 }
 
 pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
@@ -97,17 +102,11 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
     let (response, model) = match program.statements.last() {
         Some(Statement::Definition { name, value, .. }) => (*name, *value),
         Some(Statement::Claim { members, .. }) if members.len() == 2 => (members[0], members[1]),
-        _ => return Err(Problem::within(Diagnostic::new(&command::NOT_A_MODEL), &text)),
+        _ => {
+            let whole = Span::new(0, text.trim_end().len());
+            return Err(Problem::within(Diagnostic::new(&command::NOT_A_MODEL).at(whole), &text));
+        }
     };
-    let both = session.pool.add(&[response, model]);
-    let Some(table) = table(session, Some(both))? else {
-        return Err(session.missing("data"));
-    };
-    if let Some(name) = session.pool.name(response).filter(|name| table.column(name).is_none()) {
-        let known: Vec<&str> = table.columns().iter().map(crate::data::Column::name).collect();
-        let problem = Diagnostic::new(&data_codes::UNKNOWN_COLUMN).with("name", name).with("known", known.join(", "));
-        return Err(Problem::within(problem, &text));
-    }
     let kind = match session.value("loss").map(str::to_owned).as_deref() {
         None | Some("mse") => LossKind::MeanSquare,
         Some("sse") => LossKind::SumSquare,
@@ -115,10 +114,26 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
         Some("huber") => LossKind::Huber,
         Some("logloss") => LossKind::LogLoss,
         Some(other) => {
-            let id = crate::expr::read(&mut session.pool, other).map_err(|problem| Problem::within(problem, other))?;
+            let id = read(&mut session.pool, other).map_err(|problem| Problem::within(problem, other))?;
             LossKind::Other(id)
         }
     };
+    // Weights may be columns too, and stand in the loss only.
+    let loss = match kind {
+        LossKind::Other(loss) => loss,
+        LossKind::MeanSquare | LossKind::SumSquare | LossKind::MeanAbsolute | LossKind::Huber | LossKind::LogLoss => {
+            response
+        }
+    };
+    let named = session.pool.add(&[response, model, loss]);
+    let Some(table) = table(session, Some(named))? else {
+        return Err(session.missing("data"));
+    };
+    if let Some(name) = session.pool.name(response).filter(|name| table.column(name).is_none()) {
+        let known: Vec<&str> = table.columns().iter().map(crate::data::Column::name).collect();
+        let problem = Diagnostic::new(&data_codes::UNKNOWN_COLUMN).with("name", name).with("known", known.join(", "));
+        return Err(Problem::within(problem, &text));
+    }
     let options = options(session)?;
     let model = Model { response, formula: model };
     let fit = minimize::fit(&mut session.pool, &model, kind, &table, &options)?;
@@ -144,26 +159,29 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
         rows.push(vec![vec![Inline::Math(name)], words(&value), words(&error)]);
     }
     page.push(Block::Table(rows));
-    page.blocks.extend(quality(&fit, table.rows(), lang));
+    page.blocks.extend(quality(&mut session.pool, &fit, table.rows(), lang));
     draw(session, target, minimum, Some(&table), Some(&model), Some(&mut page))?;
     session.show(&page, "gradus fit");
     Ok(exit(minimum))
 }
 
 /// How well the model fits, for squared losses.
-fn quality(fit: &Fit, rows: usize, lang: Lang) -> Option<Block> {
+fn quality(pool: &mut Pool, fit: &Fit, rows: usize, lang: Lang) -> Option<Block> {
     let residual = fit.residual_sum?;
     let free = fit.degrees_of_freedom;
     let spread = (free > 0).then(|| (residual / free as f64).sqrt());
     let explained = if fit.about_mean { ABOUT_MEAN } else { ABOUT_ZERO };
+    let share = read(pool, "R^2").ok()?;
+    let share = Inline::Math(Formula::of(pool, share, &Context::new(lang)));
+    let words = |text: String| vec![Inline::Text(text)];
     let listed = [
         (ROWS.text(lang).to_owned(), Some(format!("{rows}, {}", fit.minimum.parameters.len()))),
         (RESIDUALS.text(lang).to_owned(), Some(digits(residual, 10))),
         (SPREAD.fill(lang, &[("count", &free.to_string())]), spread.map(|spread| digits(spread, 6))),
-        (explained.text(lang).to_owned(), fit.r_squared.map(|share| digits(share, 10))),
     ];
-    let words = |text: String| vec![Inline::Text(text)];
-    let rows = listed.into_iter().filter_map(|(name, value)| Some(vec![words(name), words(value?)]));
+    let listed = listed.into_iter().map(|(name, value)| (words(name), value));
+    let explained = (vec![share, explained.text(lang).into()], fit.r_squared.map(|share| digits(share, 10)));
+    let rows = listed.chain([explained]).filter_map(|(name, value)| Some(vec![name, words(value?)]));
     Some(Block::Table(std::iter::once(Vec::new()).chain(rows).collect()))
 }
 

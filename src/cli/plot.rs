@@ -1,6 +1,6 @@
 //! Owns the option `--plot`: figures written into a file as its ending says, or shown with the answer.
 
-use super::output::reason;
+use super::output::because;
 use super::problem::Problem;
 use super::session::{Format, Session};
 use crate::diagnostic::{Diagnostic, command};
@@ -100,7 +100,7 @@ fn characters(session: &Session, figures: &[Figure]) -> String {
 /// Writes a picture into its file.
 pub(super) fn write(path: &str, bytes: &[u8]) -> Result<(), Problem> {
     std::fs::write(path, bytes)
-        .map_err(|error| Diagnostic::new(&command::UNWRITABLE).with("file", path).with("reason", reason(&error)).into())
+        .map_err(|error| because(Diagnostic::new(&command::UNWRITABLE).with("file", path), &error).into())
 }
 
 /// Draws an SVG document as a bitmap, with the fonts of the system, at twice its size.

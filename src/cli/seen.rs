@@ -130,6 +130,9 @@ fn cell(line: &str, column: usize, found: &str) -> Option<Span> {
 
 /// The value under a key of a JSON object.
 fn value(line: &str, name: &str, found: &str) -> Option<Span> {
+    if found.is_empty() {
+        return Some(Span::new(0, line.len()));
+    }
     let key = line.find(&format!("\"{name}\"")).map_or(0, |at| at + name.len() + 2);
     let at = key + line.get(key..)?.find(found)?;
     Some(Span::new(at, at + found.len()))

@@ -5,7 +5,7 @@ use std::io::Read;
 use rustc_hash::FxHashSet;
 
 use super::line::CommandLine;
-use super::output::reason;
+use super::output::because;
 use super::problem::{Look, Problem};
 use super::row::Command;
 use crate::diagnostic::{Diagnostic, command, deriving, language};
@@ -130,6 +130,25 @@ impl Session {
             texts.push(Text { text: self.operand_text()?, file });
         }
         Ok(texts)
+    }
+
+    /// A message about no place, about the place that it quotes, where there is one: a word of the command line, or a part of
+    /// the expression as it was typed.
+    pub fn placed(&self, problem: Problem) -> Problem {
+        if problem.source.is_some() || problem.file.is_some() || problem.diagnostic.span.is_some() {
+            return problem;
+        }
+        let message = problem.diagnostic.message(Lang::En);
+        for part in message.split('`').skip(1).step_by(2).filter(|part| !part.is_empty()) {
+            if self.line.words().skip(1).any(|word| word == part) {
+                return self.line.about(part, problem.diagnostic);
+            }
+            let Some(operand) = self.operand.as_ref().filter(|operand| *operand != "-") else { continue };
+            if let Some(span) = word_in(operand, part) {
+                return Problem::within(problem.diagnostic.at(span), operand);
+            }
+        }
+        problem
     }
 
     fn statements(&mut self, text: &Text, read: Reading) -> Result<Program, Problem> {
@@ -273,15 +292,20 @@ impl Text {
 
     /// Where a name first stands as a word of its own.
     fn word(&self, name: &str) -> Option<Span> {
-        let inside = |c: char| c.is_alphanumeric() || c == '_';
-        let mut places = self.text.match_indices(name).map(|(at, _)| (at, at + name.len()));
-        let (start, end) = places.find(|&(start, end)| {
-            let before = self.text.get(..start).and_then(|text| text.chars().next_back());
-            let after = self.text.get(end..).and_then(|text| text.chars().next());
-            !before.is_some_and(inside) && !after.is_some_and(inside)
-        })?;
-        Some(Span::new(start, end))
+        word_in(&self.text, name)
     }
+}
+
+/// Where a part of a text first stands by itself, not as a piece of a longer word.
+fn word_in(text: &str, part: &str) -> Option<Span> {
+    let inside = |c: char| c.is_alphanumeric() || c == '_';
+    let mut places = text.match_indices(part).map(|(at, _)| (at, at + part.len()));
+    let (start, end) = places.find(|&(start, end)| {
+        let before = text.get(..start).and_then(|text| text.chars().next_back());
+        let after = text.get(end..).and_then(|text| text.chars().next());
+        !before.is_some_and(inside) && !after.is_some_and(inside)
+    })?;
+    Some(Span::new(start, end))
 }
 
 /// The parts between commas; commas inside brackets, as in `W_{1,2}=0.5`, don't separate.
@@ -300,7 +324,7 @@ pub(super) fn split(list: &str) -> impl Iterator<Item = &str> {
 /// The whole text of a file.
 pub(super) fn read_file(path: &str) -> Result<String, Problem> {
     let file = std::fs::File::open(path)
-        .map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", path).with("reason", reason(&error)))?;
+        .map_err(|error| because(Diagnostic::new(&command::UNREADABLE).with("file", path), &error))?;
     read_text(file, path)
 }
 
@@ -308,7 +332,7 @@ pub(super) fn read_file(path: &str) -> Result<String, Problem> {
 pub(super) fn read_text(reader: impl Read, name: &str) -> Result<String, Problem> {
     let mut bytes = Vec::new();
     let read = reader.take(INPUT_LIMIT + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Diagnostic::new(&command::UNREADABLE).with("file", name).with("reason", reason(&error)))?;
+    read.map_err(|error| because(Diagnostic::new(&command::UNREADABLE).with("file", name), &error))?;
     if bytes.len() as u64 > INPUT_LIMIT {
         return Err(Diagnostic::new(&command::TOO_LONG).with("file", name).with("limit", "64 MiB").into());
     }

@@ -14,7 +14,8 @@ use crate::render::{Context, Formula, Page, derivation, plain};
 pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     let shapes: Vec<&str> = ["expand", "factor", "collect"].into_iter().filter(|name| session.has(name)).collect();
     if let [option, other, ..] = shapes[..] {
-        return Err(Diagnostic::new(&command::CONFLICT).with("option", option).with("other", other).into());
+        let conflict = Diagnostic::new(&command::CONFLICT).with("option", option).with("other", other);
+        return Err(session.line.about(&format!("--{other}"), conflict));
     }
     let typed = session.subject(&[])?;
     // Derivatives that were typed are carried out first.

@@ -3,7 +3,7 @@
 use std::io::{BufWriter, ErrorKind, Write};
 
 use super::batch::problem_of;
-use super::output::reason;
+use super::output::because;
 use super::problem::{Look, Problem};
 use super::row::Exit;
 use super::rows::{Answer, Job, Row, Said};
@@ -38,7 +38,7 @@ pub(super) struct Sink {
     messages: usize,
     lang: crate::wording::Lang,
     look: Look,
-    failed: Option<String>,
+    failed: Option<std::io::Error>,
 }
 
 impl Sink {
@@ -89,7 +89,7 @@ impl Sink {
         match writeln!(stream, "{object}") {
             Ok(()) => true,
             Err(error) => {
-                self.failed = (error.kind() != ErrorKind::BrokenPipe).then(|| reason(&error));
+                self.failed = Some(error).filter(|error| error.kind() != ErrorKind::BrokenPipe);
                 false
             }
         }
@@ -102,11 +102,10 @@ impl Sink {
                 if let Err(error) = stream.flush()
                     && error.kind() != ErrorKind::BrokenPipe
                 {
-                    self.failed = Some(reason(&error));
+                    self.failed = Some(error);
                 }
-                let Some(reason) = self.failed else { return true };
-                let problem = Diagnostic::new(&command::UNWRITABLE).with("file", "-").with("reason", reason);
-                session.warnings.push(problem.into());
+                let Some(error) = self.failed else { return true };
+                session.warnings.push(unwritable("-", &error));
                 false
             }
             None => {
@@ -125,7 +124,7 @@ impl Sink {
 }
 
 fn unwritable(path: &str, error: &std::io::Error) -> Problem {
-    Diagnostic::new(&command::UNWRITABLE).with("file", path).with("reason", reason(error)).into()
+    because(Diagnostic::new(&command::UNWRITABLE).with("file", path), error).into()
 }
 
 /// Counts and times.

@@ -18,6 +18,7 @@ static SEARCH: OnceLock<Search> = OnceLock::new();
 struct Search {
     begun: Instant,
     bar: ProgressBar,
+    shown: AtomicBool,
 }
 
 /// Searches shorter than this show no progress.
@@ -36,7 +37,7 @@ pub(super) fn begin(iterations: usize, lang: Lang, ascii: bool) {
     if let Ok(style) = style {
         bar.set_style(style.progress_chars(if ascii { "=>-" } else { "━╸─" }));
     }
-    if SEARCH.set(Search { begun: Instant::now(), bar }).is_ok() {
+    if SEARCH.set(Search { begun: Instant::now(), bar, shown: AtomicBool::new(false) }).is_ok() {
         // Without a handler Ctrl-C ends the program, as it does anywhere else.
         let _ = ctrlc::set_handler(move || {
             if INTERRUPTED.swap(true, Ordering::SeqCst) {
@@ -53,7 +54,7 @@ pub(super) fn begin(iterations: usize, lang: Lang, ascii: bool) {
 /// Looks at one iteration; `false` when the search shall end.
 pub(super) fn look(line: &Iteration) -> bool {
     if let Some(search) = SEARCH.get().filter(|search| search.begun.elapsed() > PATIENCE) {
-        if search.bar.is_hidden() {
+        if !search.shown.swap(true, Ordering::Relaxed) {
             search.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
         }
         search.bar.set_position(line.number as u64);

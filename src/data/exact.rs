@@ -49,6 +49,9 @@ pub enum Fault {
 impl Exact {
     /// The number in a cell; `point` is the sign before the decimals. Spaces around it don't count.
     pub(super) fn read(cell: &[u8], point: u8) -> Result<Self, Fault> {
+        if let Some((mantissa, exponent)) = short(cell, point) {
+            return Ok(Exact(Form::Packed { mantissa, exponent }));
+        }
         let cell = cell.trim_ascii();
         let (negative, digits) = match cell {
             [b'-', rest @ ..] | [0xE2, 0x88, 0x92, rest @ ..] => (true, rest),
@@ -111,11 +114,32 @@ impl Exact {
                             mantissa as f64 * power
                         }
                     }
-                    _ => format!("{mantissa}e{exponent}").parse().unwrap_or(f64::NAN),
+                    Some(power) if exponent < 0 => {
+                        quotient(mantissa, *power).unwrap_or_else(|| parsed(mantissa, exponent))
+                    }
+                    _ => parsed(mantissa, exponent),
                 }
             }
         }
     }
+}
+
+/// The nearest float to mantissa/power, for an exact power: the quotient with what its rounding lost. `None` when that lies
+/// so near the middle of two floats that it doesn't tell.
+fn quotient(mantissa: i64, power: f64) -> Option<f64> {
+    let top = mantissa as f64;
+    // The mantissa is the sum of two floats, and the rest of a division is exact.
+    let below = (i128::from(mantissa) - top as i128) as f64;
+    let rough = top / power;
+    let rest = ((-rough).mul_add(power, top) + below) / power;
+    let value = rough + rest;
+    let lost = (rough - value) + rest;
+    let half = 0.5 * (f64::from_bits(value.abs().to_bits() + 1) - value.abs());
+    (half - lost.abs() > 1e-6 * half).then_some(value)
+}
+
+fn parsed(mantissa: i64, exponent: i16) -> f64 {
+    format!("{mantissa}e{exponent}").parse().unwrap_or(f64::NAN)
 }
 
 /// The powers of ten that are exact in floating point.
@@ -123,6 +147,43 @@ const POWERS: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
     1e21, 1e22,
 ];
+
+/// A decimal of up to 18 digits without an exponent: almost every cell.
+#[inline]
+fn short(cell: &[u8], point: u8) -> Option<(i64, i16)> {
+    let (negative, digits) = match cell {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, cell),
+    };
+    if digits.len() > 19 {
+        return None;
+    }
+    let (mut mantissa, mut decimals, mut points) = (0i64, 0i16, 0i16);
+    for &byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            mantissa = mantissa.wrapping_mul(10).wrapping_add(i64::from(digit));
+            decimals += points;
+        } else if byte == point && points == 0 {
+            points = 1;
+        } else {
+            return None;
+        }
+    }
+    let count = digits.len() as i16 - points;
+    if !(1..=18).contains(&count) {
+        return None;
+    }
+    if mantissa == 0 {
+        return Some((0, 0));
+    }
+    let mut exponent = -decimals;
+    while mantissa % 10 == 0 {
+        mantissa /= 10;
+        exponent += 1;
+    }
+    Some((if negative { -mantissa } else { mantissa }, exponent))
+}
 
 /// An unsigned decimal: mantissa · 10^exponent, and how many digits were written.
 struct Scan {

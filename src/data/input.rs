@@ -33,6 +33,11 @@ impl std::fmt::Display for TooLong {
 
 impl std::error::Error for TooLong {}
 
+/// The error for a row that doesn't end.
+pub(super) fn too_long() -> io::Error {
+    io::Error::other(TooLong)
+}
+
 impl<R: Read> Input<R> {
     /// Looks at the first line, and finds out how the cells are separated.
     pub(super) fn open(mut reader: R, options: &Options) -> Result<(Self, Format), Diagnostic> {
@@ -61,6 +66,22 @@ impl<R: Read> Input<R> {
         let format = if options.format == Format::Auto { first.format(options.decimal_comma) } else { options.format };
         let head = Cursor::new(head);
         Ok((Input { head, rest: reader, left: ROW_LIMIT, window: VecDeque::new(), counted: 0, line: 1 }, format))
+    }
+
+    /// The same with other bytes first, which start on this line.
+    pub(super) fn with_head(self, head: Vec<u8>, line: u64) -> Self {
+        let unread = usize::try_from(self.head.position()).unwrap_or(usize::MAX);
+        let after = self.head.get_ref().get(unread..).unwrap_or_default();
+        let head = Cursor::new([&head[..], after].concat());
+        Input { head, rest: self.rest, left: ROW_LIMIT, window: VecDeque::new(), counted: 0, line }
+    }
+
+    /// Reads for somebody who bounds rows and counts lines himself.
+    pub(super) fn read_on(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.head.read(buffer)? {
+            0 => self.rest.read(buffer),
+            count => Ok(count),
+        }
     }
 
     /// A row has been read; the next one may be as long again.
@@ -92,7 +113,7 @@ impl<R: Read> Input<R> {
 impl<R: Read> Read for Input<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.left == 0 {
-            return Err(io::Error::other(TooLong));
+            return Err(too_long());
         }
         let count = match self.head.read(buffer)? {
             0 => self.rest.read(buffer)?,

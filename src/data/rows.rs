@@ -7,6 +7,7 @@ use csv::{ByteRecord, ReaderBuilder};
 use super::exact::Fault;
 use super::input::{Input, failed};
 use super::lines::Lines;
+use super::plain::{Next, Plain};
 use super::{COLUMN_LIMIT, Exact, Format, Header, Options, Table};
 use crate::diagnostic::{Code, Diagnostic, data};
 use crate::wording::Wording;
@@ -29,13 +30,17 @@ pub struct Rows<R> {
 }
 
 enum Source<R> {
-    /// The reader, a row to be reused, and the line of that row when it was only looked at.
+    /// Lines cut where they stand.
+    Plain(Plain<R>),
+    /// Text with quotes over several lines: the reader, a row to be reused, and the line of that row when it was only looked at.
     Cells {
         reader: Box<csv::Reader<Input<R>>>,
         record: ByteRecord,
         pending: Option<u64>,
     },
     Objects(Lines<R>),
+    /// Nothing more.
+    Done,
 }
 
 impl<R: Read> Sheet<R> {
@@ -64,9 +69,11 @@ impl<R: Read> Sheet<R> {
             Format::Semicolon => b';',
             Format::Comma | Format::Auto => b',',
         };
-        let mut reader = ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(input);
+        let mut source = Source::Plain(Plain::new(input, separator));
         let mut record = ByteRecord::new();
-        let Some(line) = next_record(&mut reader, &mut record)? else { return Err(Diagnostic::new(&data::EMPTY)) };
+        let Some(line) = source.first_record(&mut record)? else {
+            return Err(Diagnostic::new(&data::EMPTY));
+        };
         if record.len() > COLUMN_LIMIT {
             let limit = Diagnostic::new(&data::LIMIT).with("line", line).with("limit", COLUMN_LIMIT);
             return Err(limit
@@ -82,7 +89,9 @@ impl<R: Read> Sheet<R> {
             Some(names) => given(names)?,
             None => heads(&record, line)?,
         };
-        let source = Source::Cells { reader: Box::new(reader), record, pending: (!is_header).then_some(line) };
+        if !is_header {
+            source.look_again(line);
+        }
         Ok(Sheet { source, headers, options: options.clone() })
     }
 
@@ -166,6 +175,14 @@ impl<R: Read> Rows<R> {
         }
     }
 
+    /// The same, to be emptied.
+    pub(super) fn take_row(&mut self) -> Result<Option<&mut Vec<Exact>>, Diagnostic> {
+        Ok(match self.next_row()?.is_some() {
+            true => Some(&mut self.row),
+            false => None,
+        })
+    }
+
     /// The names of the chosen columns.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.chosen.iter().filter_map(|&at| self.sheet.headers.get(at)?.name.as_deref())
@@ -211,6 +228,24 @@ impl<R: Read> Rows<R> {
                 *line = lines.line();
                 Ok(more)
             }
+            Source::Done => Ok(false),
+            Source::Plain(plain) => {
+                match plain.advance()? {
+                    Next::End => return Ok(false),
+                    Next::Quoted => {
+                        source.become_cells();
+                        return self.advance();
+                    }
+                    Next::Cells(found) => *line = found,
+                }
+                if plain.count() != headers.len() {
+                    return Err(ragged(*line, plain.count(), headers.len()));
+                }
+                for &at in chosen.iter() {
+                    take(*line, at, plain.cell(at))?;
+                }
+                Ok(true)
+            }
             Source::Cells { reader, record, pending } => {
                 let found = match pending.take() {
                     Some(line) => Some(line),
@@ -226,6 +261,48 @@ impl<R: Read> Rows<R> {
                 }
                 Ok(true)
             }
+        }
+    }
+}
+
+impl<R: Read> Source<R> {
+    /// The first record, for its heads; the line it is on.
+    fn first_record(&mut self, record: &mut ByteRecord) -> Result<Option<u64>, Diagnostic> {
+        if let Source::Plain(plain) = self {
+            match plain.advance()? {
+                Next::End => return Ok(None),
+                Next::Quoted => self.become_cells(),
+                Next::Cells(line) => {
+                    (0..plain.count()).for_each(|at| record.push_field(plain.cell(at)));
+                    return Ok(Some(line));
+                }
+            }
+        }
+        match self {
+            Source::Cells { reader, record: own, .. } => {
+                let line = next_record(reader, own)?;
+                record.clone_from(own);
+                Ok(line)
+            }
+            Source::Plain(_) | Source::Objects(_) | Source::Done => Ok(None),
+        }
+    }
+
+    /// The first record isn't heads but data.
+    fn look_again(&mut self, line: u64) {
+        match self {
+            Source::Plain(plain) => plain.again(),
+            Source::Cells { pending, .. } => *pending = Some(line),
+            Source::Objects(_) | Source::Done => {}
+        }
+    }
+
+    /// Leaves the rest of the text to the library that knows all quotes.
+    fn become_cells(&mut self) {
+        if let Source::Plain(plain) = std::mem::replace(self, Source::Done) {
+            let (separator, input) = plain.rest();
+            let reader = ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(input);
+            *self = Source::Cells { reader: Box::new(reader), record: ByteRecord::new(), pending: None };
         }
     }
 }

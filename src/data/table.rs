@@ -78,11 +78,11 @@ impl Table {
     pub(super) fn collect<R: Read>(mut rows: Rows<R>, limit: usize) -> Result<Self, Diagnostic> {
         let mut columns: Vec<Column> = rows.names().map(|name| Column::of(name.to_owned(), Vec::new())).collect();
         let (mut count, mut cells) = (0, 0);
-        while let Some(row) = rows.next_row()? {
+        while let Some(row) = rows.take_row()? {
             count += 1;
             cells += row.len();
-            for (column, value) in columns.iter_mut().zip(row) {
-                column.push(value.clone());
+            for (column, value) in columns.iter_mut().zip(row.drain(..)) {
+                column.push(value);
             }
             if cells > limit {
                 let full = Diagnostic::new(&data::LIMIT).with("line", rows.line()).with("limit", limit);

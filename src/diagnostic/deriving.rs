@@ -9,7 +9,7 @@ codes! {
         id: "G0701",
         severity: Severity::Error,
         title: Wording::new("no rule applies", "没有适用的法则"),
-        message: Wording::new("{what} can't be differentiated by {variable}", "{what} 不能对 {variable} 求导"),
+        message: Wording::new("`{what}` can't be differentiated by `{variable}`", "`{what}` 不能对 `{variable}` 求导"),
         hint: Wording::new(
             "keep the variable out of limits, indices and conditions, or differentiate by another one",
             "请勿让该变量出现在求和限、下标或条件中,或改对其他变量求导",
@@ -25,7 +25,7 @@ codes! {
         id: "G0702",
         severity: Severity::Error,
         title: Wording::new("not a variable", "不是变量"),
-        message: Wording::new("{what} is not a variable to differentiate by", "{what} 不是可以求导的变量"),
+        message: Wording::new("`{what}` is not a variable", "`{what}` 不是变量"),
         hint: Wording::new("name a variable such as w or x_j", "请给出变量名,例如 w 或 x_j"),
         explanation: Wording::new(
             "Derivatives are taken by a symbol or an indexed symbol. A number, a constant or a bound index is none.",

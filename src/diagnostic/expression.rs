@@ -9,8 +9,8 @@ codes! {
         id: "G0201",
         severity: Severity::Error,
         title: Wording::new("too large", "规模过大"),
-        message: Wording::new("{what} needs more than {limit}", "{what} 超出了上限 {limit}"),
-        hint: Wording::new("make the problem smaller, or raise the limit", "请缩小问题规模,或提高上限"),
+        message: Wording::new("{what} is past the limit of {limit}", "{what} 超出了上限 {limit}"),
+        hint: Wording::new("make the problem smaller", "请缩小问题规模"),
         explanation: Wording::new(
             "Work and memory are bounded, so that no input can hang the program. The message names the bound that was met.",
             "为避免任何输入使程序卡死,运算量和内存都有上限。消息中给出了触及的上限。",
@@ -22,7 +22,7 @@ codes! {
         id: "G0202",
         severity: Severity::Error,
         title: Wording::new("wrong number of arguments", "参数个数不对"),
-        message: Wording::new("`{name}` is used as {usage}, not with {count} arguments", "`{name}` 的用法是 {usage},不能带 {count} 个参数"),
+        message: Wording::new("`{name}` is used as {usage}; arguments given here: {count}", "`{name}` 的用法是 {usage};此处给出的参数个数:{count}"),
         hint: Wording::new("write {usage}", "请写成 {usage}"),
         explanation: Wording::new(
             "Each function takes a fixed number of arguments; `gradus functions` shows how each one is used.",
@@ -140,7 +140,7 @@ codes! {
         severity: Severity::Error,
         title: Wording::new("unknown name", "未知名称"),
         message: Wording::new("nothing gives `{name}` a value", "`{name}` 没有取值"),
-        hint: Wording::new("known here: {known}", "此处已知:{known}"),
+        hint: Wording::new("give it one, as in --at {name}=1; known here: {known}", "请给它一个值,例如 --at {name}=1;此处已知:{known}"),
         explanation: Wording::new(
             "Every name in a number must get its value: from `--at`, from a column of the data, or as a parameter in `--over`.",
             "求数值时每个名称都要有取值:来自 `--at`、数据的列,或 `--over` 中的参数。",

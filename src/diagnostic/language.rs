@@ -209,8 +209,8 @@ codes! {
         ),
         hint: Wording::new("type `{latin}` if the Latin letters were meant", "若本意是拉丁字母,请改写为 `{latin}`"),
         explanation: Wording::new(
-            "Cyrillic, Greek, wide and mathematical letters can look exactly like Latin ones. A name written with them is a name of its own, so `а*x` (with a Cyrillic letter) doesn't depend on `a`.",
-            "西里尔字母、希腊字母、全角字母和数学字母可能与拉丁字母外形完全相同。用它们写成的名称自成一名,因此 `а*x`(含西里尔字母)与 `a` 无关。",
+            "Cyrillic, Greek, wide and slanted mathematical letters can look exactly like Latin ones. A name written with them is a name of its own, so `а*x` (with a Cyrillic letter) doesn't depend on `a`.",
+            "西里尔字母、希腊字母、全角字母和数学斜体字母可能与拉丁字母外形完全相同。用它们写成的名称自成一名,因此 `а*x`(含西里尔字母)与 `a` 无关。",
         ),
         example: &["diff", "а*x", "--wrt", "x"],
     };

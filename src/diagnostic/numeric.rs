@@ -52,7 +52,7 @@ codes! {
         severity: Severity::Error,
         title: Wording::new("logarithm of a number that isn't positive", "非正数的对数"),
         message: Wording::new("`{part}` has no real value: `{argument}` isn't positive", "`{part}` 没有实数值:`{argument}` 不是正数"),
-        hint: Wording::new("choose a point where `{argument}` is above 0", "请选择使 `{argument}` 大于 0 的点"),
+        hint: Wording::new("a logarithm needs a number above 0 here", "对数的真数必须大于 0"),
         explanation: Wording::new(
             "exp takes only positive values, so its inverse, the logarithm, has real values for positive numbers only.",
             "exp 只取正值,因此其反函数对数仅对正数有实数值。",

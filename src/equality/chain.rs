@@ -67,7 +67,7 @@ const TEXTBOOK: usize = 60;
 /// assert_eq!(expected(&mut pool, right, answer), None);
 /// ```
 pub fn expected(pool: &mut Pool, left: Id, right: Id) -> Option<Id> {
-    let sides = prepare::indexed(pool, [left, right]);
+    let sides = prepare::indexed(pool, &[left, right]);
     let pending = |pool: &Pool, side: Id| postorder(pool, side).into_iter().any(|id| pool.kind(id) == Kind::Derivative);
     let side = sides.into_iter().find(|&side| pending(pool, side))?;
     if postorder(pool, side).len() <= TEXTBOOK {

@@ -38,7 +38,11 @@ pub fn check(
     if left == right {
         return Ok(Verdict::new(Judgement::Proved, Basis::Identical));
     }
-    let typed = prepare::indexed(pool, [left, right]);
+    let all = prepare::indexed(pool, &[&[left, right], assumptions].concat());
+    let [first, second, assumptions @ ..] = &all[..] else {
+        return Ok(Verdict::new(Judgement::Unknown, Basis::NoPoints));
+    };
+    let typed = [*first, *second];
     let carried_out = [prepare::derived(pool, typed[0])?, prepare::derived(pool, typed[1])?];
     let derivatives = typed != carried_out;
     let assumptions = Assumptions::read(pool, assumptions);

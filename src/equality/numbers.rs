@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::Options;
-use super::verdict::{Shown, Witness};
+use super::verdict::{Shown, Witness, distinct};
 use crate::expr::{Id, Kind, Pool, postorder_of, variables};
 use crate::number::Rational;
 use crate::numeric::{
@@ -79,7 +79,8 @@ pub(super) fn look_closely(pool: &mut Pool, sides: [Id; 2], points: &[Point], bu
         match meet(pool, sides[0], sides[1], &ExactPoint::from(point), DIGITS, budget) {
             Meeting::Apart(left, right) => {
                 let at = coordinates(pool, sides, &ExactPoint::from(point));
-                return Numbers::Apart(Witness { at, left: (&left).into(), right: (&right).into() });
+                let [left, right] = distinct(&left, &right);
+                return Numbers::Apart(Witness { at, left, right });
             }
             Meeting::Equal => agreeing += 1,
             Meeting::Close(bits) if bits as f64 >= DIGITS as f64 * std::f64::consts::LOG2_10 => {
@@ -105,7 +106,7 @@ fn separate(pool: &mut Pool, sides: [Id; 2], point: &Point, budget: &Budget) -> 
     match meet(pool, sides[0], sides[1], &exact, 17, budget) {
         Meeting::Apart(left, right) => {
             let at = coordinates(pool, sides, &exact);
-            let (left, right): (Shown, Shown) = ((&left).into(), (&right).into());
+            let [left, right] = distinct(&left, &right);
             Some(Witness { at, left, right })
         }
         Meeting::Equal | Meeting::Close(_) | Meeting::Undefined(..) => None,
@@ -182,7 +183,8 @@ fn simple_witness(pool: &mut Pool, sides: [Id; 2], conditions: &[Id], budget: &B
         }
         if let Meeting::Apart(left, right) = meet(pool, sides[0], sides[1], &exact, 17, budget) {
             let at = coordinates(pool, sides, &exact);
-            return Some(Witness { at, left: (&left).into(), right: (&right).into() });
+            let [left, right] = distinct(&left, &right);
+            return Some(Witness { at, left, right });
         }
     }
     None
@@ -252,7 +254,7 @@ pub(super) fn look_at_principal_values(
 }
 
 fn complex_witness(pool: &mut Pool, sides: [Id; 2], at: &ExactPoint, left: [f64; 2], right: [f64; 2]) -> Witness {
-    let shown = |[real, imaginary]: [f64; 2]| Shown { real, imaginary, exact: None };
+    let shown = |[real, imaginary]: [f64; 2]| Shown { real, imaginary, exact: None, decimal: None };
     Witness { at: coordinates(pool, sides, at), left: shown(left), right: shown(right) }
 }
 

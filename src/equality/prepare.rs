@@ -12,11 +12,11 @@ use crate::expr::{
 };
 use crate::functions::{Arity, FunctionId, Primitive};
 
-/// Sums and means over rows written with an index; a name that looks like a column on one side is one on both.
-pub(super) fn indexed(pool: &mut Pool, sides: [Id; 2]) -> [Id; 2] {
-    let order = postorder_of(pool, &sides);
+/// Sums and means over rows written with an index; a name that looks like a column in one expression is one in all.
+pub(super) fn indexed(pool: &mut Pool, all: &[Id]) -> Vec<Id> {
+    let order = postorder_of(pool, all);
     if !order.iter().any(|&id| matches!(pool.kind(id), Kind::RowSum | Kind::RowMean)) {
-        return sides;
+        return all.to_vec();
     }
     let mut parameters = Vec::new();
     for &id in &order {
@@ -24,10 +24,10 @@ pub(super) fn indexed(pool: &mut Pool, sides: [Id; 2]) -> [Id; 2] {
             parameters.extend(pool.children(id).iter().skip(1).copied());
         }
     }
-    let mut columns = likely_columns(pool, sides[0], &parameters);
-    columns.extend(likely_columns(pool, sides[1], &parameters));
+    let mut columns: Vec<Id> = all.iter().flat_map(|&id| likely_columns(pool, id, &parameters)).collect();
+    columns.sort_unstable();
     columns.dedup();
-    sides.map(|side| index_rows(pool, side, &columns, None))
+    all.iter().map(|&id| index_rows(pool, id, &columns, None)).collect()
 }
 
 /// Carries out the derivatives that stand in `root`, inner ones first, without a trace.
@@ -152,13 +152,20 @@ fn renamed(pool: &mut Pool, root: Id) -> Id {
     }
 }
 
-/// Both sides with their sums in normal form: linear, with common names for indices.
+/// Both sides with their sums in normal form: linear, with common names for indices. A sum that leaves another one gets the name
+/// of its new depth, and may meet its like there, so the whole is done again as long as that changes something.
 pub(super) fn summed(pool: &mut Pool, sides: [Id; 2]) -> Result<[Id; 2], Diagnostic> {
+    const ROUNDS: usize = 4;
     let mut normalizer = Normalizer::default();
     let mut results = sides;
-    for (result, side) in results.iter_mut().zip(sides) {
-        let side = renamed(pool, side);
-        *result = normalizer.expression(pool, side)?;
+    for result in &mut results {
+        for _ in 0..ROUNDS {
+            let named = renamed(pool, *result);
+            let normal = normalizer.expression(pool, named)?;
+            if std::mem::replace(result, normal) == normal {
+                break;
+            }
+        }
     }
     Ok(results)
 }

@@ -2,7 +2,7 @@
 
 use crate::expr::{Id, Pool};
 use crate::number::Rational;
-use crate::numeric::Certified;
+use crate::numeric::{Certified, decimal};
 use crate::render::plain;
 use crate::wording::{Lang, Wording};
 
@@ -180,22 +180,55 @@ pub struct Shown {
     pub imaginary: f64,
     /// The exact value, where it is rational.
     pub exact: Option<Rational>,
+    /// More digits, where the two values of a witness look alike without them.
+    pub decimal: Option<String>,
 }
 
 impl From<&Certified> for Shown {
     fn from(value: &Certified) -> Self {
-        match value {
-            Certified::Exact(value) => Shown { real: value.to_f64(), imaginary: 0.0, exact: Some(value.clone()) },
-            Certified::Ball(ball) => Shown { real: ball.to_f64(), imaginary: 0.0, exact: None },
-        }
+        let (real, exact) = match value {
+            Certified::Exact(value) => (value.to_f64(), Some(value.clone())),
+            Certified::Ball(ball) => (ball.to_f64(), None),
+        };
+        Shown { real, imaginary: 0.0, exact, decimal: None }
     }
 }
+
+/// Two values that differ, with so many digits that a reader sees it.
+pub(super) fn distinct(left: &Certified, right: &Certified) -> [Shown; 2] {
+    let mut shown = [Shown::from(left), Shown::from(right)];
+    if shown[0].text() != shown[1].text() {
+        return shown;
+    }
+    let digits_of = |value: &Certified, digits: usize| {
+        let text = match value {
+            Certified::Exact(value) => decimal(value, digits),
+            Certified::Ball(ball) => ball.decimal(digits)?,
+        };
+        let plain = text.contains('.') && !text.contains('e');
+        Some(if plain { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text })
+    };
+    let told = DIGITS.iter().find_map(|&digits| {
+        let [a, b] = [digits_of(left, digits)?, digits_of(right, digits)?];
+        (a != b).then_some([a, b])
+    });
+    for (one, text) in shown.iter_mut().zip(told.into_iter().flatten()) {
+        one.decimal = Some(text);
+    }
+    shown
+}
+
+/// Numbers of digits that are tried.
+const DIGITS: &[usize] = &[12, 16, 20, 24, 28, 32, 40, 50, 70, 100, 150, 300];
 
 impl Shown {
     /// The value as text: exact when it is short, else a decimal.
     pub fn text(&self) -> String {
         if let Some(exact) = self.exact.as_ref().filter(|exact| exact.bits() <= 40) {
             return exact.to_string();
+        }
+        if let Some(decimal) = &self.decimal {
+            return decimal.clone();
         }
         let short = |value: f64| {
             let text = format!("{value:.10}");

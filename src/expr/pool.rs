@@ -136,6 +136,13 @@ impl Pool {
         self.nodes.len()
     }
 
+    /// The bytes that its nodes, their children and the table that finds them take; long numbers and names come on top.
+    pub fn memory(&self) -> usize {
+        self.nodes.capacity() * size_of::<Node>()
+            + self.children.capacity() * size_of::<Id>()
+            + self.table.allocation_size()
+    }
+
     /// Whether nothing was made yet.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()

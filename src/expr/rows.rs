@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::pool::{Id, Kind, Pool};
-use super::walk::{is_binder, postorder, rebuild, substitute, variables, with_children};
+use super::walk::{is_binder, postorder, rebuild, variables, with_children};
 use crate::number::Rational;
 
 /// Names that stand for parameters by custom, so that they are no columns unless somebody says so.
@@ -62,6 +62,9 @@ fn outside_rows(pool: &Pool, root: Id) -> FxHashSet<Id> {
 /// let (x, loss) = (pool.symbol("x"), read(&mut pool, "mean(w*x)").unwrap());
 /// let indexed = index_rows(&mut pool, loss, &[x], None);
 /// assert_eq!(indexed, read(&mut pool, "1/N*sum(i=1..N, w*x_i)").unwrap());
+/// let nested = read(&mut pool, "sum(x - sum(x))").unwrap();
+/// let indexed = index_rows(&mut pool, nested, &[x], None);
+/// assert_eq!(indexed, read(&mut pool, "sum(j=1..N, x_j - sum(i=1..N, x_i))").unwrap());
 /// ```
 pub fn index_rows(pool: &mut Pool, root: Id, columns: &[Id], count: Option<&Rational>) -> Id {
     let order = postorder(pool, root);
@@ -73,14 +76,6 @@ pub fn index_rows(pool: &mut Pool, root: Id, columns: &[Id], count: Option<&Rati
         .filter(|&&id| pool.is_variable(id) || is_binder(pool, id))
         .flat_map(|&id| if is_binder(pool, id) { pool.children(id).first().copied() } else { Some(id) })
         .collect();
-    let letters = ["i", "j", "k", "l", "r"].into_iter().map(str::to_owned).chain((1..).map(|n: u64| format!("i{n}")));
-    let mut index = pool.symbol("i");
-    for letter in letters {
-        index = pool.symbol(&letter);
-        if !taken.contains(&index) {
-            break;
-        }
-    }
     let (one, upper) = (
         pool.integer(1),
         match count {
@@ -88,12 +83,12 @@ pub fn index_rows(pool: &mut Pool, root: Id, columns: &[Id], count: Option<&Rati
             None => pool.symbol("N"),
         },
     );
-    let replacements: Vec<(Id, Id)> = columns.iter().map(|&column| (column, pool.indexed(column, &[index]))).collect();
     let indexed = rebuild::<std::convert::Infallible>(pool, root, |pool, id, children| {
         let (kind @ (Kind::RowSum | Kind::RowMean), [body]) = (pool.kind(id), children) else {
             return Ok(with_children(pool, id, children));
         };
-        let body = substitute(pool, *body, &replacements);
+        let index = free_index(pool, *body, &taken);
+        let body = at_index(pool, *body, columns, index);
         let sum = pool.sum(index, one, upper, body);
         if kind == Kind::RowSum {
             return Ok(sum);
@@ -103,6 +98,39 @@ pub fn index_rows(pool: &mut Pool, root: Id, columns: &[Id], count: Option<&Rati
             None => pool.div(one, upper),
         };
         Ok(pool.mul(&[share, sum]))
+    });
+    match indexed {
+        Ok(id) => id,
+        Err(never) => match never {},
+    }
+}
+
+/// The first letter for an index that isn't taken, nor bound by a sum inside of the body.
+fn free_index(pool: &mut Pool, body: Id, taken: &FxHashSet<Id>) -> Id {
+    let order = postorder(pool, body);
+    let inner: FxHashSet<Id> = order
+        .into_iter()
+        .filter(|&id| is_binder(pool, id))
+        .filter_map(|id| pool.children(id).first().copied())
+        .collect();
+    let letters = ["i", "j", "k", "l", "r"].into_iter().map(str::to_owned).chain((1..).map(|n: u64| format!("i{n}")));
+    let mut index = pool.symbol("i");
+    for letter in letters {
+        index = pool.symbol(&letter);
+        if !taken.contains(&index) && !inner.contains(&index) {
+            break;
+        }
+    }
+    index
+}
+
+/// The body with the index at every column that has none yet.
+fn at_index(pool: &mut Pool, body: Id, columns: &[Id], index: Id) -> Id {
+    let indexed = rebuild::<std::convert::Infallible>(pool, body, |pool, id, children| match pool.kind(id) {
+        Kind::Symbol(_) if columns.contains(&id) => Ok(pool.indexed(id, &[index])),
+        // The name of a column that has an index stays a name.
+        Kind::Indexed => Ok(id),
+        _ => Ok(with_children(pool, id, children)),
     });
     match indexed {
         Ok(id) => id,

@@ -1,7 +1,9 @@
 //! Owns the look of derivatives: `d/dw`, `d^2/dx^2`, `∂/∂w`, `∂L/∂w`, `dL/dw`, `∂²/∂w∂b`, `d^2/(dw db)`.
 
+use super::keywords::keyword;
 use super::token::{GREEK, Spanned, Token};
 use super::tree::Operator;
+use crate::functions;
 use crate::source::Span;
 
 type Variable = (String, Vec<String>, Span);
@@ -32,7 +34,13 @@ pub(super) fn head(tokens: &[Spanned], is_defined: impl Fn(&str) -> bool) -> Opt
     cursor.operator(Operator::Over)?;
     let bracket = cursor.take(&Token::Open('('));
     let mut variables: Vec<Variable> = Vec::new();
-    while let Some(Some(variable)) = cursor.differential() {
+    loop {
+        // A `d` without a name begins something else: the second sign of `d/dx d/dx y`.
+        let before = cursor.at;
+        let Some(Some(variable)) = cursor.differential() else {
+            cursor.at = before;
+            break;
+        };
         let times = cursor.exponent().unwrap_or(1);
         variables.extend(std::iter::repeat_n(variable, times));
     }
@@ -41,6 +49,10 @@ pub(super) fn head(tokens: &[Spanned], is_defined: impl Fn(&str) -> bool) -> Opt
     }
     let end = tokens.get(cursor.at.checked_sub(1)?)?.span;
     let written_with_d = matches!(tokens.first()?.token, Token::Name(..));
+    // A function is no value: `∂sin/∂x` says of which argument nothing.
+    if subject.as_ref().is_some_and(|(name, _, _)| functions::lookup(name).is_some() || keyword(name).is_some()) {
+        return None;
+    }
     let named = |variable: &Variable| is_letter_name(&variable.0) || is_defined(&variable.0);
     if written_with_d && subject.as_ref().is_some_and(|subject| !named(subject) || !variables.iter().all(named)) {
         return None;

@@ -348,12 +348,21 @@ impl Parser<'_> {
         self.stack.push(Entry::Frame(Frame { kind, span, base: self.operands.len() }));
     }
 
-    /// A raised number or letter as a node.
+    /// A raised number, letter or product of both (`²ⁿ`) as a node.
     fn raised(&mut self, digits: &str, span: Span) -> TreeId {
         let (minus, digits) = digits.strip_prefix('-').map_or((false, digits), |rest| (true, rest));
-        let number = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        let shape = if number { Shape::Number(digits.into()) } else { Shape::Name(digits.into()) };
-        let id = self.tree.push(shape, span, &[]);
+        let is_number = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+        let end = match is_number && digits.parse::<f64>().is_err() {
+            true => digits.find(|c: char| c.is_alphabetic()).unwrap_or(digits.len()),
+            false => digits.len(),
+        };
+        let (number, letters) = digits.split_at(end);
+        let shape = if is_number { Shape::Number(number.into()) } else { Shape::Name(number.into()) };
+        let mut id = self.tree.push(shape, span, &[]);
+        if !letters.is_empty() {
+            let letters = self.tree.push(Shape::Name(letters.into()), span, &[]);
+            id = self.tree.push(Shape::Binary(Operator::Juxtaposed), span, &[id, letters]);
+        }
         if minus { self.tree.push(Shape::Negative, span, &[id]) } else { id }
     }
 

@@ -225,7 +225,8 @@ fn formula(text: &str, parts: &[Placed], declared: &Declared) -> Result<Reading,
 
 /// The parts with macros carried out and spacing dropped.
 fn prepared(text: &str, offset: usize, macros: &mut Macros) -> Result<Vec<Placed>, Diagnostic> {
-    normal::normal(partners::single_digits(macros.expand(lexeme::lexemes(text, offset)?)?))
+    let plain = normal::normal(partners::single_digits(macros.expand(lexeme::lexemes(text, offset)?)?))?;
+    pieces::joined(plain)
 }
 
 /// Whether a name is spelled in bold, script or another font that stands for vectors, matrices and sets.

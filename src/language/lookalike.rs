@@ -12,8 +12,9 @@ const LOOKALIKES: &[(&str, &str)] = &[
 
 /// The Latin letter that a letter looks like.
 fn latin(c: char) -> Option<char> {
-    // Letters as wide as Chinese characters, and the letters of formulas that were copied as text.
-    if matches!(c, '\u{FF21}'..='\u{FF5A}' | '\u{1D400}'..='\u{1D7FF}') {
+    // Letters as wide as Chinese characters, and the slanted ones of formulas that were copied as text. Bold and double
+    // letters are meant.
+    if matches!(c, '\u{FF21}'..='\u{FF5A}' | '\u{1D434}'..='\u{1D467}') {
         return std::iter::once(c).nfkc().next().filter(char::is_ascii_alphabetic);
     }
     LOOKALIKES.iter().find_map(|(letters, twins)| {
@@ -45,11 +46,11 @@ mod tests {
 
     #[test]
     fn only_whole_lookalikes_are_mistaken() {
-        let cases = [("а", "a"), ("хa", "xa"), ("𝑥", "x"), ("ｗ", "w"), ("Α", "A"), ("𝐖1", "W1")];
+        let cases = [("а", "a"), ("хa", "xa"), ("𝑥", "x"), ("ｗ", "w"), ("Α", "A"), ("𝑊1", "W1")];
         for (name, wanted) in cases {
             assert_eq!(mistaken(name).as_deref(), Some(wanted));
         }
-        for name in ["a", "скорость", "温度", "ж", "ℓ", "x温"] {
+        for name in ["a", "скорость", "温度", "ж", "ℓ", "x温", "𝐱", "ℝ"] {
             assert_eq!(mistaken(name), None, "{name}");
         }
     }

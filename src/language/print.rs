@@ -88,7 +88,9 @@ fn print_into(tree: &Tree, root: TreeId, out: &mut String) {
             }
             Shape::Bars => {
                 parts.push(Piece::Text("|"));
-                list(children, &mut parts);
+                if let [a] = children {
+                    operand(tree, *a, 3, &mut parts);
+                }
                 parts.push(Piece::Text("|"));
             }
             Shape::Derivative => {
@@ -195,7 +197,8 @@ fn strength(shape: &Shape) -> u8 {
 }
 
 fn operand(tree: &Tree, id: TreeId, least: u8, parts: &mut Vec<Piece>) {
-    if strength(&tree.node(id).shape) < least {
+    let strength = strength(&tree.node(id).shape);
+    if strength < least || (least > 2 && strength == 5 && is_like_a_derivative(tree, id)) {
         parts.extend([Piece::Text("("), Piece::Node(id), Piece::Text(")")]);
     } else {
         parts.push(Piece::Node(id));
@@ -207,6 +210,32 @@ fn list(ids: &[TreeId], parts: &mut Vec<Piece>) {
         parts.extend((position > 0).then_some(Piece::Text(", ")));
         parts.push(Piece::Node(id));
     }
+}
+
+/// Whether the text of a quotient would be taken for `d/dx` before something else: `d/dw` by itself is d divided by dw.
+fn is_like_a_derivative(tree: &Tree, id: TreeId) -> bool {
+    let starts_with_d = |id: TreeId| tree.name(id).is_some_and(|name| name.starts_with('d'));
+    let base = |id: TreeId| match (&tree.node(id).shape, tree.children(id)) {
+        (Shape::Binary(Operator::Power), &[base, _]) => base,
+        _ => id,
+    };
+    let mut stack = vec![id];
+    while let Some(id) = stack.pop() {
+        let (Shape::Binary(operator), &[left, right]) = (&tree.node(id).shape, tree.children(id)) else { continue };
+        if !matches!(operator, Operator::Over | Operator::Times | Operator::Juxtaposed) {
+            continue;
+        }
+        // The last factor before the bar, and what stands below.
+        let last = match (&tree.node(left).shape, tree.children(left)) {
+            (Shape::Binary(Operator::Over | Operator::Times | Operator::Juxtaposed), &[_, last]) => last,
+            _ => left,
+        };
+        if *operator == Operator::Over && starts_with_d(base(last)) && starts_with_d(base(right)) {
+            return true;
+        }
+        stack.push(left);
+    }
+    false
 }
 
 /// Whether the text of the node starts with a name: the leftmost leaf below powers is one.

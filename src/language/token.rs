@@ -8,6 +8,7 @@ use nom::multi::separated_list1;
 use nom::sequence::{delimited, pair, preceded};
 use nom::{IResult, Parser};
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
 
 use super::form::{Form, Sign};
 use super::tree::{Operator, Relation};
@@ -197,9 +198,9 @@ fn is_letter(c: char) -> bool {
     c.is_alphabetic() && raised_digit(c).is_none() && lowered_letter(c).is_none() && !matches!(c, 'Σ' | 'Π')
 }
 
-/// Combining hats, bars and tildes.
+/// Marks over and under a letter: hats, bars, and those that stay with their letters.
 fn is_mark(c: char) -> bool {
-    !c.is_ascii() && MARKS.iter().any(|(mark, _)| *mark == c)
+    !c.is_ascii() && canonical_combining_class(c) != 0
 }
 
 const MARKS: &[(char, &str)] = &[('\u{302}', "hat"), ('\u{304}', "bar"), ('\u{305}', "bar"), ('\u{303}', "tilde")];

@@ -12,9 +12,10 @@ mod quasi;
 mod squares;
 mod stop;
 mod telling;
+mod triangle;
 mod updates;
 
-use self::choice::Plan;
+use self::choice::{Plan, Way};
 use self::objective::Objective;
 use self::squares::Squares;
 use self::stop::Run;
@@ -51,7 +52,13 @@ pub(super) fn descend(
     let squares = Squares::of(pool, problem, loss)?;
     let plan = Plan::choose(pool, problem, &objective, squares.as_ref(), blocked, options)?;
     let outcome = choice::carry_out(pool, &objective, squares.as_ref(), &plan, options)?;
-    sections.push(telling::section(pool, problem, &objective, reduced, &plan, &outcome)?);
+    // Levenberg and Marquardt look at residuals, the others at the loss.
+    let once = match plan.method {
+        Way::Levenberg => squares.as_ref().is_some_and(Squares::is_short),
+        Way::Update(_) | Way::Newton | Way::Quasi => objective.is_summed(),
+    };
+    let summed = reduced.filter(|_| once);
+    sections.push(telling::section(pool, problem, &objective, summed, &plan, &outcome)?);
     let Run { trace, stop } = outcome.run;
     let last = trace.last().cloned().unwrap_or(Iteration {
         number: 0,

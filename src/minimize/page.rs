@@ -219,7 +219,7 @@ impl Writer<'_> {
             Argument::Values(values) => {
                 for (at, (id, value)) in values.iter().enumerate() {
                     inlines.extend((at > 0).then(|| Inline::Text(", ".to_owned())));
-                    let number = Formula::word(&Minimum::short(*value));
+                    let number = Formula::word(&trimmed(&Minimum::short(*value)));
                     inlines.push(Inline::Math(Formula::relation(self.formula(pool, *id), Sign::Equal, number)));
                 }
             }
@@ -238,6 +238,16 @@ impl Writer<'_> {
             rows.push(row);
         }
         Block::Table(rows)
+    }
+}
+
+/// A power of ten without the zeros before it: 1e-8 for 1.0000000e-8.
+fn trimmed(number: &str) -> String {
+    match number.split_once('e') {
+        Some((digits, power)) if digits.contains('.') => {
+            format!("{}e{power}", digits.trim_end_matches('0').trim_end_matches('.'))
+        }
+        _ => number.to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 //! factors against factors.
 
 use super::prints::{Print, Prints, same};
-use crate::algebra::{expand, tidy};
+use crate::algebra::{expand, fold, tidy};
 use crate::expr::{Id, Kind, Pool};
 use crate::numeric::Agreement;
 
@@ -11,9 +11,9 @@ use crate::numeric::Agreement;
 pub struct Difference {
     /// What kind of parts were held against each other.
     pub parts: Parts,
-    /// The first part of the claim that the right answer doesn't have.
+    /// The first term, or all factors, of the claim that the right answer doesn't have.
     pub claimed: Option<Id>,
-    /// The first part of the right answer that the claim doesn't have.
+    /// The first term, or all factors, of the right answer that the claim doesn't have.
     pub right: Option<Id>,
 }
 
@@ -44,7 +44,12 @@ pub(super) fn difference(pool: &mut Pool, prints: &Prints, right: Id, claim: Id)
             }
             let (lost, extra) = unmatched(pool, prints, &rights, &claims);
             if lost.len() < rights.len() && extra.len() < claims.len() && (!lost.is_empty() || !extra.is_empty()) {
-                return Some(Difference { parts, claimed: extra.first().copied(), right: lost.first().copied() });
+                let [claimed, right] = match parts {
+                    Parts::Terms => [extra.first().copied(), lost.first().copied()],
+                    // Which factor stands for which isn't known; that all stand for all is true.
+                    Parts::Factors => [product(pool, &extra), product(pool, &lost)],
+                };
+                return Some(Difference { parts, claimed, right });
             }
         }
     }
@@ -76,6 +81,12 @@ fn taken_apart(pool: &mut Pool, id: Id, kind: Kind) -> Vec<Id> {
         }
     }
     parts
+}
+
+/// The factors as one; none for no factors.
+fn product(pool: &mut Pool, factors: &[Id]) -> Option<Id> {
+    let product = fold::mul(pool, factors);
+    (!factors.is_empty()).then(|| tidy(pool, product).id)
 }
 
 /// The parts on either side without a part of the same value on the other.

@@ -36,10 +36,23 @@ pub struct Finding {
 /// Rows of this rank and above only relate the answer to the right one.
 const GENERAL: u8 = 5;
 
+/// Rows up to this rank are characteristic of one function or rule.
+const UNMISTAKABLE: u8 = 1;
+
 impl Finding {
     /// What was written at the place of its first mistake.
     pub fn written(&self) -> Option<Id> {
         self.slips.first().and_then(|slip| slip.done).map(|(_, wrong)| wrong)
+    }
+
+    /// Whether its rules are broken in one way only, which everybody knows.
+    pub fn is_unmistakable(&self) -> bool {
+        self.slips.iter().all(|slip| slip.row.rank <= UNMISTAKABLE)
+    }
+
+    /// Whether it is one false law of algebra, such as ln(ab) = ln a · ln b.
+    pub fn is_law_of_algebra(&self) -> bool {
+        matches!(&self.slips[..], [only] if only.row.at.is_algebra())
     }
 
     /// Whether it says no more than how the answer relates to the right one.

@@ -87,11 +87,11 @@ fn of_slip(pool: &mut Pool, slip: &Slip, lang: Lang) -> Vec<Piece> {
     if let Some((left, wrong)) = slip.done {
         let wording = if matches!(slip.row.at, At::Algebra(_)) { REWRITTEN } else { DERIVED };
         let wrong = tidy(pool, wrong).id;
-        pieces.extend(filled(wording, lang, &[("left", left), ("right", wrong)]));
+        pieces.extend(filled(pool, wording, lang, &[("left", left), ("right", wrong)]));
         pieces.push(Piece::Text(BETWEEN.text(lang).to_owned()));
     }
     let letters = shown(pool, &slip.letters);
-    pieces.extend(filled(slip.row.rule, lang, &letters));
+    pieces.extend(filled(pool, slip.row.rule, lang, &letters));
     pieces
 }
 
@@ -123,7 +123,7 @@ fn unsigned(pool: &Pool, id: Id) -> Id {
 }
 
 /// The wording with formulas in its holes.
-fn filled(wording: Wording, lang: Lang, letters: &[(&'static str, Id)]) -> Vec<Piece> {
+fn filled(pool: &Pool, wording: Wording, lang: Lang, letters: &[(&'static str, Id)]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut rest = wording.text(lang);
     while let Some(open) = rest.find('{') {
@@ -133,9 +133,13 @@ fn filled(wording: Wording, lang: Lang, letters: &[(&'static str, Id)]) -> Vec<P
             Some((close, letters.iter().find(|(known, _)| *known == name)?.1))
         });
         let Some((close, id)) = hole else { break };
-        pieces.push(Piece::Text(before.to_owned()));
-        pieces.push(Piece::Math(id));
         rest = after.get(close + 1..).unwrap_or("");
+        // A sum that the sentence multiplies stands in brackets.
+        let is_factor = before.ends_with("· ") || rest.starts_with(" ·");
+        let [open, close] = if is_factor && pool.kind(id) == Kind::Add { ["(", ")"] } else { ["", ""] };
+        pieces.push(Piece::Text(before.to_owned() + open));
+        pieces.push(Piece::Math(id));
+        pieces.extend((!close.is_empty()).then(|| Piece::Text(close.to_owned())));
     }
     pieces.push(Piece::Text(rest.to_owned()));
     pieces
@@ -145,7 +149,7 @@ impl Difference {
     /// The difference as a sentence.
     pub fn inlines(&self, pool: &Pool, context: &Context) -> Vec<Inline> {
         let lang = context.lang;
-        filled(self.wording(), lang, &self.letters())
+        filled(pool, self.wording(), lang, &self.letters())
             .into_iter()
             .map(|piece| match piece {
                 Piece::Text(text) => Inline::Text(text),

@@ -56,6 +56,14 @@ pub(super) struct Link<'f> {
 impl Linter<'_> {
     /// Goes through the members of a formula.
     pub fn chain(&mut self, formula: &Formula, members: &[TreeId], signs: &[Sign], words: &str) {
+        // `x_1 = x_2 = \cdots = x_n`: what is left out isn't known.
+        if members.iter().any(|&member| formula.tree.node(member).shape == Shape::Form(Form::Dots)) {
+            self.chain = None;
+            for &member in members.iter().skip(1) {
+                self.claim(formula.tree.node(member).span, Class::Equation, reasons::DOTS);
+            }
+            return;
+        }
         let corrected = self.indices(formula);
         let mut values: Vec<Option<Id>> = Vec::new();
         for &member in members {

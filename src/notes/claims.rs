@@ -5,7 +5,7 @@ use super::chain::{Left, Link};
 use super::context::{Definition, Known};
 use super::explain::explain;
 use super::facts::Wrong;
-use super::judge::{Outcome, counted, is_true, judge, opaque, with_data};
+use super::judge::{Outcome, bases, counted, is_true, judge, judge_among, opaque, with_data};
 use super::linter::Linter;
 use super::reasons;
 use super::words::{Hint, announces};
@@ -16,6 +16,9 @@ use crate::language::{Shape, TreeId};
 use crate::number::Rational;
 
 type Ends = (Option<Id>, Option<Id>);
+
+/// So many formulas after a condition its solution is stated.
+const NEAR: usize = 3;
 
 impl Linter<'_> {
     /// `… = right` after at least one link: the sides are steps of a derivation.
@@ -30,7 +33,8 @@ impl Linter<'_> {
             let value = self.numbers(value);
             if !self.is_constant(value) && !is_true(&mut self.pool, &self.context, value, right) {
                 self.claim(link.span, Class::Equation, reasons::CONDITION);
-                self.pending = Some(self.pool.sub(value, right));
+                let difference = self.pool.sub(value, right);
+                self.pend(Some(difference), matches!(link.left, Left::Derivative(_)));
                 return (Some(right), None);
             }
         }
@@ -57,6 +61,10 @@ impl Linter<'_> {
 
     /// `S = right`: a definition, a model, a value, a solution.
     pub fn symbol(&mut self, link: &Link, symbol: Id, right: Id) -> Ends {
+        if self.case {
+            self.claim(link.span, Class::Equation, reasons::CASE);
+            return (Some(right), None);
+        }
         if self.is_constant(right) {
             self.stated(link, symbol, right);
             return (Some(right), None);
@@ -172,14 +180,17 @@ impl Linter<'_> {
         let resolved = self.context.resolve(&mut self.pool, left);
         if self.is_constant(right) && !self.is_constant(resolved) {
             self.claim(link.span, Class::Equation, reasons::DERIVATIVE_CONDITION);
-            self.pending = self.difference(resolved, right);
+            let difference = self.difference(resolved, right);
+            self.pend(difference, true);
             return (Some(right), None);
         }
         if let Some(reason) = opaque(&self.pool, resolved) {
             self.claim(link.span, Class::Open, reason);
             return (Some(right), None);
         }
-        match judge(&mut self.pool, &self.context, left, right) {
+        let body = self.context.pending(&mut self.pool, left);
+        let names = bases(&self.pool, body);
+        match judge_among(&mut self.pool, &self.context, left, right, &names) {
             Outcome::Right => self.claim(link.span, Class::Right, reasons::DERIVATIVE),
             Outcome::Open(reason) => self.claim(link.span, Class::Open, reason),
             Outcome::Wrong { expected, claimed, stage } => {
@@ -212,7 +223,8 @@ impl Linter<'_> {
             Outcome::Right => self.claim(link.span, Class::Right, reasons::IDENTITY),
             Outcome::Open(reason) if self.is_constant(right) => {
                 self.claim(link.span, Class::Equation, reason);
-                self.pending = Some(self.pool.sub(left, right));
+                let difference = self.pool.sub(left, right);
+                self.pend(Some(difference), false);
             }
             Outcome::Open(reason) => self.claim(link.span, Class::Open, reason),
             Outcome::Wrong { expected, claimed, stage } => {
@@ -222,13 +234,17 @@ impl Linter<'_> {
                     postorder(&self.pool, left).into_iter().any(|id| matches!(self.pool.kind(id), Kind::Derivative));
                 let near = explain(&mut self.pool, expected, claimed).is_some();
                 let wrong = Wrong { expected, claimed, stage, source: Some(left), by: None };
-                if (numbers || carried_out || self.is_step(link.words) && names > 1 && near)
-                    && self.report_wrong(link, &wrong)
+                let is_claim = numbers
+                    || carried_out
+                    || near && (self.is_step(link.words) && names > 1 || self.speaks_of_a_function(link))
+                    || self.is_meant_as_identity(left, right);
+                if is_claim && self.report_wrong(link, &wrong)
                 {
                     return (Some(left), Some(right));
                 }
                 self.claim(link.span, Class::Equation, reasons::CONDITION);
-                self.pending = Some(self.pool.sub(left, right));
+                let difference = self.pool.sub(left, right);
+                self.pend(Some(difference), false);
             }
         }
         (Some(right), None)
@@ -238,16 +254,23 @@ impl Linter<'_> {
     fn stated(&mut self, link: &Link, symbol: Id, value: Id) {
         let set_to_zero = announces(link.words, Hint::Stationary);
         let derivative = if set_to_zero { self.derivative_of_recent(symbol) } else { None };
-        let equation = derivative.or(self.pending.filter(|&pending| occurs(&self.pool, pending, symbol)));
-        let Some(equation) = equation else {
+        let pending = self.pending.filter(|pending| occurs(&self.pool, pending.difference, symbol));
+        let Some(equation) = derivative.or(pending.map(|pending| pending.difference)) else {
             return self.claim(link.span, Class::Definition, reasons::VALUE);
         };
+        // Only right after a derivative was set to zero a value must be a solution: notes give names values for many
+        // reasons.
+        let solves = derivative.is_some()
+            || pending.is_some_and(|pending| pending.derivative && self.block <= pending.block + NEAR)
+                && !self.supposed;
         let at = substitute(&mut self.pool, equation, &[(symbol, value)]);
         let at = self.numbers(at);
         let zero = self.pool.integer(0);
         if is_true(&mut self.pool, &self.context, at, zero) {
             self.claim(link.span, Class::Right, reasons::STATIONARY);
             self.note_if_only_corrected(link, symbol, value, set_to_zero);
+        } else if !solves {
+            self.claim(link.span, Class::Definition, reasons::VALUE);
         } else if let Some(number) =
             simplify(&mut self.pool, at).ok().and_then(|found| self.pool.as_number(found.answer))
         {
@@ -259,7 +282,8 @@ impl Linter<'_> {
 
     /// `w = formula` as the solution of an equation that was stated before.
     fn solves(&mut self, link: &Link, symbol: Id, right: Id) -> bool {
-        let Some(pending) = self.pending.filter(|&pending| occurs(&self.pool, pending, symbol)) else { return false };
+        let pending = self.pending.map(|pending| pending.difference);
+        let Some(pending) = pending.filter(|&pending| occurs(&self.pool, pending, symbol)) else { return false };
         let at = substitute(&mut self.pool, pending, &[(symbol, right)]);
         let zero = self.pool.integer(0);
         let solved = is_true(&mut self.pool, &self.context, at, zero);

@@ -59,6 +59,12 @@ pub(super) struct Context {
     pub values: Vec<(Id, Id)>,
     /// Functions of the table whose letter the document uses without saying what it stands for.
     pub unnamed: Vec<FunctionId>,
+    /// Names of such letters that the document also uses as quantities.
+    pub two_ways: Vec<Id>,
+    /// Pairs of values that the document says labels have.
+    pub labels: Vec<[i64; 2]>,
+    /// Equations between names that the document states, with a number on the right.
+    pub equations: Vec<(Id, Id)>,
 }
 
 /// Rounds of replacing names by what they stand for.

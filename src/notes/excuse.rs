@@ -5,10 +5,11 @@ use super::index::below;
 use super::judge::{bases, is_true};
 use super::linter::Linter;
 use super::reasons;
-use crate::expr::{Id, Kind, is_binder, postorder, replace, substitute, variables};
+use super::sample::{Values, point};
+use crate::expr::{Id, replace, substitute};
 use crate::language::Shape;
 use crate::number::Rational;
-use crate::numeric::{Point, evaluate};
+use crate::numeric::evaluate;
 use crate::wording::Wording;
 
 impl Linter<'_> {
@@ -16,6 +17,9 @@ impl Linter<'_> {
     pub fn excuse(&mut self, link: &Link, expected: Id, claimed: Id, explained: bool) -> Option<Wording> {
         if self.is_rounded(link, expected, claimed) {
             return Some(reasons::ROUNDED);
+        }
+        if let Some(condition) = self.condition(expected, claimed) {
+            return Some(condition);
         }
         let kept = bases(&self.pool, claimed);
         let lost: Vec<Id> = bases(&self.pool, expected).into_iter().filter(|name| !kept.contains(name)).collect();
@@ -61,25 +65,7 @@ impl Linter<'_> {
     /// Whether two sides differ at a random point by no more than the changed copies of the second differ from it.
     fn is_within(&self, expected: Id, claimed: Id, moved: &[Id], seed: u64) -> bool {
         let roots: Vec<Id> = [expected, claimed].iter().chain(moved).copied().collect();
-        let mut point = Point::seeded(seed);
-        let mut next = 0.6 + 0.17 * seed as f64;
-        for &root in &roots {
-            for id in postorder(&self.pool, root) {
-                if let (true, [_, _, upper, _]) = (is_binder(&self.pool, id), self.pool.children(id)) {
-                    point.set(*upper, 3.0);
-                }
-            }
-        }
-        for variable in roots.iter().flat_map(|&root| variables(&self.pool, root)) {
-            match (self.pool.kind(variable), self.pool.children(variable)) {
-                (Kind::Indexed, [base, ..]) => point.set_family(*base, 0.4, 1.9),
-                _ if point.get(variable).is_none() => {
-                    point.set(variable, next);
-                    next += 0.29;
-                }
-                _ => {}
-            }
-        }
+        let point = point(&self.pool, &roots, seed, Values::Positive);
         let Ok(values) = evaluate(&self.pool, &roots, &point) else { return false };
         let [left, right, changed @ ..] = &values[..] else { return false };
         let tolerance: f64 = changed.iter().map(|value| (value.value - right.value).abs()).sum();

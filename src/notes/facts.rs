@@ -5,7 +5,9 @@ use super::explain::{Slip, decimals, explain};
 use super::index::{Suspect, below};
 use super::judge::Stage;
 use super::linter::Linter;
+use super::reasons;
 use super::repair::repair;
+use super::sample::varies;
 use super::{Class, Finding, Remark};
 use crate::algebra::{expand, tidy};
 use crate::diagnostic::{Code, Diagnostic, notes};
@@ -13,7 +15,7 @@ use crate::equality::Options;
 use crate::expr::{Id, variables};
 use crate::language::latex::Formula;
 use crate::language::{Shape, TreeId};
-use crate::mistakes::diagnose;
+use crate::mistakes::{self, diagnose};
 use crate::number::Rational;
 use crate::render::{Context as Look, Formula as Drawing};
 use crate::source::Span;
@@ -128,6 +130,13 @@ impl Linter<'_> {
             self.claim(link.span, Class::Open, excuse);
             return false;
         }
+        let broken = self.broken_rule(link, wrong, slip.as_ref());
+        // With definitions put in and no reason found, a definition may have been misunderstood.
+        let by_numbers = !varies(&self.pool, &[expected, claimed]);
+        if slip.is_none() && broken.is_none() && by.is_none() && stage != Stage::Typed && !by_numbers {
+            self.claim(link.span, Class::Open, reasons::UNEXPLAINED);
+            return false;
+        }
         let span = self.covering(link.span, link.span);
         let shown = match &slip {
             Some((_, corrected)) if *corrected != expected => *corrected,
@@ -164,7 +173,6 @@ impl Linter<'_> {
             diagnostic = diagnostic.with("variable", self.latex(variable));
         }
         self.said(span, Class::Wrong, diagnostic.message(self.report.lang));
-        let broken = self.broken_rule(wrong);
         let notes = broken.iter().map(|(_, text)| Remark { span, text: text.clone() }).collect();
         self.find(Finding {
             diagnostic,
@@ -177,13 +185,17 @@ impl Linter<'_> {
     }
 
     /// The broken rule that gives exactly what is claimed: its id, and what it says.
-    fn broken_rule(&mut self, wrong: &Wrong) -> Option<(String, String)> {
+    fn broken_rule(&mut self, link: &Link, wrong: &Wrong, slip: Option<&(Slip, Id)>) -> Option<(String, String)> {
         let left = match wrong.source.filter(|_| wrong.by.is_some()) {
             Some(source) => self.context.pending(&mut self.pool, source),
             None => wrong.expected,
         };
         let diagnosis = diagnose(&mut self.pool, left, wrong.claimed, &self.context.assumptions, &Options::default());
-        let finding = diagnosis.findings.first().filter(|finding| !finding.is_general())?;
+        // Where the whole has the opposite sign, many rules could be behind it: only one that is unmistakable is told.
+        let is_opposite = matches!(slip, Some((Slip::Sign { term }, _)) if Some(*term) == link.right);
+        let fits =
+            |finding: &&mistakes::Finding| if is_opposite { finding.is_unmistakable() } else { !finding.is_general() };
+        let finding = diagnosis.findings.first().filter(fits)?;
         Some((finding.id(), finding.message(&mut self.pool, self.report.lang)))
     }
 

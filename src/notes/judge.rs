@@ -10,6 +10,7 @@ use crate::expr::{
 };
 use crate::functions::{FunctionId, Primitive};
 use crate::language::latex::OPEN_LIMIT;
+use crate::numeric::{Point, evaluate};
 use crate::wording::Wording;
 
 /// What is said about an equation.
@@ -44,9 +45,15 @@ const SIZE: usize = 4_000;
 
 /// Compares what is expected with what is claimed.
 pub(super) fn judge(pool: &mut Pool, context: &Context, expected: Id, claimed: Id) -> Outcome {
+    judge_among(pool, context, expected, claimed, &[])
+}
+
+/// As [`judge`]; the claim may also speak of these names, such as those of what was differentiated.
+pub(super) fn judge_among(pool: &mut Pool, context: &Context, expected: Id, claimed: Id, names: &[Id]) -> Outcome {
     if postorder(pool, expected).len() + postorder(pool, claimed).len() > SIZE {
         return Outcome::Open(reasons::LARGE);
     }
+    let two_names = pool.is_variable(expected) && pool.is_variable(claimed);
     let stages = stages(pool, context, expected, claimed);
     for &(_, expected, claimed) in &stages {
         let opaque = opaque(pool, expected).is_some() || opaque(pool, claimed).is_some();
@@ -61,8 +68,14 @@ pub(super) fn judge(pool: &mut Pool, context: &Context, expected: Id, claimed: I
     if let Some(reason) = opaque(pool, expected).or_else(|| opaque(pool, claimed)) {
         return Outcome::Open(reason);
     }
-    if !covers(pool, expected, claimed) {
+    if !covers(pool, expected, claimed, names) {
         return Outcome::Open(reasons::NEW_NAMES);
+    }
+    if two_names {
+        return Outcome::Open(reasons::CONDITION);
+    }
+    if let Some(reason) = unsettled(pool, context, expected, claimed) {
+        return Outcome::Open(reason);
     }
     if let Some(limits) = limits(pool, expected, claimed) {
         // A sum whose end isn't said ends where another one does, or its end isn't known.
@@ -90,6 +103,24 @@ pub(super) fn judge(pool: &mut Pool, context: &Context, expected: Id, claimed: I
         }
         _ => Outcome::Open(reasons::UNDECIDED),
     }
+}
+
+/// Why what is compared can't be certain: derivatives of which only the prime is known, letters that the document uses
+/// in two ways, numbers that aren't real.
+fn unsettled(pool: &Pool, context: &Context, expected: Id, claimed: Id) -> Option<Wording> {
+    let kept = bases(pool, claimed);
+    let names = bases(pool, expected);
+    if names.iter().any(|name| pool.name(*name).is_some_and(|text| text.ends_with("prime")) && !kept.contains(name)) {
+        return Some(reasons::UNKNOWN_PART);
+    }
+    if names.iter().chain(&kept).any(|name| context.two_ways.contains(name)) {
+        return Some(reasons::LETTER);
+    }
+    if !names.is_empty() || !kept.is_empty() {
+        return None;
+    }
+    let values = evaluate(pool, &[expected, claimed], &Point::new()).ok()?;
+    values.iter().any(|value| !value.is_defined()).then_some(reasons::NO_NUMBER)
 }
 
 /// The upper limits of sums that say theirs, when another sum beside them doesn't.
@@ -245,9 +276,9 @@ pub(super) fn bases(pool: &Pool, root: Id) -> Vec<Id> {
 }
 
 /// Whether every name of the claim stands in what is expected: otherwise something isn't known that the author knows.
-fn covers(pool: &Pool, expected: Id, claimed: Id) -> bool {
+fn covers(pool: &Pool, expected: Id, claimed: Id, names: &[Id]) -> bool {
     let known = bases(pool, expected);
-    bases(pool, claimed).iter().all(|name| known.contains(name))
+    bases(pool, claimed).iter().all(|name| known.contains(name) || names.contains(name))
 }
 
 /// Why the expression can't be judged: vectors, functions or derivatives of which nothing is known.

@@ -22,8 +22,30 @@ fn trimmed(text: &str, span: Span) -> Span {
     Span::new(start, start + inside.trim().len())
 }
 
+/// What stands between the formulas of a document.
+fn prose<'t>(text: &'t str, regions: &[Region]) -> impl Iterator<Item = &'t str> {
+    let after = regions.last().map_or(0, |region| region.span.end as usize);
+    let last = text.get(after..).unwrap_or("");
+    let before: Vec<&str> = regions.iter().map(|region| region.before.text(text)).collect();
+    before.into_iter().chain([last])
+}
+
+/// So many characters before a formula in a sentence say whether it is a condition.
+const TAIL: usize = 9;
+
 /// How names spell a prime.
 const PRIME: &str = "prime";
+
+/// Something that was set to zero.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pending {
+    /// What.
+    pub difference: Id,
+    /// Whether it is a derivative.
+    pub derivative: bool,
+    /// The block where it was.
+    pub block: usize,
+}
 
 /// The state of one walk.
 pub(super) struct Linter<'t> {
@@ -33,8 +55,12 @@ pub(super) struct Linter<'t> {
     pub report: Report,
     /// The number of the display block.
     pub block: usize,
-    /// A derivative or difference that was set to zero, and what it is solved for.
-    pub pending: Option<Id>,
+    /// What was set to zero last.
+    pub pending: Option<Pending>,
+    /// Whether the formula is a condition in a sentence, by the words right before it.
+    pub case: bool,
+    /// Whether values in the formula are only supposed.
+    pub supposed: bool,
     /// The chain that a sign at the start of a row goes on with.
     pub chain: Option<Chain>,
     /// Names of functions that were touched last, newest last.
@@ -44,14 +70,15 @@ pub(super) struct Linter<'t> {
 
 impl<'t> Linter<'t> {
     pub fn new(text: &'t str, options: &Options) -> Self {
-        let lang = options.lang.unwrap_or(if is_chinese(text) { Lang::Zh } else { Lang::En });
         Linter {
             text,
             pool: Pool::new(),
             context: Context::default(),
-            report: Report { lang, ..Report::default() },
+            report: Report::default(),
             block: 0,
             pending: None,
+            case: false,
+            supposed: false,
             chain: None,
             recent: Vec::new(),
             options: *options,
@@ -61,6 +88,8 @@ impl<'t> Linter<'t> {
     /// Reads everything in order.
     pub fn run(mut self) -> Report {
         let regions = regions(self.text, self.options.format);
+        let lang = || if is_chinese(prose(self.text, &regions)) { Lang::Zh } else { Lang::En };
+        self.report.lang = self.options.lang.unwrap_or_else(lang);
         survey(self.text, &regions, &mut self.pool, &mut self.context);
         let mut ignored = false;
         for region in &regions {
@@ -146,9 +175,14 @@ impl<'t> Linter<'t> {
         let sentence = before.rsplit("\n\n").next().unwrap_or(before);
         // In a sentence they say less: only that a derivative is set to zero.
         let counts = region.kind == RegionKind::Display || announces(sentence, Hint::Stationary);
+        // The last words before a formula in a sentence make it a condition: "when x = 0".
+        let tail = sentence.trim_end().char_indices().rev().nth(TAIL).map_or(0, |(at, _)| at);
+        let tail = sentence.get(tail..).unwrap_or("");
+        self.case = region.kind == RegionKind::Inline && announces(tail, Hint::Case);
+        self.supposed = self.case || announces(sentence, Hint::Supposed);
         let mut words = if counts { sentence.to_owned() } else { String::new() };
         for row in block.rows {
-            for piece in row.pieces {
+            for piece in self.without_points(row.pieces) {
                 match piece {
                     Piece::Words { text, .. } => {
                         words.push_str(&text);
@@ -172,6 +206,29 @@ impl<'t> Linter<'t> {
             }
             words.clear();
         }
+    }
+
+    /// Takes points that stand in a list, `(1, 2), (2, 4)`, for data; the other pieces.
+    fn without_points(&mut self, pieces: Vec<Piece>) -> Vec<Piece> {
+        let point = |piece: &Piece| match piece {
+            Piece::Formula(formula) if formula.leading.is_none() => match formula.chain().0[..] {
+                [only] => points::lone(&formula.tree, only),
+                _ => None,
+            },
+            _ => None,
+        };
+        let rows: Vec<_> = pieces.iter().filter_map(point).collect();
+        if rows.len() < 2 || !points::take_rows(rows, &mut self.pool, &mut self.context) {
+            return pieces;
+        }
+        let span = pieces.iter().filter(|piece| point(piece).is_some()).fold(None, |all: Option<Span>, piece| match piece {
+            Piece::Formula(formula) => Some(all.map_or(formula.span, |all| all.join(formula.span))),
+            Piece::Words { .. } | Piece::Unread { .. } => all,
+        });
+        if let Some(span) = span {
+            self.claim(span, Class::Data, reasons::POINTS);
+        }
+        pieces.into_iter().filter(|piece| point(piece).is_none()).collect()
     }
 
     /// Whether a name with primes is the derivative of a function that is known.
@@ -249,6 +306,12 @@ impl<'t> Linter<'t> {
             return self.claim(formula.span, Class::Data, reasons::POINTS);
         }
         self.chain(formula, &members, &signs, words);
+    }
+
+    /// Keeps what was set to zero, for solutions that are stated later.
+    pub fn pend(&mut self, difference: Option<Id>, derivative: bool) {
+        let block = self.block;
+        self.pending = difference.map(|difference| Pending { difference, derivative, block });
     }
 
     /// A part of a formula as an expression.

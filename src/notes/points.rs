@@ -24,6 +24,14 @@ pub(super) fn points(tree: &Tree, root: TreeId) -> Option<Vec<Vec<TreeId>>> {
     found.iter().all(|point| point.len() == width).then_some(found)
 }
 
+/// The numbers of a formula that is one point.
+pub(super) fn lone(tree: &Tree, root: TreeId) -> Option<Vec<Rational>> {
+    match (&tree.node(root).shape, tree.children(root)) {
+        (Shape::Form(Form::List('(')), parts) if parts.len() > 1 => parts.iter().map(|&id| number(tree, id)).collect(),
+        _ => None,
+    }
+}
+
 fn is_list(tree: &Tree, id: TreeId) -> bool {
     matches!(tree.node(id).shape, Shape::Form(Form::List(_)))
 }
@@ -49,9 +57,17 @@ pub(super) fn take(tree: &Tree, points: &[Vec<TreeId>], pool: &mut Pool, context
     }
     let rows: Option<Vec<Vec<Rational>>> =
         points.iter().map(|point| point.iter().map(|&id| number(tree, id)).collect()).collect();
-    let Some(rows) = rows.filter(|rows| rows.len() > 1) else { return false };
-    if context.listed.len() != first.len() {
-        let custom = if first.len() == 2 { vec!["x", "y"] } else { return false };
+    rows.is_some_and(|rows| take_rows(rows, pool, context))
+}
+
+/// Takes numbers into the context, one row for each point. False when they can't be data.
+pub(super) fn take_rows(rows: Vec<Vec<Rational>>, pool: &mut Pool, context: &mut Context) -> bool {
+    let width = rows.first().map_or(0, Vec::len);
+    if rows.len() < 2 || rows.iter().any(|row| row.len() != width) {
+        return false;
+    }
+    if context.listed.len() != width {
+        let custom = if width == 2 { vec!["x", "y"] } else { return false };
         context.listed = custom.into_iter().map(|name| pool.symbol(name)).collect();
     }
     context.data = context

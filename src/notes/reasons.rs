@@ -56,3 +56,13 @@ pub(super) const LOST_NAMES: Wording =
     Wording::new("some names aren't there any more; values may have been put in", "有些名称不再出现,可能已代入数值");
 pub(super) const WITH_VALUES: Wording =
     Wording::new("depends on values that the text gives to names", "取决于正文给某些名称的取值");
+pub(super) const CASE: Wording = Wording::new("a case that is looked at", "所讨论的情形");
+pub(super) const DOTS: Wording =
+    Wording::new("what the dots stand for isn't written out", "省略号所代表的内容没有写出");
+pub(super) const SOME_SIGNS: Wording =
+    Wording::new("true for some signs of what stands in it", "当其中的量取某些符号时成立");
+pub(super) const LABELS: Wording = Wording::new("true for labels of the two values", "当标签只取那两个值时成立");
+pub(super) const STATED: Wording =
+    Wording::new("true under an equation that the text states", "在正文给出的等式之下成立");
+pub(super) const UNEXPLAINED: Wording =
+    Wording::new("differs from what the text said before, and nothing says how", "与前文所说不同,但看不出是哪一处之差");

@@ -6,9 +6,10 @@
 use super::context::Context;
 use super::explain::Slip;
 use super::judge::{Stage, is_true, put_in};
-use crate::expr::{Id, Kind, Pool, is_binder, postorder, rebuild, replace, variables, with_children};
+use super::sample::{Values, point};
+use crate::expr::{Id, Kind, Pool, is_binder, rebuild, variables, with_children};
 use crate::number::Rational;
-use crate::numeric::{Point, evaluate};
+use crate::numeric::evaluate;
 
 /// Edits that are tried at most.
 const TRIES: usize = 240;
@@ -26,11 +27,11 @@ pub(super) fn repair(
     stage: Stage,
     names: &[Id],
 ) -> Option<(Slip, Id)> {
-    let parts = postorder(pool, typed);
+    let parts = outside_indices(pool, typed);
     if parts.len() > SIZE {
         return None;
     }
-    let opposite = if pool.kind(typed) == Kind::Neg { pool.only(typed)? } else { pool.neg(typed) };
+    let opposite = opposite(pool, typed);
     let mut edits = vec![(Slip::Sign { term: typed }, opposite)];
     edits.extend(signs(pool, typed, &parts));
     edits.extend(numbers(pool, context, (expected, stage), typed, &parts));
@@ -45,6 +46,35 @@ pub(super) fn repair(
 
 type Edits = Vec<(Slip, Id)>;
 
+/// The parts of a formula but those of indices and of the limits of sums, which no edit may touch; parts first.
+fn outside_indices(pool: &Pool, root: Id) -> Vec<Id> {
+    let (mut stack, mut found) = (vec![root], Vec::new());
+    while let Some(id) = stack.pop() {
+        found.push(id);
+        match pool.children(id) {
+            [.., body] if is_binder(pool, id) => stack.push(*body),
+            _ if pool.kind(id) == Kind::Indexed => {}
+            children => stack.extend_from_slice(children),
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Minus an expression, the way it is written: b − a for a − b.
+fn opposite(pool: &mut Pool, typed: Id) -> Id {
+    let children = pool.children(typed).to_vec();
+    match (pool.kind(typed), &children[..]) {
+        (Kind::Neg, [inner]) => *inner,
+        (Kind::Add, [first, second]) if pool.kind(*second) == Kind::Neg && pool.kind(*first) != Kind::Neg => {
+            let (first, second) = (*first, pool.only(*second).unwrap_or(*second));
+            pool.sub(second, first)
+        }
+        _ => pool.neg(typed),
+    }
+}
+
 /// Each term of each sum with the other sign.
 fn signs(pool: &mut Pool, typed: Id, parts: &[Id]) -> Edits {
     let mut edits = Vec::new();
@@ -56,7 +86,7 @@ fn signs(pool: &mut Pool, typed: Id, parts: &[Id]) -> Edits {
             let (Some(slot), Some(other)) = (flipped.get_mut(at), other) else { continue };
             *slot = other;
             let flipped = pool.add(&flipped);
-            edits.push((Slip::Sign { term }, replace(pool, typed, sum, flipped)));
+            edits.push((Slip::Sign { term }, replaced(pool, typed, sum, flipped)));
         }
     }
     edits
@@ -82,11 +112,14 @@ fn numbers(pool: &mut Pool, context: &Context, (expected, stage): (Id, Stage), t
     edits
 }
 
-/// Replaces a number, but not where it is a limit of a sum.
+/// Replaces a part, but not in an index or where it is a limit of a sum.
 fn replaced(pool: &mut Pool, root: Id, old: Id, new: Id) -> Id {
     let done = rebuild::<std::convert::Infallible>(pool, root, |pool, id, children| {
         if id == old {
             return Ok(new);
+        }
+        if pool.kind(id) == Kind::Indexed {
+            return Ok(id);
         }
         let mut children = children.to_vec();
         if let (true, [_, lower, upper, _]) = (is_binder(pool, id), pool.children(id)) {
@@ -112,7 +145,7 @@ fn solved(
     let unknown = pool.symbol("the number");
     let open = replaced(pool, typed, number, unknown);
     let open = put_in(pool, context, open, stage);
-    let point = point(pool, &[expected, open]);
+    let point = point(pool, &[expected, open], 7, Values::Positive);
     let at = |value: f64| {
         let values = evaluate(pool, &[open], &point.clone().with(unknown, value)).ok()?;
         values.first().filter(|value| value.is_defined()).map(|value| value.value)
@@ -120,33 +153,6 @@ fn solved(
     let (zero, one) = (at(0.0)?, at(1.0)?);
     let wanted = evaluate(pool, &[expected], &point).ok()?.first().filter(|value| value.is_defined())?.value;
     simple_fraction((wanted - zero) / (one - zero))
-}
-
-/// Some point: sums of three terms, every other name a number of its own.
-fn point(pool: &Pool, sides: &[Id]) -> Point {
-    let mut limits: Vec<Id> = Vec::new();
-    let (mut point, mut next) = (Point::seeded(7), 0.7);
-    for &side in sides {
-        for id in postorder(pool, side) {
-            if let (true, [_, _, upper, _]) = (is_binder(pool, id), pool.children(id)) {
-                limits.push(*upper);
-            }
-        }
-    }
-    for &side in sides {
-        for variable in variables(pool, side) {
-            match (pool.kind(variable), pool.children(variable)) {
-                (Kind::Indexed, [base, ..]) => point.set_family(*base, 0.4, 1.9),
-                _ if limits.contains(&variable) => point.set(variable, 3.0),
-                _ if point.get(variable).is_none() => {
-                    point.set(variable, next);
-                    next += 0.31;
-                }
-                _ => {}
-            }
-        }
-    }
-    point
 }
 
 /// The fraction with a denominator up to 1000 that a number is, if it is one.
@@ -176,10 +182,10 @@ fn powers(pool: &mut Pool, typed: Id, parts: &[Id]) -> Edits {
         }
         if is_power {
             let base = pool.pair(part).map(|(base, _)| base);
-            edits.extend(base.map(|base| (Slip::Part { found: part, right: base }, replace(pool, typed, part, base))));
+            edits.extend(base.map(|base| (Slip::Part { found: part, right: base }, replaced(pool, typed, part, base))));
         } else {
             let square = pool.pow(part, two);
-            edits.push((Slip::LostPower { base: part, power: two }, replace(pool, typed, part, square)));
+            edits.push((Slip::LostPower { base: part, power: two }, replaced(pool, typed, part, square)));
         }
     }
     edits
@@ -206,7 +212,7 @@ fn swaps(pool: &mut Pool, typed: Id, names: &[Id]) -> Edits {
     for &found in own.iter().take(8) {
         for (at, &right) in others.iter().enumerate().take(12) {
             if right != found && !others.iter().take(at).any(|&earlier| earlier == right) {
-                edits.push((Slip::Part { found, right }, replace(pool, typed, found, right)));
+                edits.push((Slip::Part { found, right }, replaced(pool, typed, found, right)));
             }
         }
     }

@@ -1,16 +1,21 @@
 //! Owns the first look over a whole document: which names are functions, columns, variables, and which carry a hat.
 
+use super::condition::EQUATIONS;
 use super::context::Context;
 use super::index::below;
 use super::judge::is_true;
 use super::regions::{Region, RegionKind};
+use super::spelling::{functions, words};
 use crate::expr::{Id, Kind, Pool, postorder, variables};
-use crate::functions::{self, Notation};
+use crate::functions::{self as table, Notation};
 use crate::language::latex::{Formula, Piece, block};
 use crate::language::{GREEK, Relation, Shape, Sign, Tree, TreeId};
 
 /// Learns names from all formulas.
 pub(super) fn survey(text: &str, regions: &[Region], pool: &mut Pool, context: &mut Context) {
+    context.declared.words = words(text, regions);
+    context.declared.functions = functions(text, regions);
+    context.labels = labels(text);
     for region in regions.iter().filter(|region| region.kind != RegionKind::Directive) {
         let Ok(block) = block(text, region.span, &mut context.declared) else { continue };
         for piece in block.rows.iter().flat_map(|row| &row.pieces) {
@@ -19,12 +24,13 @@ pub(super) fn survey(text: &str, regions: &[Region], pool: &mut Pool, context: &
             if let Some((&left, _)) = members.split_first().filter(|(_, rest)| !rest.is_empty())
                 && let Shape::Call(name) = &formula.tree.node(left).shape
                 && formula.tree.children(left).iter().all(|&id| formula.tree.name(id).is_some())
-                && functions::lookup(name).is_none()
+                && table::lookup(name).is_none()
             {
                 push(&mut context.declared.functions, name);
             }
             names(&formula.tree, pool, context);
             value(formula, pool, context);
+            equations(formula, pool, context);
             if let ([left, right], Some(name)) = (&members[..], members.first().and_then(|&id| formula.tree.name(id)))
                 && below(&formula.tree, *right).into_iter().any(|id| formula.tree.name(id) == Some(name))
                 && left != right
@@ -44,12 +50,16 @@ pub(super) fn survey(text: &str, regions: &[Region], pool: &mut Pool, context: &
 /// open what they are.
 fn letters(text: &str, regions: &[Region], pool: &mut Pool, context: &mut Context) {
     let lower = text.to_lowercase();
-    for function in functions::all() {
+    for function in table::all() {
         let row = function.row();
         let Notation::Named { latex, .. } = row.notation else { continue };
         let Some((_, letter)) = GREEK.iter().find(|(_, word)| latex.strip_prefix('\\') == Some(word)) else { continue };
         let named = std::iter::once(&row.name).chain(row.aliases).any(|name| lower.contains(name));
         let titled = [row.title.en, row.title.zh].into_iter().any(|title| lower.contains(&title.to_lowercase()));
+        if context.declared.variables.contains(&(*letter).to_owned()) && is_called(text, letter) {
+            let symbol = pool.symbol(letter);
+            context.two_ways.push(symbol);
+        }
         match defined(text, regions, pool, context, row.name) {
             Some(true) => {}
             Some(false) => push(&mut context.declared.functions, letter),
@@ -95,6 +105,44 @@ fn defined(text: &str, regions: &[Region], pool: &mut Pool, context: &mut Contex
         }
     }
     found
+}
+
+/// Whether a Greek letter stands right before a bracket somewhere.
+fn is_called(text: &str, letter: &str) -> bool {
+    let command = format!("\\{letter}");
+    text.match_indices(&command).any(|(at, _)| {
+        let after = text.get(at + command.len()..).unwrap_or("").trim_start();
+        let after = ["\\left", "\\big", "\\Big"].iter().find_map(|size| after.strip_prefix(size)).unwrap_or(after);
+        after.starts_with('(')
+    })
+}
+
+/// The pairs of values that the document gives to labels.
+fn labels(text: &str) -> Vec<[i64; 2]> {
+    let plain: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '{' | '}' | '\\')).collect();
+    let plain = plain.replace("lbrace", "").replace("rbrace", "").to_lowercase();
+    let has = |signs: &[&str]| signs.iter().any(|sign| plain.contains(sign));
+    let signs = has(&["-1,1", "-1,+1", "+1,-1", "1,-1", "pm1", "±1"]);
+    let bits = has(&["in0,1", "in1,0", "0或1", "0or1", "one-hot", "onehot", "独热"]);
+    [(signs, [-1, 1]), (bits, [0, 1])].into_iter().filter(|(said, _)| *said).map(|(_, two)| two).collect()
+}
+
+/// Equations with a number on the right, such as a constraint.
+fn equations(formula: &Formula, pool: &mut Pool, context: &mut Context) {
+    let (members, signs) = formula.chain();
+    for (pair, sign) in members.windows(2).zip(signs) {
+        let &[left, right] = pair else { continue };
+        if sign != Sign::Is(Relation::Equal) || context.equations.len() >= EQUATIONS {
+            continue;
+        }
+        let values = [left, right].map(|id| context.scope.expression(pool, &formula.tree, id));
+        if let [Ok(left), Ok(right)] = values
+            && variables(pool, right).is_empty()
+            && variables(pool, left).len() > 1
+        {
+            context.equations.push((left, right));
+        }
+    }
 }
 
 fn push(list: &mut Vec<String>, name: &str) {

@@ -9,6 +9,10 @@ pub(super) enum Hint {
     Stationary,
     /// The next formula is data.
     Data,
+    /// A value is only supposed: a start, a choice.
+    Supposed,
+    /// Something is the case here only.
+    Case,
 }
 
 const WORDS: &[(Hint, &[&str])] = &[
@@ -51,6 +55,14 @@ const WORDS: &[(Hint, &[&str])] = &[
             "让导数",
         ],
     ),
+    (
+        Hint::Supposed,
+        &[
+            "start", "initial", "suppose", "assume", "let ", "take", "choose", "consider", "初始", "初值", "假设",
+            "假定", "设", "取", "考虑", "选",
+        ],
+    ),
+    (Hint::Case, &["if ", "when ", "where ", "case", "for ", "at ", "until ", "当", "若", "如果", "时", "在"]),
     (Hint::Data, &["data", "point", "sample", "数据", "样本", "点"]),
 ];
 
@@ -60,9 +72,20 @@ pub(super) fn announces(text: &str, hint: Hint) -> bool {
     WORDS.iter().filter(|(kind, _)| *kind == hint).any(|(_, words)| words.iter().any(|word| lower.contains(word)))
 }
 
-/// Whether a text is mostly Chinese.
-pub(super) fn is_chinese(text: &str) -> bool {
-    let chinese = text.chars().filter(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')).count();
-    let latin = text.chars().filter(char::is_ascii_alphabetic).count();
+/// Whether prose is mostly Chinese. What stands in comments and the names of commands are no prose.
+pub(super) fn is_chinese<'t>(prose: impl Iterator<Item = &'t str>) -> bool {
+    let (mut chinese, mut latin) = (0usize, 0usize);
+    for text in prose {
+        for (at, part) in text.split("<!--").enumerate() {
+            let said = if at == 0 { part } else { part.split_once("-->").map_or("", |(_, after)| after) };
+            let mut in_command = false;
+            for c in said.chars() {
+                in_command = c == '\\' || in_command && c.is_ascii_alphabetic();
+                chinese += usize::from(matches!(c, '\u{4E00}'..='\u{9FFF}'));
+                latin += usize::from(c.is_ascii_alphabetic() && !in_command);
+            }
+        }
+    }
+    // A Chinese character says about as much as four letters.
     chinese * 4 > latin
 }

@@ -75,7 +75,8 @@ impl Domain for Tangents {
         if pool.kind(id) == Kind::Piecewise {
             return chosen(children).unwrap_or_else(|| self.undefined());
         }
-        if children.iter().all(|child| child.tangent.value == 0.0) {
+        // A tangent of 0 that may be another one is carried along like any other.
+        if children.iter().all(|child| child.tangent == Value::exact(0.0)) {
             return Dual { value, tangent: Value::exact(0.0) };
         }
         if !value.is_defined() {
@@ -117,35 +118,54 @@ fn chosen(children: &[Dual]) -> Option<Dual> {
     None
 }
 
-/// The tangent of one operation by central differences along the children's tangents, and how far two step sizes differ.
+/// The tangent of one operation by central differences along the children's tangents.
 fn difference(pool: &Pool, id: Id, children: &[Dual]) -> Value {
+    let rates: Vec<f64> = children.iter().map(|child| child.tangent.value).collect();
+    let along = |rates: &[f64]| slope(pool, id, children, rates);
+    let found = if rates.iter().all(|&rate| rate == 0.0) { Value::exact(0.0) } else { along(&rates) };
+    // Errors of the children's tangents are carried along in proportion; where a tangent is 0, as fast as its error.
+    let mut carried = 0.0;
+    for (at, child) in children.iter().enumerate().filter(|(_, child)| child.tangent.error > 0.0) {
+        carried += match child.tangent.value {
+            0.0 => {
+                let only: Vec<f64> =
+                    (0..children.len()).map(|other| if other == at { child.tangent.error } else { 0.0 }).collect();
+                let moved = along(&only);
+                moved.value.abs() + moved.error
+            }
+            rate => found.value.abs() * child.tangent.error / rate.abs(),
+        };
+    }
+    Value { value: found.value, error: found.error + carried }
+}
+
+/// How fast one operation changes while its children move at these rates, and how far two step sizes differ.
+fn slope(pool: &Pool, id: Id, children: &[Dual], rates: &[f64]) -> Value {
     // Functions may be periodic, so their arguments move by little even when they are large.
     let limit = if matches!(pool.kind(id), Kind::Call(_)) { 1.0 } else { f64::MAX };
     // The largest step at which no child moves by more than STEP of its size.
     let step = children
         .iter()
-        .filter(|child| child.tangent.value != 0.0)
-        .map(|child| STEP * size_of(child.value.value, limit) / child.tangent.value.abs())
+        .zip(rates)
+        .filter(|(_, rate)| **rate != 0.0)
+        .map(|(child, rate)| STEP * size_of(child.value.value, limit) / rate.abs())
         .fold(f64::INFINITY, f64::min);
     if !step.is_finite() || step == 0.0 {
         return Value::UNDEFINED;
     }
     let at = |shift: f64| {
-        let moved: Vec<Value> =
-            children.iter().map(|child| Value::exact(child.value.value + shift * step * child.tangent.value)).collect();
+        let moved: Vec<Value> = children
+            .iter()
+            .zip(rates)
+            .map(|(child, rate)| Value::exact(child.value.value + shift * step * rate))
+            .collect();
         apply(pool, id, &moved).value
     };
     let (one, two, three) = (at(1.0) - at(-1.0), at(2.0) - at(-2.0), at(3.0) - at(-3.0));
     let fine = (8.0 * one - two) / (12.0 * step);
     let finest = (45.0 * one - 9.0 * two + three) / (60.0 * step);
     let rounding = 8.0 * f64::EPSILON * at(0.0).abs() / step;
-    // Errors of the children's tangents are carried along in proportion.
-    let carried: f64 = children
-        .iter()
-        .filter(|child| child.tangent.value != 0.0)
-        .map(|child| finest.abs() * child.tangent.error / child.tangent.value.abs())
-        .sum();
-    Value { value: finest, error: (finest - fine).abs() + rounding + carried }
+    Value { value: finest, error: (finest - fine).abs() + rounding }
 }
 
 /// The size that a step is measured against: that of the value, up to a limit; where the value is zero, 1.

@@ -69,7 +69,7 @@ impl Tape {
     /// shared graph.
     pub fn compile(pool: &Pool, roots: &[Id], inputs: &Inputs) -> Option<Tape> {
         let graph = Graph::of(pool, roots, inputs)?;
-        let schedule = Schedule::of(&graph);
+        let schedule = Schedule::of(&graph, inputs.index.is_some());
         let rows = inputs.table.map_or(0, Table::rows);
         Some(Tape { graph, schedule, rows, arch: pulp::Arch::new(), given: OnceLock::new() })
     }

@@ -2,6 +2,7 @@
 
 use super::formula::{Fence, FormId, Formula, Join, Mark};
 use crate::expr::{Constant, Id, Kind, Pool};
+use crate::functions::{self, FunctionId, Notation};
 
 /// What a factor looks like at one of its ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,10 @@ pub(super) fn join(pool: &Pool, formula: &Formula, left: (Id, FormId), right: (I
     if left.0 == right.0 || pool.kind(right.0) == Kind::Neg {
         return Join::Dot;
     }
+    // σ(x) is a call.
+    if start(formula, right.1) == Edge::Bracket && is_letter_of_function(formula, left.1) {
+        return Join::Dot;
+    }
     match (end(formula, left.1), start(formula, right.1)) {
         (_, Edge::Digit) | (Edge::Derivative, _) => Join::Dot,
         (
@@ -60,6 +65,14 @@ pub(super) fn join(pool: &Pool, formula: &Formula, left: (Id, FormId), right: (I
             _,
         ) => Join::Gap,
     }
+}
+
+/// Whether a name's letter stands for a function of the table when a bracket follows.
+fn is_letter_of_function(formula: &Formula, id: FormId) -> bool {
+    let Mark::Name(name) = formula.mark(id) else { return false };
+    let is_called =
+        |id: FunctionId| matches!(id.row().notation, Notation::Named { latex, .. } if name.greek == Some(latex));
+    name.accent.is_none() && functions::all().any(is_called)
 }
 
 fn starts_with_e(pool: &Pool, formula: &Formula, factor: (Id, FormId)) -> bool {

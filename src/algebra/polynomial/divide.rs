@@ -54,7 +54,7 @@ impl Polynomial {
         while let Some((monomial, c)) = rest.leading() {
             let factor = (monomial.over(lead)?, c.checked_div(coefficient)?);
             work = work.checked_sub(divisor.0.len())?;
-            let step = Polynomial(vec![factor.clone()]);
+            let step = Polynomial::term(factor.0.clone(), factor.1.clone());
             rest = rest.minus(&divisor.times(&step));
             quotient.push(factor);
         }

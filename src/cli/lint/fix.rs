@@ -4,6 +4,7 @@
 
 use similar::TextDiff;
 
+use super::super::output::because;
 use super::super::problem::Problem;
 use super::super::row::Exit;
 use super::super::session::Session;
@@ -24,10 +25,8 @@ pub(super) fn run(session: &mut Session, checked: Vec<Checked>) -> Result<Exit, 
                     let problem = Diagnostic::new(&command::UNWRITABLE).with("file", "-");
                     return Err(problem.with("reason", "standard input").into());
                 }
-                std::fs::write(&note.path, &new).map_err(|error| {
-                    let reason = super::super::output::reason(&error);
-                    Diagnostic::new(&command::UNWRITABLE).with("file", &note.path).with("reason", reason)
-                })?;
+                std::fs::write(&note.path, &new)
+                    .map_err(|error| because(Diagnostic::new(&command::UNWRITABLE).with("file", &note.path), &error))?;
             }
             left.push(Checked::new(&note.path, new, lang));
         }

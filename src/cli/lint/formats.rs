@@ -168,11 +168,16 @@ fn result(note: &Checked, finding: &Finding) -> Value {
     value
 }
 
-/// A path as a relative reference of RFC 3986: what isn't allowed there is written in percent and two hexadecimal digits.
+/// The name of a file as a URI: relative as it is, absolute with its scheme (RFC 3986).
 fn uri(path: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    let encode = |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
-    path.bytes().map(encode).collect()
+    let mut uri = String::from(if path.starts_with('/') { "file://" } else { "" });
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
 }
 
 fn region(note: &Checked, span: Span) -> Value {

@@ -11,6 +11,8 @@ const SIGNS: &[(&str, Sign)] = &[
     ("ge", Sign::Is(Relation::GreaterEqual)),
     ("geq", Sign::Is(Relation::GreaterEqual)),
     ("geqslant", Sign::Is(Relation::GreaterEqual)),
+    ("leqq", Sign::Is(Relation::LessEqual)),
+    ("geqq", Sign::Is(Relation::GreaterEqual)),
     ("ne", Sign::Is(Relation::Unequal)),
     ("neq", Sign::Is(Relation::Unequal)),
     ("lt", Sign::Is(Relation::Less)),
@@ -104,6 +106,7 @@ pub(super) const SILENT: &[&str] = &[
     ";",
     "!",
     " ",
+    "\n",
     ">",
     "/",
     "thinspace",
@@ -177,6 +180,7 @@ pub(super) const SKIPPED: &[(&str, usize)] = &[
     ("setcounter", 2),
     ("eqlabel", 1),
     ("footnote", 1),
+    ("textcircled", 1),
 ];
 
 /// Commands that show their last argument and otherwise leave no trace; how many arguments come before it.
@@ -206,6 +210,10 @@ pub(super) const SHOWN: &[(&str, usize)] = &[
 
 /// Commands that put something over or under the sign.
 pub(super) const STACKED: &[&str] = &["overset", "underset", "stackrel"];
+
+/// Switches of old that change the font up to the end of the group, and the commands with an argument for them.
+pub(super) const SWITCHES: &[(&str, &str)] =
+    &[("rm", "mathrm"), ("bf", "mathbf"), ("it", "mathit"), ("cal", "mathcal"), ("sf", "mathsf"), ("tt", "mathtt")];
 
 /// Accents on one name: the command and the ending of the name in plain notation.
 pub(super) const ACCENTS: &[(&str, &str)] = &[
@@ -258,6 +266,7 @@ const FONTS: &[(&str, Font)] = &[
     ("mathfrak", Font::Own(0x1D56C, 0x1D586, 0)),
     ("mathtt", Font::Own(0x1D670, 0x1D68A, 0x1D7F6)),
     ("mathbb", Font::Own(0x1D538, 0x1D552, 0x1D7D8)),
+    ("Bbb", Font::Own(0x1D538, 0x1D552, 0x1D7D8)),
 ];
 
 /// Bold letters, which stand for vectors and matrices.
@@ -327,6 +336,9 @@ pub(super) const LETTERS: &[(&str, &str)] = &[
     ("aleph", "aleph"),
     ("omicron", "o"),
     ("digamma", "digamma"),
+    // As letters they are covariances and sets: Unicode's bold letters keep them apart from sums and products.
+    ("Sigma", "𝚺"),
+    ("Pi", "𝚷"),
 ];
 
 /// Signs that stand like a value and have none here.

@@ -71,7 +71,9 @@ impl Lowering<'_> {
     /// it is a fraction.
     pub(super) fn derivative(&self, span: Span, top: Range, bottom: Range, items: &mut Vec<Work>) -> bool {
         let Some(mut subject) = self.differential(top.0, top.1) else { return false };
-        let Some(variables) = self.differentials(bottom.0, bottom.1) else { return false };
+        let Some(variables) = self.differentials(bottom.0, bottom.1) else {
+            return self.by_an_expression(span, bottom, items);
+        };
         let mut order = 1;
         if let Some((found, next)) = self.order(subject, top.1) {
             (order, subject) = (found, next);
@@ -93,6 +95,15 @@ impl Lowering<'_> {
             items.push(Work::Token(CLOSE, self.span(bottom.0, bottom.1)));
         }
         true
+    }
+
+    /// `\frac{d}{d(1 + e^{-x})}`: a derivative by something that isn't a name has no value here.
+    fn by_an_expression(&self, span: Span, bottom: Range, items: &mut Vec<Work>) -> bool {
+        let inner = self.differential(bottom.0, bottom.1);
+        let close = inner.and_then(|start| self.partners.get(start).copied()).filter(|&close| close != NONE);
+        let is_whole = close.is_some_and(|close| close + 1 == bottom.1);
+        items.extend(is_whole.then(|| Work::Token(Token::Mark(Form::Word("d/d(…)".into())), span)));
+        is_whole
     }
 
     /// `dL/dw` and `\partial L / \partial w` on one line.
@@ -165,15 +176,13 @@ impl Lowering<'_> {
     pub(super) fn root(&mut self, at: usize, items: &mut Vec<Work>) -> Result<usize, Diagnostic> {
         let span = self.span(at, at + 1);
         let degree = match self.lexeme(at + 1, self.parts.len()) {
-            Some(Lexeme::Sign('[')) => self
-                .partners
-                .get(at + 1)
-                .copied()
-                .filter(|&close| close != NONE)
-                .map(|close| self.unbraced(at + 2, close)),
+            Some(Lexeme::Sign('[')) => {
+                self.partners.get(at + 1).copied().filter(|&close| close != NONE).map(|close| (at + 2, close))
+            }
             _ => None,
         };
         let inside = self.argument(at, degree.map_or(at + 1, |(_, close)| close + 1))?;
+        let degree = degree.map(|(start, end)| self.unbraced(start, end));
         let span = span.join(self.span(at, inside.next));
         let radicand = (inside.start, inside.end);
         let fixed = |wanted: u32| {

@@ -47,6 +47,30 @@ pub(super) enum Lexeme {
     Sign(char),
 }
 
+impl Lexeme {
+    /// The text of a letter or of digits.
+    pub fn letter_or_digits(&self) -> Option<String> {
+        match self {
+            Lexeme::Letter(c) => Some(c.to_string()),
+            Lexeme::Number(digits) => Some(digits.clone()),
+            Lexeme::Command(_)
+            | Lexeme::Open
+            | Lexeme::Close
+            | Lexeme::Begin(_)
+            | Lexeme::End(_)
+            | Lexeme::Sub
+            | Lexeme::Sup
+            | Lexeme::Prime(_)
+            | Lexeme::Align
+            | Lexeme::Row
+            | Lexeme::Argument(_)
+            | Lexeme::Dots
+            | Lexeme::Words(_)
+            | Lexeme::Sign(_) => None,
+        }
+    }
+}
+
 /// A part and where it stands.
 #[derive(Clone, Debug)]
 pub(super) struct Placed {

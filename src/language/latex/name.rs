@@ -4,7 +4,7 @@ use super::super::token::{GREEK, canonical};
 use super::commands::{ACCENTS, Font, LETTERS, font};
 use super::lexeme::Lexeme;
 use super::lower::Lowering;
-use super::partners::{NONE, argument};
+use super::partners::{Inside, NONE, argument};
 use crate::functions::{self, Notation};
 use crate::source::Span;
 
@@ -91,6 +91,10 @@ impl Lowering<'_> {
                 }
             }
         }
+        // A digit in a font of its own is a letter (𝟏); one that stays a digit is a number, with or without a hat.
+        if spelled.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
         let next = after.unwrap_or(next);
         let span = self.span(at, next);
         Some(Found { spelled, function, letter_function, word, indices: inner, primes: 0, next, span })
@@ -123,7 +127,9 @@ impl Lowering<'_> {
                 if let Some(letter) = letter {
                     return Some((letter.to_owned(), false, start + 1));
                 }
-                let operator = OPERATORS.contains(&name.as_str()) || functions::lookup(name).is_some();
+                // A root may have a degree before its radicand.
+                let operator =
+                    OPERATORS.contains(&name.as_str()) || functions::lookup(name).is_some() && name != "sqrt";
                 operator.then(|| (name.clone(), true, start + 1))
             }
             _ => None,
@@ -186,6 +192,7 @@ impl Lowering<'_> {
                 });
                 own.map(|id| id.row().name).or_else(|| lookup(name))
             }
+            Lexeme::Command(_) => None,
             _ if next == stop || modifiers.is_empty() => {
                 if spelled.chars().count() < 2 || self.declared.variables.iter().any(|name| name == spelled) {
                     return None;
@@ -250,6 +257,10 @@ impl Lowering<'_> {
                                 found.spelled.push_str("star");
                             }
                             Lexeme::Sign('*') => found.spelled.push_str("star"),
+                            // Labels, when another script or a bracket shows that no power is meant.
+                            Lexeme::Sign(sign @ ('+' | '-')) if self.lexeme(inside.next, end) == Some(&Lexeme::Sub) => {
+                                found.spelled.push_str(if *sign == '+' { "plus" } else { "minus" });
+                            }
                             _ => break,
                         },
                         [first, second] if is_prime(&first.lexeme) && is_prime(&second.lexeme) => found.primes += 2,
@@ -260,6 +271,7 @@ impl Lowering<'_> {
                         {
                             label = Some((inside.start + 1, inside.end - 1));
                         }
+                        _ if self.is_label(&inside, found) => label = Some((inside.start, inside.end)),
                         _ => break,
                     }
                     found.next = inside.next;
@@ -269,6 +281,15 @@ impl Lowering<'_> {
         }
         found.spelled.push_str(&"prime".repeat(found.primes.min(8)));
         found.indices.extend(label);
+    }
+
+    /// Whether what stands above a name is a label, not a power: a word, upright or of three letters and more.
+    fn is_label(&self, inside: &Inside, found: &Found) -> bool {
+        let parts = self.parts.get(inside.start..inside.end).unwrap_or(&[]);
+        let joined = parts.windows(2).all(|two| matches!(two, [a, b] if a.span.end == b.span.start));
+        let letters = joined && parts.iter().all(|part| matches!(part.lexeme, Lexeme::Letter(_)));
+        let spoken = || self.core(inside.start, inside.end).is_some_and(|name| name.word && name.next == inside.end);
+        found.spelled != "e" && (letters && parts.len() > 2 || spoken())
     }
 
     /// The indices as plain words, when none needs to be read as an expression: `1`, `i`, `ij`, `\text{old}`.
@@ -296,6 +317,16 @@ impl Lowering<'_> {
                 }
                 _ => {}
             }
+        }
+        // `K_{1j}` and `w_{i2}` have two indices that can't be told apart from a label; `x_{2k}` is x at 2k.
+        let characters: Option<String> = parts.iter().map(|part| part.lexeme.letter_or_digits()).collect();
+        let mixed = characters.filter(|text| {
+            text.contains(|c: char| c.is_ascii_digit())
+                && text.contains(|c: char| c.is_alphabetic())
+                && (text.starts_with('1') || text.starts_with(|c: char| c.is_alphabetic()))
+        });
+        if let Some(mixed) = mixed {
+            return Some(vec![mixed]);
         }
         let letters: Option<Vec<char>> = parts
             .iter()

@@ -1,10 +1,23 @@
 //! Owns making LaTeX plain before it is read: spacing and sizes dropped, `\left` joined to its bracket, bars told apart.
 
-use super::commands::{MARKS, ROWS, SHOWN, SILENT, SKIPPED, STACKED, WIDE, sign};
+use super::commands::{MARKS, ROWS, SHOWN, SILENT, SKIPPED, STACKED, SWITCHES, WIDE, sign};
 use super::lexeme::{Lexeme, Placed};
 use super::macros::span_of;
 use super::partners::{NONE, argument, braces};
 use crate::diagnostic::{Diagnostic, latex};
+
+/// The command with an argument for a switch of old.
+fn switch(lexeme: Option<&Lexeme>) -> Option<&'static str> {
+    match lexeme {
+        Some(Lexeme::Command(name)) => SWITCHES.iter().find(|(old, _)| old == name).map(|(_, new)| *new),
+        _ => None,
+    }
+}
+
+/// Whether what ends here can be a value.
+fn ends_a_value(part: &Placed) -> bool {
+    matches!(part.lexeme, Lexeme::Letter(_) | Lexeme::Number(_) | Lexeme::Close | Lexeme::Sign(')' | ']'))
+}
 
 /// The same parts without those that say nothing about mathematics. Linear.
 pub(super) fn normal(parts: Vec<Placed>) -> Result<Vec<Placed>, Diagnostic> {
@@ -26,6 +39,19 @@ pub(super) fn normal(parts: Vec<Placed>) -> Result<Vec<Placed>, Diagnostic> {
                 if matches!(part.lexeme, Lexeme::End(_)) && next.is_some() && !matches!(next, Some(Lexeme::End(_))) {
                     done.push(Placed { lexeme: Lexeme::Row, span: part.span });
                 }
+            }
+            // `{\rm d}` is `\mathrm{d}`.
+            Lexeme::Open if switch(next).is_some() => {
+                let name = switch(next).unwrap_or_default().to_owned();
+                done.push(Placed { lexeme: Lexeme::Command(name), span: part.span });
+                done.push(part.clone());
+                at += 1;
+            }
+            // A comma at the end of a group, such as a cell, belongs to the sentence.
+            Lexeme::Sign(',' | ';' | '，') if next == Some(&Lexeme::Close) && done.last().is_some_and(ends_a_value) => {
+            }
+            Lexeme::Command(name) if name == "vert" => {
+                done.push(Placed { lexeme: Lexeme::Sign('|'), span: part.span });
             }
             Lexeme::Command(name) if WIDE.contains(&name.as_str()) => {
                 if name == "hspace" {
@@ -128,7 +154,7 @@ pub(super) fn normal(parts: Vec<Placed>) -> Result<Vec<Placed>, Diagnostic> {
             Lexeme::Sign(first) => {
                 let two = match (first, next) {
                     (':', Some(Lexeme::Sign('='))) => Some("coloneqq"),
-                    ('=', Some(Lexeme::Sign(':'))) => None,
+                    ('=', Some(Lexeme::Sign(':'))) => Some("equiv"),
                     ('<', Some(Lexeme::Sign('='))) => Some("leq"),
                     ('>', Some(Lexeme::Sign('='))) => Some("geq"),
                     ('!', Some(Lexeme::Sign('='))) => Some("neq"),

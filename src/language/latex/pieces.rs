@@ -24,45 +24,74 @@ pub(super) fn cut(parts: &[Placed]) -> Result<Vec<Vec<Cut>>, Diagnostic> {
     Ok(rows.into_iter().map(|(start, end)| pieces(parts, &partners, start, end)).collect())
 }
 
-/// Ranges of rows; a row that only goes on with a sum or product belongs to the row before.
+/// Ranges of rows.
 fn rows(parts: &[Placed], partners: &[usize]) -> Vec<(usize, usize)> {
-    let mut ends = Vec::new();
-    let mut at = 0;
-    while at < parts.len() {
-        match partners.get(at) {
-            Some(&partner) if partner != NONE && partner > at => at = partner,
-            _ => {
-                if parts.get(at).map(|part| &part.lexeme) == Some(&Lexeme::Row) {
-                    ends.push(at);
-                }
-            }
-        }
-        at += 1;
-    }
-    ends.push(parts.len());
-    let mut rows: Vec<(usize, usize)> = Vec::new();
+    let mut rows = Vec::new();
     let mut start = 0;
-    for end in ends {
-        let inside = parts.get(start..end).unwrap_or(&[]);
-        let first = inside.iter().find(|part| part.lexeme != Lexeme::Align);
-        let goes_on = first.is_some_and(|part| joins_rows(&part.lexeme));
-        let before = rows.last().and_then(|&(start, end)| parts.get(start..end)?.last());
-        let waits = before.is_some_and(|part| joins_rows(&part.lexeme) || part.lexeme == Lexeme::Sign('-'));
-        match rows.last_mut() {
-            Some(last) if (goes_on || waits) && !inside.is_empty() => last.1 = end,
-            _ => rows.push((start, end)),
-        }
+    for end in breaks(parts, partners).into_iter().chain([parts.len()]) {
+        rows.push((start, end));
         start = end + 1;
     }
     rows
 }
 
+/// Where rows end, outside all brackets.
+fn breaks(parts: &[Placed], partners: &[usize]) -> Vec<usize> {
+    let mut breaks = Vec::new();
+    let mut at = 0;
+    while at < parts.len() {
+        match partners.get(at) {
+            Some(&partner) if partner != NONE && partner > at => at = partner,
+            _ if parts.get(at).map(|part| &part.lexeme) == Some(&Lexeme::Row) => breaks.push(at),
+            _ => {}
+        }
+        at += 1;
+    }
+    breaks
+}
+
+/// The parts with rows joined that one formula goes over: the next begins with a sign of a sum or product, or the one
+/// before ends in one. Linear.
+pub(super) fn joined(parts: Vec<Placed>) -> Result<Vec<Placed>, Diagnostic> {
+    let partners = brackets(&parts)?;
+    let breaks = breaks(&parts, &partners);
+    let mut dropped = vec![false; parts.len()];
+    for (position, &at) in breaks.iter().enumerate() {
+        let end = breaks.get(position + 1).copied().unwrap_or(parts.len());
+        let row = parts.get(at + 1..end).unwrap_or(&[]);
+        let blank = row.iter().take_while(|part| is_blank(&part.lexeme)).count();
+        let first = row.get(blank).map(|part| &part.lexeme);
+        // A row that starts with a minus sign is a formula of its own when something is claimed in it.
+        let subtracts = matches!(first, Some(Lexeme::Sign('-' | '−' | '/')))
+            && !row.iter().any(|part| is_relation(&part.lexeme));
+        let goes_on = subtracts || first.is_some_and(|lexeme| joins_rows(lexeme) || is_open_left(lexeme));
+        let before = parts.get(..at).and_then(|before| before.iter().rfind(|part| !is_blank(&part.lexeme)));
+        let waits = before.is_some_and(|part| joins_rows(&part.lexeme) || part.lexeme == Lexeme::Sign('-'));
+        if first.is_some() && (goes_on || waits) {
+            dropped.iter_mut().skip(at).take(blank + 1).for_each(|flag| *flag = true);
+        }
+    }
+    Ok(parts.into_iter().zip(dropped).filter(|(_, dropped)| !dropped).map(|(part, _)| part).collect())
+}
+
+/// Whether a part only aligns or spaces.
+fn is_blank(lexeme: &Lexeme) -> bool {
+    matches!(lexeme, Lexeme::Align) || matches!(lexeme, Lexeme::Command(name) if name == "quad")
+}
+
 fn joins_rows(lexeme: &Lexeme) -> bool {
     match lexeme {
         Lexeme::Sign(c) => matches!(c, '+' | '*' | '×' | '·'),
-        Lexeme::Command(name) => matches!(name.as_str(), "cdot" | "times" | "div"),
+        Lexeme::Command(name) => {
+            matches!(name.as_str(), "cdot" | "times" | "div" | "pm" | "mp" | "odot" | "otimes" | "oplus")
+        }
         _ => false,
     }
+}
+
+/// `\left.`, which goes on with a bracket of the row before.
+fn is_open_left(lexeme: &Lexeme) -> bool {
+    matches!(lexeme, Lexeme::Command(name) if name == "lhidden")
 }
 
 /// Whether an `&` beside this part only aligns.

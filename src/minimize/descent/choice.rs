@@ -195,6 +195,8 @@ pub(super) struct ChosenRate {
     pub constant: bool,
     /// How often the first choice was halved.
     pub halvings: usize,
+    /// How often it was halved on the way, where the loss didn't settle.
+    pub settlings: usize,
     /// Each parameter's own factor, where they are scaled.
     pub scale: Option<Vec<f64>>,
     /// Rows in a batch and the seed, for stochastic descent.
@@ -399,15 +401,21 @@ fn repeat(
         scale: scale.clone().unwrap_or_else(|| vec![1.0; start.values.len()]),
         iterations: options.iterations,
         strict: options.rate.is_none() && std::ptr::eq(update, &GRADIENT),
+        settles: options.rate.is_none(),
         batch,
         watch: options.watch,
     };
-    let mut run = iterate::run(pool, objective, &formulas, start, &course)?;
+    let (mut run, mut settlings) = iterate::run(pool, objective, &formulas, start, &course)?;
     let mut halvings = 0;
-    while options.rate.is_none() && matches!(run.stop, Stop::Diverged | Stop::LeftDomain) && halvings < HALVINGS {
+    // A first step that is too long may lead up to where everything is flat.
+    let is_lost = |run: &Run| {
+        matches!(run.stop, Stop::Diverged | Stop::LeftDomain)
+            || (run.stop != Stop::Interrupted && run.loss() > start.loss + 1e-9 * start.loss.abs())
+    };
+    while options.rate.is_none() && is_lost(&run) && halvings < HALVINGS {
         course.rate /= 2.0;
         halvings += 1;
-        run = iterate::run(pool, objective, &formulas, start, &course)?;
+        (run, settlings) = iterate::run(pool, objective, &formulas, start, &course)?;
     }
     // Where the loss bends upwards a flat place is what was looked for.
     if run.stop == Stop::FlatStart && curvature.is_some() {
@@ -420,6 +428,7 @@ fn repeat(
         curvature,
         constant,
         halvings,
+        settlings,
         scale,
         batch,
     };

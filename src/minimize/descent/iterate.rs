@@ -28,6 +28,8 @@ pub(super) struct Course {
     pub iterations: usize,
     /// Whether any rise of the loss counts as divergence, so that a smaller rate can be tried.
     pub strict: bool,
+    /// Whether the rate is halved when the loss goes up and down without any gain.
+    pub settles: bool,
     /// Rows in a batch, and the seed of the draws.
     pub batch: Option<(usize, u64)>,
     /// Sees each line; says whether to go on.
@@ -99,14 +101,20 @@ impl Formulas {
     }
 }
 
-/// Repeats the update rule from a place.
+/// Position of the learning rate among the inputs of the formulas.
+const RATE: usize = 2;
+
+/// How often a rate is halved at most because the loss doesn't settle.
+const HALVINGS: usize = 40;
+
+/// Repeats the update rule from a place; also how often the rate was halved so that the loss settles.
 pub(super) fn run(
     pool: &Pool,
     objective: &Objective,
     formulas: &Formulas,
     start: &Place,
     course: &Course,
-) -> Result<Run, Diagnostic> {
+) -> Result<(Run, usize), Diagnostic> {
     let mut here = start.clone();
     let mut recorder = Recorder::new(course.watch);
     let rows = objective.rows();
@@ -119,12 +127,12 @@ pub(super) fn run(
     let mut best = here.clone();
     let mut best_number = 0;
     if !recorder.push(line(0, &here)) {
-        return Ok(recorder.finish(Stop::Interrupted));
+        return Ok((recorder.finish(Stop::Interrupted), 0));
     }
     if here.norm() <= FLAT * first {
-        return Ok(recorder.finish(Stop::FlatStart));
+        return Ok((recorder.finish(Stop::FlatStart), 0));
     }
-    let (mut same, mut number) = (0, 0);
+    let (mut same, mut number, mut halvings, mut highest) = (0, 0, 0, f64::NEG_INFINITY);
     while number < course.iterations {
         let mut values = here.values.clone();
         for _ in 0..per_epoch {
@@ -141,21 +149,21 @@ pub(super) fn run(
         let next = objective.place(pool, &values)?;
         if !next.is_finite() {
             let grew = next.loss == f64::INFINITY || here.loss > first;
-            return Ok(recorder.finish(if grew { Stop::Diverged } else { Stop::LeftDomain }));
+            return Ok((recorder.finish(if grew { Stop::Diverged } else { Stop::LeftDomain }), halvings));
         }
         // What is lost to rounding is counted against the size that the loss had: its terms cancel.
         let rises = course.strict && next.loss > here.loss + 1e-12 * here.loss.abs() + 1e-14 * first;
         if rises || next.loss > GROWTH * first.max(1.0) {
             recorder.push(line(number, &next));
-            return Ok(recorder.finish(Stop::Diverged));
+            return Ok((recorder.finish(Stop::Diverged), halvings));
         }
         if next.loss < -1e150 {
-            return Ok(recorder.finish(Stop::FellAway));
+            return Ok((recorder.finish(Stop::FellAway), halvings));
         }
         let still = next.values == here.values;
         // The loss is flat to its last digit long before the gradient is, so both must have stopped.
         let gained = next.loss < best.loss || next.norm() < best.norm();
-        same = if gained { 0 } else { same + 1 };
+        (same, highest) = if gained { (0, f64::NEG_INFINITY) } else { (same + 1, highest.max(next.loss)) };
         here = next;
         if gained {
             (best, best_number) = (here.clone(), number);
@@ -165,20 +173,28 @@ pub(super) fn run(
             () if !goes_on => Some(Stop::Interrupted),
             () if here.norm() <= FLAT * first => Some(Stop::Gradient),
             () if still => Some(Stop::Step),
-            () if same >= SAME && batch.is_none() => Some(Stop::Loss),
-            () => None,
+            () if same < SAME || batch.is_some() => None,
+            // What is lost to rounding isn't a rise.
+            () if highest - best.loss <= 1e-12 * best.loss.abs() + 1e-14 * first => Some(Stop::Loss),
+            () if course.settles && halvings < HALVINGS => {
+                halvings += 1;
+                (same, highest) = (0, f64::NEG_INFINITY);
+                states.iter_mut().filter_map(|state| state.get_mut(RATE)).for_each(|rate| *rate /= 2.0);
+                None
+            }
+            () => Some(Stop::Unsettled),
         };
         if let Some(stop) = stop {
             if best_number != number && best.loss < here.loss {
                 recorder.push(line(number, &best));
             }
-            return Ok(recorder.finish(stop));
+            return Ok((recorder.finish(stop), halvings));
         }
     }
     if best.loss < here.loss {
         recorder.push(line(number, &best));
     }
-    Ok(recorder.finish(Stop::Iterations))
+    Ok((recorder.finish(Stop::Iterations), halvings))
 }
 
 fn line(number: usize, place: &Place) -> Iteration {

@@ -164,6 +164,11 @@ impl<'r> Objective<'r> {
         self.rows
     }
 
+    /// Whether the data were summed up once and for all.
+    pub fn is_summed(&self) -> bool {
+        self.statistics.is_some()
+    }
+
     /// Whether the loss has kinks: absolute values, maxima or cases around a parameter.
     pub fn has_kinks(&self, pool: &mut Pool) -> bool {
         let open = with_definitions(pool, self.loss);

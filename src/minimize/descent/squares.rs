@@ -2,6 +2,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use super::triangle::Triangle;
 use crate::algebra::{stable, tidy};
 use crate::calculus::gradient;
 use crate::diagnostic::Diagnostic;
@@ -14,9 +15,27 @@ use crate::numeric::Tape;
 struct Part {
     /// √ of the factor before the square.
     scale: f64,
-    tape: Tape,
-    /// Whether there is one residual for each row.
-    by_row: bool,
+    residuals: Residuals,
+}
+
+/// How the residuals of a part are computed.
+enum Residuals {
+    /// One.
+    One(Tape),
+    /// One for each row.
+    ByRow(Tape),
+    /// Those of all rows, brought to a triangle.
+    Short(Triangle),
+}
+
+impl Part {
+    fn size(&self) -> usize {
+        match &self.residuals {
+            Residuals::One(_) => 1,
+            Residuals::ByRow(tape) => tape.rows(),
+            Residuals::Short(triangle) => triangle.size(),
+        }
+    }
 }
 
 /// Residuals r with loss = Σ r².
@@ -48,9 +67,16 @@ impl Squares {
             for slope in gradient(pool, form, over)? {
                 roots.push(stable(pool, slope).id);
             }
-            let compiled = Tape::compile(pool, &roots, &problem.inputs(term.index));
-            let Some(tape) = compiled else { return Ok(None) };
-            parts.push(Part { scale: term.factor.to_f64().sqrt(), tape, by_row: term.index.is_some() });
+            let triangle = term.index.and_then(|index| Triangle::of(pool, problem, form, index));
+            let residuals = match triangle {
+                Some(triangle) => Residuals::Short(triangle),
+                None => match (Tape::compile(pool, &roots, &problem.inputs(term.index)), term.index) {
+                    (Some(tape), Some(_)) => Residuals::ByRow(tape),
+                    (Some(tape), None) => Residuals::One(tape),
+                    (None, _) => return Ok(None),
+                },
+            };
+            parts.push(Part { scale: term.factor.to_f64().sqrt(), residuals });
             slopes.push(derived);
         }
         // A parameter is straight when no derivative by a straight parameter holds it.
@@ -87,10 +113,10 @@ impl Squares {
                 }
                 at += 1;
             };
-            if part.by_row {
-                part.tape.each_row(values, visit);
-            } else {
-                visit(&part.tape.run(values));
+            match &part.residuals {
+                Residuals::One(tape) => visit(&tape.run(values)),
+                Residuals::ByRow(tape) => tape.each_row(values, visit),
+                Residuals::Short(triangle) => triangle.each(values, visit),
             }
         }
         finite.then_some((residuals, jacobian))
@@ -118,9 +144,14 @@ impl Squares {
         Some(rows.map(|(row, norm)| (row.norm() / norm).powi(2)).collect())
     }
 
+    /// Whether the rows were looked at once and for all.
+    pub fn is_short(&self) -> bool {
+        !self.parts.iter().any(|part| matches!(part.residuals, Residuals::ByRow(_)))
+    }
+
     /// How many residuals there are.
     pub fn size(&self) -> usize {
-        self.parts.iter().map(|part| if part.by_row { part.tape.rows() } else { 1 }).sum()
+        self.parts.iter().map(Part::size).sum()
     }
 }
 

@@ -26,6 +26,8 @@ pub enum Stop {
     Step,
     /// The loss doesn't change any more.
     Loss,
+    /// The loss goes up and down without any gain: the steps are too long to settle.
+    Unsettled,
     /// The iterations are used up.
     Iterations,
     /// The loss grew without bound.
@@ -46,6 +48,7 @@ impl Stop {
             Stop::FlatStart => "flat-start",
             Stop::Step => "step",
             Stop::Loss => "loss",
+            Stop::Unsettled => "unsettled",
             Stop::Iterations => "iterations",
             Stop::Diverged => "diverged",
             Stop::FellAway => "fell-away",
@@ -69,6 +72,10 @@ impl Stop {
             Stop::Loss => Wording::new(
                 "Stopped: the loss doesn't change any more, to the last digit.",
                 "停止原因:损失直到最后一位都不再变化。",
+            ),
+            Stop::Unsettled => Wording::new(
+                "Stopped: the loss goes up and down and no longer gets smaller, for steps of this length jump around the minimum. Choose a smaller --rate, or none, so that it is halved when this happens.",
+                "停止原因:损失上下起伏,不再减小,因为这样长的步会在最小值附近来回跳动。请减小 --rate,或不给出学习率,以便在这种情况下自动减半。",
             ),
             Stop::Iterations => Wording::new(
                 "Stopped: the iterations are used up before the gradient vanished. More --iterations, a larger --rate or another --method may help.",
@@ -97,6 +104,7 @@ impl Stop {
         match self {
             Stop::Gradient | Stop::Step | Stop::Loss => true,
             Stop::FlatStart
+            | Stop::Unsettled
             | Stop::Iterations
             | Stop::Diverged
             | Stop::FellAway

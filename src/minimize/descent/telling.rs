@@ -54,8 +54,14 @@ const QUADRATIC_RATE: Wording = Wording::new(
 );
 const CUSTOMARY_RATE: Wording =
     Wording::new("Learning rate $eta$ = {rate}, a customary value.", "学习率 $eta$ = {rate}(惯用值)。");
-const HALVED: Wording =
-    Wording::new("It was halved {count} times, until the loss went down.", "学习率减半 {count} 次,直到损失下降。");
+const HALVED: Wording = Wording::new(
+    "It was halved until the loss went down (halvings: {count}).",
+    "学习率已减半 {count} 次,直到损失下降。",
+);
+const SETTLED: Wording = Wording::new(
+    "On the way it was halved whenever 50 iterations had brought no gain, so that the steps settle (halvings: {count}).",
+    "途中每当连续 50 次迭代没有改进就将其减半,共 {count} 次:步长变短后才能稳定下来。",
+);
 const BOUND: Wording = Wording::new(
     "At the start the largest curvature is {curvature}; steps with $eta$ above 2/{curvature} ≈ {bound} overshoot.",
     "起点处最大曲率为 {curvature};$eta$ 大于 2/{curvature} ≈ {bound} 时步长会越过最小值。",
@@ -129,12 +135,12 @@ pub(super) fn section(
     pool: &mut Pool,
     problem: &Problem,
     objective: &Objective,
-    reduced: Option<&Reduced>,
+    summed: Option<&Reduced>,
     plan: &Plan,
     outcome: &Outcome,
 ) -> Result<Section, Diagnostic> {
     let mut pieces = Vec::new();
-    pieces.extend(reduced.and_then(statistics));
+    pieces.extend(summed.and_then(statistics));
     if !objective.rules.is_empty() {
         pieces.push(say(STABLE));
         pieces.extend(objective.rules.iter().map(|rule| Piece::Law(rule)));
@@ -269,6 +275,9 @@ fn about_rate(pool: &Pool, problem: &Problem, chosen: &ChosenRate, stop: Stop) -
     }
     if chosen.halvings > 0 {
         pieces.push(remark(HALVED, vec![("count", chosen.halvings.to_string())]));
+    }
+    if chosen.settlings > 0 {
+        pieces.push(remark(SETTLED, vec![("count", chosen.settlings.to_string())]));
     }
     if chosen.given && stop == Stop::Diverged && chosen.curvature.is_some() {
         pieces.push(remark(BOUND, vec![("curvature", curvature), ("bound", bound)]));

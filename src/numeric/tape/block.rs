@@ -1,6 +1,8 @@
 //! Owns loops over blocks of rows: each a few lines without branches that the compiler turns into vector instructions of
 //! the machine it runs on. Sums are taken in fixed lanes, so that they are the same bytes whatever the width of a vector.
 
+use pulp::Simd;
+
 /// Rows in a block. Few enough that all blocks in use stay in the nearest cache, enough to make choosing the operation cheap.
 pub(super) const LANES: usize = 256;
 
@@ -108,22 +110,12 @@ fn multiples<const N: usize>(out: &mut Block, terms: [(f64, &Block); N]) {
 
 /// Σ a, or Σ a·b.
 #[inline(always)]
-pub(super) fn sum(a: Input, b: Option<Input>) -> f64 {
+pub(super) fn sum<S: Simd>(simd: S, a: Input, b: Option<Input>) -> f64 {
     let mut lanes = [0.0; SUMS];
     match (a, b) {
-        (Input::Rows(a), None) => {
-            for a in a.chunks_exact(SUMS) {
-                for (lane, a) in lanes.iter_mut().zip(a) {
-                    *lane += a;
-                }
-            }
-        }
+        (Input::Rows(a), None) => gather::<S>(&mut lanes, a, a, |a, _, sum| simd.add_f64s(a, sum)),
         (Input::Rows(a), Some(Input::Rows(b))) => {
-            for (a, b) in a.chunks_exact(SUMS).zip(b.chunks_exact(SUMS)) {
-                for ((lane, a), b) in lanes.iter_mut().zip(a).zip(b) {
-                    *lane = a.mul_add(*b, *lane);
-                }
-            }
+            gather::<S>(&mut lanes, a, b, |a, b, sum| simd.mul_add_f64s(a, b, sum));
         }
         (a, b) => {
             let b = b.unwrap_or(Input::Same(1.0));
@@ -141,6 +133,27 @@ pub(super) fn sum(a: Input, b: Option<Input>) -> f64 {
         }
     }
     lanes[0]
+}
+
+/// Joins each value with the lane it belongs to, in whole vectors: left to itself the compiler takes such loops apart.
+#[inline(always)]
+fn gather<S: Simd>(lanes: &mut [f64; SUMS], a: &Block, b: &Block, join: impl Fn(S::f64s, S::f64s, S::f64s) -> S::f64s) {
+    let (sums, _) = S::as_mut_simd_f64s(lanes);
+    let ((a, _), (b, _)) = (S::as_simd_f64s(a), S::as_simd_f64s(b));
+    let count = sums.len();
+    // Four vectors at a time, so that their sums stay in registers.
+    for first in (0..count).step_by(4) {
+        let Some([s0, s1, s2, s3]) = sums.get_mut(first..first + 4) else { return };
+        let mut own = [*s0, *s1, *s2, *s3];
+        for (a, b) in a.chunks_exact(count).zip(b.chunks_exact(count)) {
+            let (Some(&[a0, a1, a2, a3]), Some(&[b0, b1, b2, b3])) = (a.get(first..first + 4), b.get(first..first + 4))
+            else {
+                return;
+            };
+            own = [join(a0, b0, own[0]), join(a1, b1, own[1]), join(a2, b2, own[2]), join(a3, b3, own[3])];
+        }
+        [*s0, *s1, *s2, *s3] = own;
+    }
 }
 
 /// A sum with what was lost to rounding (Neumaier 1974).

@@ -62,17 +62,20 @@ impl Graph {
         for id in order {
             let children = pool.children(id);
             let parts: Option<Vec<Value>> = children.iter().map(|child| values.get(child).copied()).collect();
+            if let Some(at) = inputs.parameters.iter().position(|&parameter| parameter == id) {
+                values.insert(id, graph.push(Operation::Parameter(at))?);
+                continue;
+            }
             let value = match (pool.kind(id), children) {
                 (Kind::Number(number), _) => graph.constant(pool.number_value(number).to_f64()),
                 (Kind::Constant(Constant::E), _) => graph.constant(std::f64::consts::E),
                 (Kind::Constant(Constant::Pi), _) => graph.constant(std::f64::consts::PI),
-                (Kind::Symbol(_), _) => match inputs.parameters.iter().position(|&parameter| parameter == id) {
-                    Some(at) => graph.push(Operation::Parameter(at))?,
-                    None if inputs.counts.contains(&id) => graph.constant(rows as f64),
-                    None if indices.contains(&id) => graph.push(Operation::Row)?,
+                (Kind::Symbol(_), _) => match () {
+                    () if inputs.counts.contains(&id) => graph.constant(rows as f64),
+                    () if indices.contains(&id) => graph.push(Operation::Row)?,
                     // The name of a column is used through its index.
-                    None if bases.contains(&id) => continue,
-                    None => return None,
+                    () if bases.contains(&id) => continue,
+                    () => return None,
                 },
                 (Kind::Indexed, [base, index]) if indices.contains(index) => {
                     let at = match columns.get(base) {
@@ -107,8 +110,7 @@ impl Graph {
                     let whole = pool.as_number(*exponent).and_then(|n| i32::try_from(n.to_i64()?).ok());
                     match (whole, &parts?[..]) {
                         (Some(whole), [_, _]) => graph.whole(*values.get(base)?, whole)?,
-                        (None, &[a, b]) if pool.kind(*base) == Kind::Constant(Constant::E) => {
-                            let _ = a;
+                        (None, &[_, b]) if pool.kind(*base) == Kind::Constant(Constant::E) => {
                             graph.push(Operation::Kernel(crate::functions::Kernel::Exp, vec![b]))?
                         }
                         (None, &[a, b]) => graph.push(Operation::Pow(a, b))?,

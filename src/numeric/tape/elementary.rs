@@ -78,6 +78,14 @@ pub(super) fn exp(x: f64) -> f64 {
     (1.0 + rest) * power_of_two(half) * power_of_two(k - half)
 }
 
+/// The same for x ≤ 0.
+#[inline(always)]
+fn exp_below(x: f64) -> f64 {
+    let (k, rest) = reduced(if x < -746.0 { -746.0 } else { x });
+    let half = k.mul_add(0.5, ROUND) - ROUND;
+    (1.0 + rest) * power_of_two(half) * power_of_two(k - half)
+}
+
 /// e^x − 1, within 2 units.
 #[inline(always)]
 pub(super) fn expm1(x: f64) -> f64 {
@@ -104,10 +112,9 @@ pub(super) fn tanh(x: f64) -> f64 {
 #[inline(always)]
 pub(super) fn sigmoid(x: f64) -> f64 {
     // One exponential serves both signs, and never overflows.
-    let small = exp(-x.abs());
+    let small = exp_below(-x.abs());
     let top = if x < 0.0 { small } else { 1.0 };
-    let value = top / (1.0 + small);
-    if x.is_nan() { x } else { value }
+    top / (1.0 + small)
 }
 
 /// ln x for 0 < x < ∞ that isn't denormal, with `low` added before the last rounding.
@@ -156,14 +163,13 @@ pub(super) fn log1p(x: f64) -> f64 {
 /// ln(1 + e^x), within 2 units.
 #[inline(always)]
 pub(super) fn softplus(x: f64) -> f64 {
-    let small = exp(-x.abs());
+    let small = exp_below(-x.abs());
     let sum = 1.0 + small;
     // What the sum lost is below a unit of 1, so that a rough quotient by the sum will do.
     let lost = (small - (sum - 1.0)) * (0.5 * small - 1.0).mul_add(small, 1.0);
     let part = ln_normal(sum, 0.0, lost);
     let part = if small < 1e-17 { small } else { part };
-    let value = if x > 0.0 { x + part } else { part };
-    if x.is_nan() { x } else { value }
+    if x > 0.0 { x + part } else { part }
 }
 
 /// ln(e^a + e^b), within 2 units of the larger of the result and its greater argument.

@@ -90,9 +90,9 @@ impl WithSimd for Next<'_, '_> {
     type Output = usize;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> usize {
+    fn with_simd<S: Simd>(self, simd: S) -> usize {
         let mut unwanted = vec![Exactly::default(); self.setting.pass.sums.len()];
-        self.memory.block(self.setting, self.start, self.setting.rows.len(), &mut unwanted)
+        self.memory.block(simd, self.setting, self.start, self.setting.rows.len(), &mut unwanted)
     }
 }
 
@@ -106,13 +106,13 @@ impl WithSimd for Chunk<'_> {
     type Output = Vec<Exactly>;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> Vec<Exactly> {
+    fn with_simd<S: Simd>(self, simd: S) -> Vec<Exactly> {
         let mut sums = vec![Exactly::default(); self.setting.pass.sums.len()];
         let mut memory = Memory::new(self.setting);
         let start = self.chunk * CHUNK;
         let end = (start + CHUNK).min(self.setting.rows.len());
         for start in (start..end).step_by(LANES) {
-            memory.block(self.setting, start, end, &mut sums);
+            memory.block(simd, self.setting, start, end, &mut sums);
         }
         sums
     }
@@ -123,16 +123,15 @@ struct Memory {
     /// Taken out while it is written to.
     blocks: Vec<Option<Box<Block>>>,
     /// Columns of a block that isn't whole, or whose rows lie apart.
-    gathered: Vec<Box<Block>>,
+    gathered: Vec<Block>,
     /// Whether the columns of this block were gathered.
     apart: bool,
 }
 
 impl Memory {
     fn new(setting: Setting) -> Self {
-        let new = || Box::new([0.0; LANES]);
-        let blocks = (0..setting.pass.blocks).map(|_| Some(new())).collect();
-        Memory { blocks, gathered: setting.columns.iter().map(|_| new()).collect(), apart: false }
+        let blocks = (0..setting.pass.blocks).map(|_| Some(Box::new([0.0; LANES]))).collect();
+        Memory { blocks, gathered: vec![[0.0; LANES]; setting.columns.len()], apart: false }
     }
 
     #[inline(always)]
@@ -141,7 +140,7 @@ impl Memory {
         match place {
             Place::Number(at) => Input::Same(setting.numbers.get(at).copied().unwrap_or(f64::NAN)),
             Place::Block(at) => self.blocks.get(at).and_then(Option::as_deref).map_or(nothing, Input::Rows),
-            Place::Column(at) if self.apart => self.gathered.get(at).map_or(nothing, |block| Input::Rows(block)),
+            Place::Column(at) if self.apart => self.gathered.get(at).map_or(nothing, Input::Rows),
             Place::Column(at) => {
                 let rows = setting.columns.get(at).and_then(|column| column.get(start..start + LANES));
                 rows.and_then(|rows| rows.try_into().ok()).map_or(nothing, Input::Rows)
@@ -151,7 +150,7 @@ impl Memory {
 
     /// Does the work of the pass for the block that begins at `start`; how many rows it has.
     #[inline(always)]
-    fn block(&mut self, setting: Setting, start: usize, end: usize, sums: &mut [Exactly]) -> usize {
+    fn block<S: Simd>(&mut self, simd: S, setting: Setting, start: usize, end: usize, sums: &mut [Exactly]) -> usize {
         let length = LANES.min(end - start);
         self.apart = length < LANES || matches!(setting.rows, Rows::Listed(_));
         if self.apart {
@@ -169,7 +168,7 @@ impl Memory {
                 }
                 Work::Add(a, b, to) => {
                     let (a, b) = (self.input(setting, *a, start), b.map(|b| self.input(setting, b, start)));
-                    let value = if length == LANES { sum(a, b) } else { part(a, b, length) };
+                    let value = if length == LANES { sum(simd, a, b) } else { part(simd, a, b, length) };
                     if let Some(place) = sums.get_mut(*to) {
                         place.add(value);
                     }
@@ -196,7 +195,7 @@ impl Memory {
 }
 
 /// The sum of the first lanes only.
-fn part(a: Input, b: Option<Input>, length: usize) -> f64 {
+fn part<S: Simd>(simd: S, a: Input, b: Option<Input>, length: usize) -> f64 {
     let mut blocks = [[0.0; LANES]; 2];
     let inputs = [a, b.unwrap_or(Input::Same(1.0))];
     for (block, input) in blocks.iter_mut().zip(inputs) {
@@ -204,7 +203,7 @@ fn part(a: Input, b: Option<Input>, length: usize) -> f64 {
             *value = input.at(lane);
         }
     }
-    sum(Input::Rows(&blocks[0]), b.map(|_| Input::Rows(&blocks[1])))
+    sum(simd, Input::Rows(&blocks[0]), b.map(|_| Input::Rows(&blocks[1])))
 }
 
 /// One operation on a block.

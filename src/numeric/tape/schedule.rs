@@ -54,9 +54,8 @@ pub(super) struct Schedule {
 }
 
 impl Schedule {
-    /// The stages that lead to the roots; when these differ from row to row, a last pass shows them.
-    pub fn of(graph: &Graph) -> Schedule {
-        let by_row = graph.roots.iter().any(|&root| graph.nodes.get(root).is_some_and(|node| node.by_row));
+    /// The stages that lead to the roots; with `by_row`, a last pass shows these for each row.
+    pub fn of(graph: &Graph, by_row: bool) -> Schedule {
         let shown = if by_row { &graph.roots[..] } else { &[] };
         let is_given = |node: &Node| !node.free && !node.by_row;
         let needed = reached(graph, &graph.roots, |node| !is_given(node));

@@ -69,7 +69,7 @@ rules! {
         statement: "1 - sigmoid(x) = sigmoid(-x)",
         condition: "",
         why: Wording::new("Near 1 the difference would lose all digits.", "sigmoid 接近 1 时,该差会失去全部有效数字。"),
-        example: ("1 - sigmoid(w*x)", "sigmoid(-(w*x))"),
+        example: ("1 - sigmoid(w*x)", "sigmoid(-w*x)"),
         reference: REFERENCE,
         weight: Weight::Routine,
     };
