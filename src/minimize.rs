@@ -141,6 +141,8 @@ pub enum Classification {
     NotUnique,
     /// The loss falls without end: it has no minimum.
     Unbounded,
+    /// The loss falls up to the boundary of its domain.
+    Boundary,
     /// A minimum if the printed conditions hold.
     Conditional,
     /// Where descent stopped; nothing is proved.
@@ -157,6 +159,7 @@ impl Classification {
             Classification::Saddle => "saddle",
             Classification::NotUnique => "not unique",
             Classification::Unbounded => "unbounded",
+            Classification::Boundary => "boundary of the domain",
             Classification::Conditional => "minimum under conditions",
             Classification::Numerical => "numerical",
         }

@@ -202,7 +202,7 @@ fn sentence(classification: Classification, parameters: usize) -> Wording {
         Classification::Unbounded => FALLS,
         Classification::Maximum => MAXIMUM,
         Classification::Saddle => SADDLE,
-        Classification::Conditional | Classification::Numerical => IF_POSITIVE,
+        Classification::Conditional | Classification::Boundary | Classification::Numerical => IF_POSITIVE,
     }
 }
 

@@ -56,12 +56,20 @@ const SMALLEST: Wording = Wording::new(
     "Wherever it has values the loss rises towards both ends, so its smallest local minimum is the minimum: {point}.",
     "在有定义的范围内,损失朝两端都上升,因此最小的局部极小值就是最小值:{point}。",
 );
+const TENDS: Wording = Wording::new(
+    "Far out the loss tends to {limit}, which is larger than its smallest local minimum, so that is the minimum: {point}.",
+    "在无穷远处损失趋于 {limit},大于最小的局部极小值,因此后者就是最小值:{point}。",
+);
 const SEVERAL: Wording = Wording::new("The minimum is taken at {count} points.", "有 {count} 个点取得最小值。");
 const LOCAL_ONLY: Wording =
     Wording::new("Whether the loss is smaller elsewhere was not decided.", "未能判定损失在别处是否更小。");
 
 const AT_ROOT: Wording =
     Wording::new("The second derivative in {unknown}, at the root:", "在根处关于 {unknown} 的二阶导数:");
+const AT_THIS_ROOT: Wording = Wording::new(
+    "{point} is a local minimum where the second derivative there is positive:",
+    "当该处二阶导数为正时,{point} 是局部极小点:",
+);
 const ONE_ROOT: Wording = Wording::new(
     "The derivative has this one root in the domain, and the second derivative there is positive: the loss falls before it and rises behind it, so this is the only minimum.",
     "导数在定义域内只有这一个根,且该处二阶导数为正:损失在它之前下降、之后上升,因此这是唯一的最小值点。",
@@ -147,6 +155,17 @@ pub(super) fn classify(
         pieces.push(say(NOT_REACHED));
         return Ok((None, verdict(Classification::Unbounded, pieces)));
     };
+    if !ends.is_empty()
+        && let Some(limit) = limit(pool, normalizer, loss.loss, number).filter(|limit| lowest < limit.to_f64())
+    {
+        let holes: Vec<_> =
+            roots.roots.get(best).map(|root| ("point", self::point(pool, unknown, root))).into_iter().collect();
+        let bound = ("limit", Argument::Formula(pool.number(&limit)));
+        pieces.push(Piece::Remark(TENDS, [holes, vec![bound]].concat()));
+        let ties = values.iter().filter(|(loss, _)| *loss == lowest).count();
+        let kind = if ties > 1 { Classification::NotUnique } else { Classification::Minimum };
+        return Ok((Some(best), verdict(kind, pieces)));
+    }
     if !ends.is_empty() {
         pieces.push(say(LOCAL_ONLY));
         return Ok((Some(best), verdict(Classification::LocalMinimum, pieces)));
@@ -207,6 +226,17 @@ fn symbolic(
             if second.positive { Classification::Minimum } else { Classification::Conditional }
         }
         None => {
+            // Several roots: each is a minimum where its own second derivative is positive.
+            for (at, root) in &kept {
+                let (Some(value), Some(&unknown)) = (root.value, problem.over.first()) else { continue };
+                let second = second_at(pool, normalizer, problem, slope, unknown, value)?;
+                pieces.push(Piece::Remark(AT_THIS_ROOT, vec![("point", self::point(pool, unknown, root))]));
+                let zero = pool.integer(0);
+                pieces.push(Piece::Fact(pool.compare(Relation::Greater, second.value, zero)));
+                if Some(*at) == best {
+                    conditions.extend(second.condition);
+                }
+            }
             pieces.push(say(LOCAL_ONLY));
             Classification::Conditional
         }
@@ -214,6 +244,17 @@ fn symbolic(
     let conditions = conditions::shortest(pool, normalizer, problem, &[], &conditions);
     pieces.extend(conditions::arguments(pool, normalizer, problem, &[], &conditions));
     Ok((best, Verdict { classification, section: Section { title: TITLE, pieces }, conditions }))
+}
+
+/// What a quotient of polynomials tends to far out; `None` when it is none, or grows.
+fn limit(pool: &mut Pool, normalizer: &mut Normalizer, loss: Id, number: u32) -> Option<Rational> {
+    let ratio = normalizer.ratio(pool, loss).ok()?;
+    let (top, bottom) = numbers(&ratio, number)?;
+    match top.len().cmp(&bottom.len()) {
+        std::cmp::Ordering::Less => Some(Rational::ZERO),
+        std::cmp::Ordering::Equal => top.last()?.checked_div(bottom.last()?),
+        std::cmp::Ordering::Greater => None,
+    }
 }
 
 fn numbers(ratio: &Ratio, variable: u32) -> Option<(Vec<Rational>, Vec<Rational>)> {

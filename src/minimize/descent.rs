@@ -2,6 +2,7 @@
 
 mod choice;
 mod compass;
+mod ending;
 mod iterate;
 mod levenberg;
 mod newton;
@@ -22,7 +23,7 @@ use self::updates::STOCHASTIC;
 use super::convex::{Curvature, curvature};
 use super::loss::Reduced;
 use super::problem::Problem;
-use super::report::{Piece, Section};
+use super::report::{Piece, Section, say};
 use super::stationary::Blocked;
 use super::statistics::Statistics;
 use super::{Classification, Method, Minimum, Options, Parameter};
@@ -87,7 +88,17 @@ pub(super) fn descend(
         true => Classification::Numerical,
         false => classify(stop, bend, scaled.as_deref()),
     };
-    sections.extend(telling::verdict(problem, classification, bend, eigenvalues.as_deref(), &values, loss_there));
+    let ending = match stop.converged() || stop == Stop::FlatStart {
+        true => ending::examine(pool, &objective, &values, &plan.start, hessian.as_deref())?,
+        false => None,
+    };
+    let classification = ending.as_ref().map_or(classification, |ending| ending.classification);
+    let mut verdict = telling::verdict(problem, classification, bend, eigenvalues.as_deref(), &values, loss_there);
+    if let Some((ending, section)) = ending.as_ref().zip(verdict.as_mut()) {
+        section.pieces.retain(|piece| !matches!(piece, Piece::Law(_)));
+        section.pieces.push(say(ending.remark));
+    }
+    sections.extend(verdict);
     let parameters = problem.over.iter().zip(&values).map(|(&symbol, &value)| Parameter {
         symbol,
         value: value.is_finite().then_some(value),

@@ -105,11 +105,12 @@ fn landscape(pool: &mut Pool, view: &View, height: &Height) -> Result<Option<Fig
     let settled = view.minimum.stop.is_none_or(super::Stop::converged);
     let found = match view.minimum.classification {
         Classification::Minimum | Classification::LocalMinimum | Classification::Conditional if settled => MINIMUM,
-        Classification::NotUnique | Classification::Numerical if settled => MINIMUM,
+        Classification::NotUnique | Classification::Boundary | Classification::Numerical if settled => MINIMUM,
         Classification::Minimum
         | Classification::LocalMinimum
         | Classification::Conditional
         | Classification::NotUnique
+        | Classification::Boundary
         | Classification::Numerical
         | Classification::Maximum
         | Classification::Saddle

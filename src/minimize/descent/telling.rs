@@ -315,7 +315,10 @@ pub(super) fn verdict(
             let flat = eigenvalues.first().is_some_and(|lowest| lowest.abs() <= 1e-8 * size);
             pieces.extend(flat.then(|| say(SINGULAR)));
         }
-        Classification::NotUnique | Classification::Unbounded | Classification::Conditional => {}
+        Classification::NotUnique
+        | Classification::Unbounded
+        | Classification::Boundary
+        | Classification::Conditional => {}
     }
     Some(Section { title: VERDICT, pieces })
 }

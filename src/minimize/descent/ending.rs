@@ -1,0 +1,114 @@
+//! Owns a second look at the end of a search: the boundary of the domain, losses that only fade out, and flat places that are no
+//! minimum.
+
+use nalgebra::{DMatrix, DVector};
+
+use super::objective::{Objective, Place};
+use crate::diagnostic::Diagnostic;
+use crate::expr::Pool;
+use crate::minimize::Classification;
+use crate::wording::Wording;
+
+const BOUNDARY: Wording = Wording::new(
+    "The loss falls right up to the boundary of its domain, and beyond it has no value: this is the smallest value on this side, taken or approached at the boundary, where the derivative needn't be zero.",
+    "损失一直下降到定义域的边界,越过边界便没有值:这是该侧的最小值,在边界处取得或趋近,那里导数不必为零。",
+);
+const FADES: Wording = Wording::new(
+    "The slope fades out, but the loss still falls with every step further out: it approaches a limit that it takes nowhere, so there is no minimum.",
+    "斜率逐渐消失,但越往远处损失仍在下降:它趋近一个处处取不到的极限,因此没有最小值。",
+);
+const NO_MINIMUM: Wording = Wording::new(
+    "The derivative vanishes here, but nearby the loss is lower: a flat place, not a minimum. Start elsewhere (--start).",
+    "此处导数为零,但附近损失更低:只是平坦处,并非最小值。请换一个起点(--start)。",
+);
+
+/// What the second look says.
+pub(super) struct Ending {
+    pub classification: Classification,
+    pub remark: Wording,
+}
+
+/// How near is near, relative to the parameters.
+const NEAR: f64 = 1e-6;
+
+/// Looks at an end of a search; `None` when the Hessian has the last word.
+pub(super) fn examine(
+    pool: &Pool,
+    objective: &Objective,
+    values: &[f64],
+    start: &[f64],
+    hessian: Option<&[f64]>,
+) -> Result<Option<Ending>, Diagnostic> {
+    let end = objective.place(pool, values)?;
+    if !end.loss.is_finite() {
+        return Ok(None);
+    }
+    let size = length(values).max(1.0);
+    if end.norm() > 0.0 && is_boundary(pool, objective, &end, size)? {
+        return Ok(Some(Ending { classification: Classification::Boundary, remark: BOUNDARY }));
+    }
+    let Some(hessian) = hessian.filter(|_| end.is_finite()) else { return Ok(None) };
+    let far = size > 30.0 * length(start).max(1.0);
+    if far && fades(pool, objective, &end, hessian, size)? {
+        return Ok(Some(Ending { classification: Classification::Unbounded, remark: FADES }));
+    }
+    if is_lower_nearby(pool, objective, &end, hessian)? {
+        return Ok(Some(Ending { classification: Classification::Numerical, remark: NO_MINIMUM }));
+    }
+    Ok(None)
+}
+
+fn length(values: &[f64]) -> f64 {
+    values.iter().map(|value| value * value).sum::<f64>().sqrt()
+}
+
+/// Whether the loss has no value a little further downhill, though the slope isn't zero.
+fn is_boundary(pool: &Pool, objective: &Objective, end: &Place, size: f64) -> Result<bool, Diagnostic> {
+    let norm = end.norm();
+    let is_steep = !norm.is_finite() || norm * size > NEAR * end.loss.abs().max(1e-9);
+    if !is_steep {
+        return Ok(false);
+    }
+    let step = if norm.is_finite() { NEAR * size / norm } else { 0.0 };
+    let beyond: Vec<f64> = end.values.iter().zip(&end.slope).map(|(value, slope)| value - step * slope).collect();
+    Ok(step > 0.0 && beyond != end.values && !objective.place(pool, &beyond)?.loss.is_finite())
+}
+
+/// Whether Newton's step is still long and leads further down.
+fn fades(pool: &Pool, objective: &Objective, end: &Place, hessian: &[f64], size: f64) -> Result<bool, Diagnostic> {
+    let count = end.values.len();
+    let matrix = DMatrix::from_row_slice(count, count, hessian);
+    let slope = DVector::from_column_slice(&end.slope);
+    // Both may be tiny: their quotient isn't.
+    let scale = matrix.amax();
+    if scale == 0.0 || !scale.is_finite() {
+        return Ok(false);
+    }
+    let Some(step) = (matrix / scale).lu().solve(&(slope / scale)) else { return Ok(false) };
+    let long = step.norm() > 1e-4 * size;
+    let further: Vec<f64> = end.values.iter().zip(step.iter()).map(|(value, step)| value - 8.0 * step).collect();
+    let loss = objective.place(pool, &further)?.loss;
+    Ok(long && loss.is_finite() && loss < end.loss - 1e-3 * end.loss.abs())
+}
+
+/// Whether a small way along an axis leads down further than the curvature there explains.
+fn is_lower_nearby(pool: &Pool, objective: &Objective, end: &Place, hessian: &[f64]) -> Result<bool, Diagnostic> {
+    let count = end.values.len();
+    for at in 0..count {
+        let bend = hessian.get(at * count + at).copied().unwrap_or(f64::NAN);
+        let own = end.values.get(at).copied().unwrap_or(0.0);
+        let reach = 1e-3 * own.abs().max(1.0);
+        for sign in [-1.0, 1.0] {
+            let mut beside = end.values.clone();
+            if let Some(value) = beside.get_mut(at) {
+                *value += sign * reach;
+            }
+            let drop = end.loss - objective.place(pool, &beside)?.loss;
+            let counts = drop > 1e3 * f64::EPSILON * end.loss.abs().max(1e-6);
+            if counts && 0.5 * bend.abs() * reach * reach < 0.01 * drop {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
