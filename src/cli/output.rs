@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, command};
 use crate::wording::{Lang, Wording};
 
 /// So many warnings are shown.
-const WARNINGS: usize = 20;
+pub(super) const WARNINGS: usize = 20;
 
 const MORE: Wording = Wording::new("… and {count} more warnings", "……另有 {count} 条警告");
 

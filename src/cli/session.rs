@@ -5,7 +5,7 @@ use std::io::Read;
 use rustc_hash::FxHashSet;
 
 use super::line::CommandLine;
-use super::output::because;
+use super::output::{WARNINGS, because};
 use super::problem::{Look, Problem};
 use super::row::Command;
 use crate::diagnostic::{Diagnostic, command, deriving, language};
@@ -153,7 +153,9 @@ impl Session {
 
     fn statements(&mut self, text: &Text, read: Reading) -> Result<Program, Problem> {
         let program = read(&mut self.scope, &mut self.pool, &text.text).map_err(|problem| text.problem(problem))?;
-        self.warnings.extend(program.warnings.iter().cloned().map(|warning| text.problem(warning)));
+        for warning in &program.warnings {
+            self.warn(warning.clone(), text);
+        }
         Ok(program)
     }
 
@@ -173,8 +175,14 @@ impl Session {
             if let Some(span) = text.word(name) {
                 warning = warning.at(span);
             }
-            self.warnings.push(text.problem(warning));
+            self.warn(warning, text);
         }
+    }
+
+    /// A warning about a text. Of very many only the first ones are shown, so the others need no copy of the text.
+    fn warn(&mut self, warning: Diagnostic, text: &Text) {
+        let is_shown = self.warnings.len() < WARNINGS;
+        self.warnings.push(if is_shown { text.problem(warning) } else { warning.into() });
     }
 
     /// The names that a list option speaks of, as they stand there.
