@@ -80,7 +80,8 @@ fn sessions_go_as_written_down() {
             };
             let end = lines[at + 1..].iter().position(|line| line.starts_with("$ ") || line.starts_with("# "));
             let end = end.map_or(lines.len(), |offset| at + 1 + offset);
-            let input: Vec<&str> = lines[at + 1..end].iter().copied().filter(|line| *line == "<" || line.starts_with("< ")).collect();
+            let input: Vec<&str> =
+                lines[at + 1..end].iter().copied().filter(|line| *line == "<" || line.starts_with("< ")).collect();
             let input: Vec<&str> = input.iter().map(|line| line.get(2..).unwrap_or_default()).collect();
             let all: String = input.iter().map(|line| format!("{line}\n")).collect();
             let found = transcript(line, &input, &run(line, &all));

@@ -43,7 +43,8 @@ fn minima_are_what_the_table_says() {
         if minimum.classification.id() != kind {
             wrong.push(format!("{loss}: {} instead of {kind}", minimum.classification.id()));
         }
-        for (parameter, wanted) in minimum.parameters.iter().zip(values.split(" ; ").filter(|value| !value.is_empty())) {
+        for (parameter, wanted) in minimum.parameters.iter().zip(values.split(" ; ").filter(|value| !value.is_empty()))
+        {
             let found = match (&parameter.exact, parameter.symbolic, parameter.value, wanted.strip_prefix('~')) {
                 (_, _, Some(value), Some(decimals)) => {
                     let decimals: f64 = decimals.parse().unwrap();
