@@ -133,7 +133,8 @@ fn difference(pool: &Pool, id: Id, children: &[Dual]) -> Value {
                 let moved = along(&only);
                 moved.value.abs() + moved.error
             }
-            rate => found.value.abs() * child.tangent.error / rate.abs(),
+            // Divided first: two tiny factors would vanish.
+            rate => found.value.abs() * (child.tangent.error / rate.abs()),
         };
     }
     Value { value: found.value, error: found.error + carried }

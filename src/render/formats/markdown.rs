@@ -107,8 +107,12 @@ fn escape(text: &str) -> String {
                 escaped.push('\\');
                 escaped.push(c);
             }
-            // A new line could begin anything.
-            c if c.is_control() => escaped.push(' '),
+            // A new line could begin anything, and four spaces at the start would begin code.
+            c if c.is_control() => {
+                if !escaped.is_empty() && !escaped.ends_with(' ') {
+                    escaped.push(' ');
+                }
+            }
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
