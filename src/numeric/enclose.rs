@@ -252,7 +252,13 @@ impl Walk<'_> {
     fn over_index(&mut self, id: Id, index: Id, limits: [Id; 2], body: Id) -> Outcome {
         let mut ends = [0; 2];
         for (end, limit) in ends.iter_mut().zip(limits) {
-            *end = self.get(limit)?.whole().ok_or(Fault::certain(limit, Reason::NotWhole))?;
+            let value = self.get(limit)?;
+            // A whole number past the machine's is a limit like any other, only too far away.
+            let problem = match value.is_whole() {
+                true => Fault { id, reason: Reason::Budget, certain: false },
+                false => Fault::certain(limit, Reason::NotWhole),
+            };
+            *end = value.whole().ok_or(problem)?;
         }
         let [lower, upper] = ends;
         let is_product = self.pool.kind(id) == Kind::Product;

@@ -57,6 +57,14 @@ impl Real {
         }
     }
 
+    /// Whether it is certainly a whole number, of whatever size.
+    pub(super) fn is_whole(&self) -> bool {
+        match self {
+            Real::Exact(value) => value.is_integer(),
+            Real::Ball(_) => false,
+        }
+    }
+
     /// The sign, when it is certain.
     pub(super) fn sign(&self) -> Option<Ordering> {
         match self {
