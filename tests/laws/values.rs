@@ -20,6 +20,9 @@ use super::{Outcome, said};
 /// How much is spent on one certified value.
 const BUDGET: Budget = Budget { precision: 2_000, work: 200_000 };
 
+/// Below this a value with difference quotients in it may be what their steps leave of 0.
+const QUOTIENT_REST: f64 = 1e-40;
+
 /// What the expressions of [`expression`] are made of.
 const NAMES: [&str; 3] = ["x", "y", "a"];
 
@@ -68,10 +71,12 @@ pub fn lines(pool: &mut Pool, derivation: &Derivation) -> Outcome {
     let values: Vec<Option<Value>> = lines
         .iter()
         .map(|&line| {
-            let line = without_derivatives(pool, line);
-            let report = value_at(pool, line, &point, 17, &BUDGET).ok()?;
-            // What can't be told from 0 is 0 up to the error of a quotient.
-            Some(Value { value: report.float, error: if report.below.is_some() { f64::EPSILON } else { 0.0 } })
+            let carried_out = without_derivatives(pool, line);
+            let report = value_at(pool, carried_out, &point, 17, &BUDGET).ok()?;
+            // What can't be told from 0 is 0 up to the error of a quotient, and so is what a quotient leaves of 0.
+            let rest = carried_out != line && report.float.abs() < QUOTIENT_REST;
+            let error = if report.below.is_some() || rest { f64::EPSILON } else { 0.0 };
+            Some(Value { value: report.float, error })
         })
         .collect();
     let mut compared = false;
