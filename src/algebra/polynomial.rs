@@ -16,6 +16,9 @@ pub use divide::square_free;
 pub use isolate::{Interval, narrow, real_roots, value_at};
 pub use roots::{perfect_square, rational_roots};
 
+/// Terms times exponent of the largest power that is multiplied out: (a + b)^4000 is, (a + b)^50000 isn't.
+const POWER_WORK: u64 = 20_000_000;
+
 /// Factors of no more terms than this are multiplied by merging.
 const FEW: usize = 16;
 
@@ -281,7 +284,9 @@ impl Polynomial {
             }
             _ => {}
         }
-        if binomial(u64::from(exponent) + self.0.len() as u64 - 1, self.0.len() as u64 - 1) > limit as u64 {
+        let terms = binomial(u64::from(exponent) + self.0.len() as u64 - 1, self.0.len() as u64 - 1);
+        // Coefficients are as long as the exponent is large, so that few terms can be much work too.
+        if terms > limit as u64 || terms.saturating_mul(u64::from(exponent)) > POWER_WORK {
             return None;
         }
         // One factor at a time: for sparse polynomials this is cheaper than squaring (Fateman 1974).
