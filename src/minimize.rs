@@ -3,11 +3,14 @@
 mod classify;
 mod conditions;
 mod convex;
+mod corners;
+mod creases;
 mod curve;
 mod descent;
 mod fit;
 mod found;
 mod jets;
+mod joints;
 mod kinks;
 mod likelihood;
 mod logarithm;
@@ -17,6 +20,7 @@ mod names;
 mod page;
 mod picture;
 mod problem;
+mod reasons;
 mod report;
 mod signs;
 mod staged;
@@ -24,6 +28,7 @@ mod stationary;
 mod statistics;
 mod sums;
 mod unfold;
+mod vertex;
 
 use self::problem::Problem;
 use self::stationary::{Blocked, Solved};
@@ -319,6 +324,12 @@ pub fn minimize(
     }
     if blocked.is_some()
         && let Some(found) = kinks::solve(pool, &mut normalizer, &problem)?
+    {
+        let state = found::State { problem: &problem, reduced: reduced.as_ref(), with_data, slopes: &[] };
+        return found::kinked(&state, pool, found, sections);
+    }
+    if blocked.is_some()
+        && let Some(found) = corners::solve(pool, &problem)?
     {
         let state = found::State { problem: &problem, reduced: reduced.as_ref(), with_data, slopes: &[] };
         return found::kinked(&state, pool, found, sections);

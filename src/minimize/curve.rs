@@ -8,6 +8,7 @@ use super::classify::Verdict;
 use super::conditions;
 use super::convex::{Curvature, curvature};
 use super::problem::Problem;
+use super::reasons;
 use super::report::{Argument, Piece, Section, say};
 use super::staged::{relevant, second_at};
 use super::stationary::Slope;
@@ -20,7 +21,6 @@ use crate::number::Rational;
 use crate::numeric::{Agreement, SEED, Value, agree, evaluate, sample};
 use crate::render::plain;
 use crate::solve::{Root, Roots};
-use crate::steps::rules::solving as rules;
 use crate::wording::Wording;
 
 const TITLE: Wording = Wording::new("Minimum or not", "是否为最小值");
@@ -213,7 +213,7 @@ fn symbolic(
     }
     let classification = match only {
         Some(_) if bend == Curvature::Convex => {
-            pieces.push(Piece::Law(&rules::CONVEX));
+            pieces.extend(reasons::argument(pool, problem.general, &problem.over, &problem.counts));
             Classification::Minimum
         }
         Some((value, &unknown)) => {

@@ -32,6 +32,7 @@ use crate::expr::{Id, Pool, variables};
 use crate::render::plain;
 use crate::wording::Wording;
 
+pub(super) use iterate::random;
 pub use stop::{Iteration, Stop};
 pub use updates::{OTHERS, Rate, Update, update};
 
@@ -50,7 +51,8 @@ pub(super) fn descend(
     let sampled = matches!(options.method, Method::Update(id) if id == STOCHASTIC.id);
     let objective = Objective::new(pool, problem, loss, statistics.filter(|_| !sampled))?;
     let squares = Squares::of(pool, problem, loss)?;
-    let plan = Plan::choose(pool, problem, &objective, squares.as_ref(), blocked, options)?;
+    let bend = curvature(pool, problem.general, &problem.over, &problem.counts);
+    let plan = Plan::choose(pool, problem, &objective, squares.as_ref(), (bend, blocked), options)?;
     let outcome = choice::carry_out(pool, &objective, squares.as_ref(), &plan, options)?;
     // Levenberg and Marquardt look at residuals, the others at the loss.
     let once = match plan.method {
@@ -75,7 +77,6 @@ pub(super) fn descend(
         None => last.values.clone(),
     };
     let loss_there = polished.as_ref().map_or(last.loss, |polished| polished.loss.to_f64());
-    let bend = curvature(pool, problem.general, &problem.over, &problem.counts);
     let hessian = objective.hessian(pool, &values)?;
     let eigenvalues = hessian.as_ref().map(|hessian| newton::eigenvalues(hessian));
     let scaled = hessian.as_ref().map(|hessian| newton::scaled_eigenvalues(hessian));
@@ -93,7 +94,15 @@ pub(super) fn descend(
         false => None,
     };
     let classification = ending.as_ref().map_or(classification, |ending| ending.classification);
-    let mut verdict = telling::verdict(problem, classification, bend, eigenvalues.as_deref(), &values, loss_there);
+    let mut verdict = telling::verdict(
+        pool,
+        problem,
+        classification,
+        (bend, stop.converged()),
+        eigenvalues.as_deref(),
+        &values,
+        loss_there,
+    );
     if let Some((ending, section)) = ending.as_ref().zip(verdict.as_mut()) {
         section.pieces.retain(|piece| !matches!(piece, Piece::Law(_)));
         section.pieces.push(say(ending.remark));

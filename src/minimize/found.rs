@@ -86,19 +86,21 @@ pub(super) fn kinked(
     found: super::kinks::Found,
     mut sections: Vec<Section>,
 ) -> Result<Minimum, Diagnostic> {
-    let super::kinks::Found { value, loss, verdict } = found;
-    let parameters = state.problem.over.iter().map(|&symbol| {
+    let super::kinks::Found { values, loss, verdict } = found;
+    let parameters = state.problem.over.iter().enumerate().map(|(at, &symbol)| {
+        let value = values.get(at).copied();
         let exact = value.and_then(|value| pool.as_number(value));
         let symbolic = value.filter(|_| exact.is_none());
         Parameter { symbol, value: exact.as_ref().map(Rational::to_f64), exact, symbolic, standard_error: None }
     });
     let parameters: Vec<Parameter> = parameters.collect();
     sections.push(Section { title: verdict.section.title, pieces: verdict.section.pieces.clone() });
-    if let (Some(value), Some(parameter)) = (value, parameters.first()) {
-        let mut pieces = vec![Piece::Equation(parameter.symbol, value)];
+    if !values.is_empty() {
+        let pairs = parameters.iter().zip(&values);
+        let mut pieces: Vec<Piece> = pairs.map(|(parameter, &value)| Piece::Equation(parameter.symbol, value)).collect();
         if let Some(loss) = &loss {
             let number = pool.number(loss);
-            pieces.push(Piece::LossAt(vec![value], number));
+            pieces.push(Piece::LossAt(values.clone(), number));
         }
         sections.push(Section { title: AT_MINIMUM, pieces });
     }
