@@ -27,6 +27,7 @@ mod staged;
 mod stationary;
 mod statistics;
 mod sums;
+mod turns;
 mod unfold;
 mod vertex;
 
@@ -292,7 +293,8 @@ pub fn minimize(
     let reduced = loss::reduce(pool, &mut normalizer, &problem, sums.as_mut());
     let shown = reduced.as_ref().filter(|_| table.is_some());
     let mut sections = vec![loss::section(pool, &problem, shown)?];
-    let (section, slopes) = stationary::slopes(pool, &mut normalizer, &problem, shown, sums.as_mut())?;
+    let stationary::Slopes { section, equations: slopes, inside } =
+        stationary::slopes(pool, &mut normalizer, &problem, shown, sums.as_mut())?;
     sections.push(section);
     let with_data = match shown {
         Some(reduced) => reduced.expression,
@@ -314,6 +316,15 @@ pub fn minimize(
                 };
             }
             Err(reason) => blocked = Some(reason),
+        }
+    }
+    if let (Some(_), Some(slope)) = (blocked, inside)
+        && let Some((section, roots)) = stationary::solve_inside(pool, &mut normalizer, &problem, &slope)?
+    {
+        let slopes = &[slope];
+        let state = found::State { problem: &problem, reduced: reduced.as_ref(), with_data, slopes };
+        if let Some(found) = found::inverted(pool, &mut normalizer, &state, roots, &sections, section)? {
+            return Ok(found);
         }
     }
     if let (Some(Blocked::Degree), Ok(slopes)) = (blocked, &slopes)

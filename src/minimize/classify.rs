@@ -26,7 +26,7 @@ const DEFINITE: Wording = Wording::new(
     "The Hessian matrix is the same everywhere and positive definite: the loss is strictly convex, and this is its only minimum.",
     "黑塞矩阵处处相同且正定:损失严格凸,这是唯一的最小值点。",
 );
-const CONVEX_ONE: Wording = Wording::new(
+pub(super) const CONVEX_ONE: Wording = Wording::new(
     "The loss is convex in the parameters, so the stationary point is a minimum; the equations have one solution, so it is the only one.",
     "损失关于参数是凸的,因此驻点是最小值点;方程只有一个解,因此最小值点唯一。",
 );

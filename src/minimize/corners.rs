@@ -9,7 +9,7 @@ use super::kinks::{Found, TITLE, absolute_term};
 use super::problem::Problem;
 use super::reasons;
 use super::report::{Argument, Piece, Section, say};
-use super::vertex::{Corner, Creased, Lowest, lowest};
+use super::vertex::{Corner, Creased, Kink, Lowest, lowest};
 use crate::algebra::{fold, tidy};
 use crate::calculus::gradient;
 use crate::diagnostic::Diagnostic;
@@ -100,9 +100,7 @@ fn told(pool: &mut Pool, problem: &Problem, creased: &Creased, lowest: Lowest, m
     pieces.push(say(MEET));
     for (at, _) in &corner.meeting {
         let Some(kink) = creased.kinks.get(*at) else { continue };
-        let left = combination(pool, &problem.over, &kink.slope);
-        let right = pool.number(&-&kink.offset);
-        let (left, right) = fold::unsigned(pool, left).0.then(|| opposite(pool, left, right)).unwrap_or((left, right));
+        let (left, right) = vanishing(pool, problem, kink);
         pieces.push(match kink.row {
             Some(row) => {
                 let equation = Argument::Formula(pool.compare(Relation::Equal, left, right));
@@ -112,7 +110,7 @@ fn told(pool: &mut Pool, problem: &Problem, creased: &Creased, lowest: Lowest, m
         });
     }
     pieces.push(say(SUBGRADIENT));
-    pieces.extend(multipliers(pool, problem, creased, &corner));
+    pieces.extend(multipliers(pool, creased, &corner));
     if corner.crowded {
         pieces.push(say(BESIDE));
     }
@@ -139,9 +137,15 @@ fn told(pool: &mut Pool, problem: &Problem, creased: &Creased, lowest: Lowest, m
     Found { values, loss: Some(corner.loss), verdict: verdict(classification, pieces) }
 }
 
-fn opposite(pool: &mut Pool, left: Id, right: Id) -> (Id, Id) {
-    let [left, right] = [left, right].map(|side| pool.neg(side));
-    (tidy(pool, left).id, tidy(pool, right).id)
+/// The equation slope·θ = −offset, without a common factor and beginning with a plus.
+fn vanishing(pool: &mut Pool, problem: &Problem, kink: &Kink) -> (Id, Id) {
+    let common = kink.slope.iter().fold(Rational::ZERO, |common, entry| common.gcd(entry));
+    let leads_with_minus = kink.slope.iter().find(|entry| !entry.is_zero()).is_some_and(Rational::is_negative);
+    let scale = common.recip().unwrap_or(Rational::ONE);
+    let scale = if leads_with_minus { -&scale } else { scale };
+    let slope: Vec<Rational> = kink.slope.iter().map(|entry| entry * &scale).collect();
+    let terms = combination(pool, &problem.over, &slope);
+    (fold::add(pool, &terms), pool.number(&-&(&kink.offset * &scale)))
 }
 
 /// w = 1, b = 0.
@@ -155,18 +159,18 @@ fn equations(pool: &mut Pool, problem: &Problem, values: &[Rational]) -> Vec<Id>
         .collect()
 }
 
-/// a·w + c·b.
-fn combination(pool: &mut Pool, names: &[Id], factors: &[Rational]) -> Id {
+/// The terms a·w and c·b.
+fn combination(pool: &mut Pool, names: &[Id], factors: &[Rational]) -> Vec<Id> {
     let mut terms = Vec::new();
     for (&name, factor) in names.iter().zip(factors).filter(|(_, factor)| !factor.is_zero()) {
         let number = pool.number(factor);
         terms.push(fold::mul(pool, &[number, name]));
     }
-    fold::add(pool, &terms)
+    terms
 }
 
 /// For each parameter the sum that has to be zero, with a name for each factor; then the factors.
-fn multipliers(pool: &mut Pool, problem: &Problem, creased: &Creased, corner: &Corner) -> Vec<Piece> {
+fn multipliers(pool: &mut Pool, creased: &Creased, corner: &Corner) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let base = pool.symbol("s");
     let mut names = Vec::new();
@@ -182,12 +186,10 @@ fn multipliers(pool: &mut Pool, problem: &Problem, creased: &Creased, corner: &C
             let entry = kink.and_then(|kink| Some(&kink.weight * kink.slope.get(place)?));
             factors.push(entry.unwrap_or(Rational::ZERO));
         }
-        let open = combination(pool, &names, &factors);
-        let rest = pool.number(rest);
-        let sum = fold::add(pool, &[open, rest]);
-        if problem.over.get(place).is_some() {
-            pieces.push(Piece::Equation(sum, zero));
-        }
+        let mut terms = combination(pool, &names, &factors);
+        terms.push(pool.number(rest));
+        let sum = fold::add(pool, &terms);
+        pieces.push(Piece::Equation(sum, zero));
     }
     for (name, (_, value)) in names.iter().zip(&corner.meeting) {
         let value = Argument::Formula(pool.number(value));

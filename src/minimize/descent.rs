@@ -23,7 +23,7 @@ use self::updates::STOCHASTIC;
 use super::convex::{Curvature, curvature};
 use super::loss::Reduced;
 use super::problem::Problem;
-use super::report::{Piece, Section, say};
+use super::report::{Argument, Piece, Section};
 use super::stationary::Blocked;
 use super::statistics::Statistics;
 use super::{Classification, Method, Minimum, Options, Parameter};
@@ -90,22 +90,25 @@ pub(super) fn descend(
         false => classify(stop, bend, scaled.as_deref()),
     };
     let ending = match stop.converged() || stop == Stop::FlatStart {
-        true => ending::examine(pool, &objective, &values, &plan.start, hessian.as_deref())?,
+        true => ending::examine(pool, &objective, &values, &plan.start, (bend, hessian.as_deref()))?,
         false => None,
     };
     let classification = ending.as_ref().map_or(classification, |ending| ending.classification);
+    let flat = ending.as_ref().is_some_and(|ending| ending.flat.is_some());
+    let stop = if flat && stop.converged() { Stop::Plateau } else { stop };
+    let shape = if ending.is_some() { Curvature::Unknown } else { bend };
     let mut verdict = telling::verdict(
         pool,
         problem,
         classification,
-        (bend, stop.converged()),
+        (shape, stop),
         eigenvalues.as_deref(),
         &values,
         loss_there,
     );
     if let Some((ending, section)) = ending.as_ref().zip(verdict.as_mut()) {
-        section.pieces.retain(|piece| !matches!(piece, Piece::Law(_)));
-        section.pieces.push(say(ending.remark));
+        let parameter = ending.flat.and_then(|at| problem.over.get(at)).map(|&id| ("parameter", Argument::Formula(id)));
+        section.pieces.push(Piece::Remark(ending.remark, parameter.into_iter().collect()));
     }
     sections.extend(verdict);
     let parameters = problem.over.iter().zip(&values).map(|(&symbol, &value)| Parameter {

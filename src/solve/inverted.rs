@@ -114,7 +114,10 @@ impl Way {
         let mut rest = top;
         let mut removed = false;
         for (number, id) in self.hidden(pool, normalizer, &rest) {
-            if primitive(pool, id) != Some(Primitive::Exp) {
+            // e^u, and x^x, which has a value for x > 0 only.
+            let by_exponent = pool.kind(id) == Kind::Pow
+                && pool.pair(id).is_some_and(|(_, exponent)| occurs(pool, exponent, self.unknown));
+            if primitive(pool, id) != Some(Primitive::Exp) && !by_exponent {
                 continue;
             }
             let lowest = rest.terms().iter().map(|(monomial, _)| monomial.degree_in(number)).min().unwrap_or(0);
@@ -201,8 +204,11 @@ impl Way {
             return Ok(None);
         }
         let from = self.last();
-        self.record(&rules::NAME_FUNCTION, from, (name, kernel), Vec::new());
+        let named = self.record(&rules::NAME_FUNCTION, from, (name, kernel), Vec::new());
         self.record(&rules::SUBSTITUTE_FUNCTION, from, (equation, self.zero), Vec::new());
+        if let Some(step) = self.roots.moves.last_mut() {
+            step.uses.push(Use { equation: named, factor: None });
+        }
         let offset = self.last() - 1;
         self.append(&inner, offset);
         for root in &inner.roots {
@@ -288,6 +294,7 @@ impl Way {
         }
         for argument in arguments {
             let argument = tidy(pool, argument).id;
+            let argument = upright(pool, argument);
             let at = self.record(&rules::UNDO_FUNCTION, at, (inner, argument), conditions.clone());
             if inner == self.unknown {
                 self.roots.roots.push(Root::known(argument, root.multiplicity, conditions.clone()));
@@ -300,6 +307,7 @@ impl Way {
             }
             for root in last.roots {
                 let Some(value) = root.value else { return Ok(None) };
+                let value = upright(pool, value);
                 let conditions = [&conditions[..], &root.conditions[..]].concat();
                 self.record(&rules::SOLVE_FOR, at, (self.unknown, value), root.conditions.clone());
                 self.roots.roots.push(Root::known(value, root.multiplicity, conditions));
@@ -314,6 +322,21 @@ fn primitive(pool: &Pool, id: Id) -> Option<Primitive> {
         Kind::Call(function) => function.row().primitive,
         _ => None,
     }
+}
+
+/// ln(1/2) is −ln 2, and −ln(2/3) is ln(3/2).
+fn upright(pool: &mut Pool, id: Id) -> Id {
+    let (minus, logarithm) = fold::unsigned(pool, id);
+    let (Kind::Call(function), Some(inner)) = (pool.kind(logarithm), pool.only(logarithm)) else { return id };
+    let Some(number) = pool.as_number(inner).filter(|_| primitive(pool, logarithm) == Some(Primitive::Ln)) else {
+        return id;
+    };
+    let small = number < Rational::ONE;
+    let inverted = number.recip().filter(|inverse| small && (minus || inverse.is_integer()));
+    let Some(inverse) = inverted else { return id };
+    let inverse = pool.number(&inverse);
+    let turned = pool.call(function, &[inverse]);
+    if minus { turned } else { fold::neg(pool, turned) }
 }
 
 /// A text of the table with its u put in.

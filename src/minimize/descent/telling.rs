@@ -295,12 +295,13 @@ pub(super) fn verdict(
     pool: &mut Pool,
     problem: &Problem,
     classification: Classification,
-    (bend, ended): (Curvature, bool),
+    (bend, stop): (Curvature, Stop),
     eigenvalues: Option<&[f64]>,
     values: &[f64],
     loss: f64,
 ) -> Option<Section> {
-    let eigenvalues = eigenvalues?;
+    // Where steps overshot nothing was found.
+    let eigenvalues = eigenvalues.filter(|_| !matches!(stop, Stop::Diverged | Stop::LeftDomain))?;
     let mut pieces = Vec::new();
     if values.len() == problem.over.len() && loss.is_finite() {
         let parts: Vec<(Id, f64)> = problem.over.iter().copied().zip(values.iter().copied()).collect();
@@ -318,10 +319,11 @@ pub(super) fn verdict(
         Classification::LocalMinimum => pieces.push(say(LOCAL)),
         Classification::Saddle => pieces.push(say(SADDLE)),
         Classification::Maximum => pieces.push(say(MAXIMUM)),
-        Classification::Numerical if bend == Curvature::Convex => {
+        Classification::Numerical if bend == Curvature::Convex && stop.converged() => {
             pieces.extend(reasons::argument(pool, problem.general, &problem.over, &problem.counts));
-            pieces.extend(ended.then(|| say(GLOBAL_OR_MORE)));
+            pieces.push(say(GLOBAL_OR_MORE));
         }
+        Classification::Numerical if bend == Curvature::Convex => {}
         Classification::Numerical => {
             let size = eigenvalues.iter().map(|value| value.abs()).fold(0.0, f64::max);
             let flat = eigenvalues.first().is_some_and(|lowest| lowest.abs() <= 1e-8 * size);

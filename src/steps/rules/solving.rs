@@ -276,8 +276,8 @@ rules! {
         statement: "exp(x)*a = 0",
         condition: "",
         why: Wording::new(
-            "A power of e is above zero everywhere, so the other factor has to be zero.",
-            "e 的幂处处大于零,因此另一个因子必须为零。",
+            "A power of a positive number is above zero everywhere, so the other factor has to be zero.",
+            "正数的幂处处大于零,因此另一个因子必须为零。",
         ),
         example: ("exp(w)*(w - 1) = 0", "w - 1 = 0"),
         reference: "",
@@ -388,7 +388,7 @@ rules! {
         statement: "d^2/dx^2 (f) >= 0",
         condition: "",
         why: Wording::new(
-            "Sums and positive multiples of convex functions are convex, and so is what a linear expression is added to; a stationary point of a convex function is a global minimum.",
+            "Sums and positive multiples of convex functions are convex, also with a linear expression added; a stationary point of a convex function is a global minimum.",
             "凸函数之和与正倍数仍是凸函数,加上线性式也仍然凸;凸函数的驻点是全局最小点。",
         ),
         example: ("d^2/dw^2 ((y - w*x)^2)", "2*x^2 >= 0"),
