@@ -26,6 +26,7 @@ mod signs;
 mod staged;
 mod stationary;
 mod statistics;
+mod streamed;
 mod sums;
 mod turns;
 mod unfold;
@@ -43,11 +44,12 @@ use crate::render::plain;
 
 pub use convex::{Curvature, curvature};
 pub use descent::{Iteration, OTHERS, Rate, Stop, Update, update};
-pub use fit::{Fit, LossKind, Model, fit};
+pub use fit::{Fit, LossKind, Model, fit, needed_for_fit};
 pub use page::page;
 pub use picture::figures;
 pub use report::{Argument, Head, Piece, Section};
 pub use statistics::Statistics;
+pub use streamed::needed_sums;
 
 /// How to look for the minimum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

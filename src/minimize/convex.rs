@@ -292,9 +292,7 @@ impl Walk<'_> {
         match varying[..] {
             [one] => (signed(self.of(one)), None),
             [a, b] if self.of(a) == Curvature::Affine && a == b => (signed(Curvature::Convex), Some(Why::Even)),
-            [a, b] if self.is_entropy(a, b) || self.is_entropy(b, a) => {
-                (signed(Curvature::Convex), Some(Why::Entropy))
-            }
+            [a, b] if self.is_entropy(a, b) || self.is_entropy(b, a) => (signed(Curvature::Convex), Some(Why::Entropy)),
             _ => UNKNOWN,
         }
     }

@@ -104,8 +104,7 @@ fn term(
     let (inner, function) = match shape.curvature(id) {
         Curvature::Constant | Curvature::Affine => (id, None),
         Curvature::Convex | Curvature::Concave | Curvature::Unknown => {
-            let (inner, function) =
-                joints::in_one_variable(pool, normalizer, id, is_straight, &problem.over, t)?;
+            let (inner, function) = joints::in_one_variable(pool, normalizer, id, is_straight, &problem.over, t)?;
             let function = match range {
                 Some([index, lower, upper]) => pool.sum(index, lower, upper, function),
                 None => function,

@@ -60,7 +60,8 @@ pub(super) const TENDS: Wording = Wording::new(
     "Far out the loss tends to {limit}, which is larger than its smallest local minimum, so that is the minimum: {point}.",
     "在无穷远处损失趋于 {limit},大于最小的局部极小值,因此后者就是最小值:{point}。",
 );
-pub(super) const SEVERAL: Wording = Wording::new("The minimum is taken at {count} points.", "有 {count} 个点取得最小值。");
+pub(super) const SEVERAL: Wording =
+    Wording::new("The minimum is taken at {count} points.", "有 {count} 个点取得最小值。");
 pub(super) const LOCAL_ONLY: Wording =
     Wording::new("Whether the loss is smaller elsewhere was not decided.", "未能判定损失在别处是否更小。");
 

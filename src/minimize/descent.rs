@@ -23,7 +23,7 @@ use self::updates::STOCHASTIC;
 use super::convex::{Curvature, curvature};
 use super::loss::Reduced;
 use super::problem::Problem;
-use super::report::{Argument, Piece, Section};
+use super::report::{Argument, Piece, Section, say};
 use super::stationary::Blocked;
 use super::statistics::Statistics;
 use super::{Classification, Method, Minimum, Options, Parameter};
@@ -35,6 +35,11 @@ use crate::wording::Wording;
 pub(super) use iterate::random;
 pub use stop::{Iteration, Stop};
 pub use updates::{OTHERS, Rate, Update, update};
+
+const NO_LESS: Wording = Wording::new(
+    "The loss is a sum of squares, so it is nowhere below 0; here it is 0, and no point has a smaller loss.",
+    "损失是平方和,处处不小于 0;此处为 0,因此没有损失更小的点。",
+);
 
 /// Descends from the start. `sections` is the explanation so far, `blocked` why there is no closed form.
 pub(super) fn descend(
@@ -97,18 +102,14 @@ pub(super) fn descend(
     let flat = ending.as_ref().is_some_and(|ending| ending.flat.is_some());
     let stop = if flat && stop.converged() { Stop::Plateau } else { stop };
     let shape = if ending.is_some() { Curvature::Unknown } else { bend };
-    let mut verdict = telling::verdict(
-        pool,
-        problem,
-        classification,
-        (shape, stop),
-        eigenvalues.as_deref(),
-        &values,
-        loss_there,
-    );
+    let mut verdict =
+        telling::verdict(pool, problem, classification, (shape, stop), eigenvalues.as_deref(), &values, loss_there);
     if let Some((ending, section)) = ending.as_ref().zip(verdict.as_mut()) {
         let parameter = ending.flat.and_then(|at| problem.over.get(at)).map(|&id| ("parameter", Argument::Formula(id)));
         section.pieces.push(Piece::Remark(ending.remark, parameter.into_iter().collect()));
+    }
+    if let Some(section) = verdict.as_mut().filter(|_| squares.is_some() && loss_there == 0.0) {
+        section.pieces.push(say(NO_LESS));
     }
     sections.extend(verdict);
     let parameters = problem.over.iter().zip(&values).map(|(&symbol, &value)| Parameter {

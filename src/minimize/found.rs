@@ -118,7 +118,8 @@ pub(super) fn kinked(
     sections.push(Section { title: verdict.section.title, pieces: verdict.section.pieces.clone() });
     if !values.is_empty() {
         let pairs = parameters.iter().zip(&values);
-        let mut pieces: Vec<Piece> = pairs.map(|(parameter, &value)| Piece::Equation(parameter.symbol, value)).collect();
+        let mut pieces: Vec<Piece> =
+            pairs.map(|(parameter, &value)| Piece::Equation(parameter.symbol, value)).collect();
         if let Some(loss) = &loss {
             let number = pool.number(loss);
             pieces.push(Piece::LossAt(values.clone(), number));

@@ -49,8 +49,10 @@ pub(super) fn examine(
     let places = line.places(pool, &mut normalizer, one)?;
     let pieces = line.pieces(pool, one, &places)?;
     for &piece in &pieces {
-        if !matches!(curvature(pool, piece, &[t], positive), Curvature::Constant | Curvature::Affine | Curvature::Convex)
-        {
+        if !matches!(
+            curvature(pool, piece, &[t], positive),
+            Curvature::Constant | Curvature::Affine | Curvature::Convex
+        ) {
             return None;
         }
     }

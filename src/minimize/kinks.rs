@@ -156,6 +156,14 @@ fn exact(pool: &mut Pool, problem: &Problem, unknown: Id, loss: Id) -> Option<Fo
     let jets: Vec<(Jet, Jet)> = places.iter().map(ends).collect::<Option<_>>()?;
     // Pieces of a higher degree, or jumps of the loss itself, are of another kind.
     let smooth = jets.windows(2).all(|pair| matches!(pair, [(_, a), (b, _)] if a.bend == b.bend));
+    // Outside of all places there are two more pieces, of which a jet at their end tells only the beginning.
+    let bend = |place: &Rational, step: i64, side| Some(kinked.at(loss, &(place + &Rational::from(step)), side)?.bend);
+    let (first, last) = (places.first().zip(jets.first())?, places.last().zip(jets.last())?);
+    let ends = [
+        (bend(first.0, -1, Side::Left)?, bend(first.0, -2, Side::Left)?, &first.1.0.bend),
+        (bend(last.0, 1, Side::Right)?, bend(last.0, 2, Side::Right)?, &last.1.1.bend),
+    ];
+    let smooth = smooth && ends.iter().all(|(near, far, own)| near == *own && far == *own);
     if !smooth || jets.iter().any(|(left, right)| left.value != right.value) {
         return None;
     }
@@ -344,7 +352,9 @@ pub(super) fn absolute_term(pool: &Pool, problem: &Problem) -> Option<(Id, [Id; 
             (Kind::Sum, &[index, lower, upper, body]) if inside.is_none() => {
                 (id, inside) = (body, Some([index, lower, upper]));
             }
-            (Kind::Call(function), _) if function.row().primitive == Some(Primitive::Abs) => return Some((id, inside?)),
+            (Kind::Call(function), _) if function.row().primitive == Some(Primitive::Abs) => {
+                return Some((id, inside?));
+            }
             _ => return None,
         }
     }

@@ -61,10 +61,9 @@ impl Why {
                 "{part} is convex: the greatest of convex expressions.",
                 "{part} 是凸的:若干凸式的最大值。",
             ),
-            Why::Least => Wording::new(
-                "{part} is concave: the least of concave expressions.",
-                "{part} 是凹的:若干凹式的最小值。",
-            ),
+            Why::Least => {
+                Wording::new("{part} is concave: the least of concave expressions.", "{part} 是凹的:若干凹式的最小值。")
+            }
             Why::Exponential => Wording::new(
                 "{part} is convex: an exponential of a linear expression.",
                 "{part} 是凸的:线性式的指数函数。",

@@ -11,7 +11,9 @@ use crate::calculus::differentiate;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool, occurs};
 use crate::render::plain;
-use crate::solve::{Linear, LinearOutcome, LinearSolution, Roots, inverted_roots, is_linear, polynomial_roots, solve_linear};
+use crate::solve::{
+    Linear, LinearOutcome, LinearSolution, Roots, inverted_roots, is_linear, polynomial_roots, solve_linear,
+};
 use crate::steps::Rule;
 use crate::steps::rules::solving as rules;
 use crate::wording::Wording;

@@ -3,7 +3,10 @@
 
 use super::classify::Verdict;
 use super::convex::{Curvature, curvature};
-use super::curve::{self, FALLS_LEFT, FALLS_RIGHT, LOCAL_ONLY, NOT_REACHED, PASSES, SEVERAL, SMALLEST, TENDS, TITLE, TURNS_DOWN, TURNS_UP};
+use super::curve::{
+    self, FALLS_LEFT, FALLS_RIGHT, LOCAL_ONLY, NOT_REACHED, PASSES, SEVERAL, SMALLEST, TENDS, TITLE, TURNS_DOWN,
+    TURNS_UP,
+};
 use super::problem::Problem;
 use super::report::{Argument, Piece, Section, say};
 use super::stationary::Slope;
@@ -25,8 +28,7 @@ const FROM_ABOVE: Wording = Wording::new(
     "Far out the loss falls towards {limit} without getting there, so the minimum is at {point}.",
     "在无穷远处损失下降并趋于 {limit} 但不能达到,因此最小值在 {point} 处取得。",
 );
-const ONE_SIGN: Wording =
-    Wording::new("The derivative has the same sign everywhere.", "导数处处同号。");
+const ONE_SIGN: Wording = Wording::new("The derivative has the same sign everywhere.", "导数处处同号。");
 
 /// What the loss does far out.
 enum Far {
@@ -89,10 +91,8 @@ pub(super) fn judge(
     let ties = minima.iter().filter(|(loss, ..)| agree(near(*loss), near(lowest)) == Agreement::Yes).count();
     let point = ("point", equation(pool, unknown, value));
     let kind = if ties > 1 { Classification::NotUnique } else { Classification::Minimum };
-    let falls = [
-        (gaps.first().is_some_and(|[first, _]| !first), -1.0),
-        (gaps.last().is_some_and(|[_, last]| *last), 1.0),
-    ];
+    let falls =
+        [(gaps.first().is_some_and(|[first, _]| !first), -1.0), (gaps.last().is_some_and(|[_, last]| *last), 1.0)];
     if !whole {
         pieces.push(say(LOCAL_ONLY));
         return Ok(Some((Some(best), verdict(Classification::LocalMinimum, pieces))));

@@ -230,12 +230,10 @@ fn column(matrix: &[Vec<Rational>], at: usize) -> Option<Vec<Rational>> {
 /// belonging to it count with the sign they have just beside it.
 fn prove(creased: &Creased, basis: &[usize], signs: &[bool]) -> Option<Corner> {
     let inverse = inverse_of(creased, basis)?;
-    let here: Option<Vec<Rational>> =
-        basis.iter().map(|&at| creased.kinks.get(at).map(|kink| -&kink.offset)).collect();
+    let here: Option<Vec<Rational>> = basis.iter().map(|&at| creased.kinks.get(at).map(|kink| -&kink.offset)).collect();
     let here = here?;
     let values: Vec<Rational> = inverse.iter().map(|row| dot(row, &here)).collect();
-    let residuals: Vec<Rational> =
-        creased.kinks.iter().map(|kink| &dot(&kink.slope, &values) + &kink.offset).collect();
+    let residuals: Vec<Rational> = creased.kinks.iter().map(|kink| &dot(&kink.slope, &values) + &kink.offset).collect();
     let mut others = creased.linear.clone();
     let mut loss = &creased.constant + &dot(&creased.linear, &values);
     let mut crowded = false;
@@ -332,11 +330,7 @@ mod tests {
             weight: Rational::ONE,
             row: None,
         };
-        Creased {
-            kinks: points.iter().map(kink).collect(),
-            linear: vec![Rational::ZERO; 2],
-            constant: Rational::ZERO,
-        }
+        Creased { kinks: points.iter().map(kink).collect(), linear: vec![Rational::ZERO; 2], constant: Rational::ZERO }
     }
 
     /// The loss at the line through two points.
@@ -344,9 +338,12 @@ mod tests {
         let w = Rational::ratio(b.1 - a.1, b.0 - a.0)?;
         let c = &Rational::from(a.1) - &(&w * &Rational::from(a.0));
         let values = [w, c];
-        Some(creased.kinks.iter().fold(Rational::ZERO, |sum, kink| {
-            &sum + &(&dot(&kink.slope, &values) + &kink.offset).abs()
-        }))
+        Some(
+            creased
+                .kinks
+                .iter()
+                .fold(Rational::ZERO, |sum, kink| &sum + &(&dot(&kink.slope, &values) + &kink.offset).abs()),
+        )
     }
 
     #[test]

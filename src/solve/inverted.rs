@@ -63,11 +63,7 @@ pub fn inverted_roots(
     let ratio = normalizer.ratio(pool, equation)?;
     let zero = pool.integer(0);
     let given = Equation { number: 1, left: equation, right: zero };
-    let mut way = Way {
-        roots: Roots { given, moves: Vec::new(), roots: Vec::new(), complete: true },
-        unknown,
-        zero,
-    };
+    let mut way = Way { roots: Roots { given, moves: Vec::new(), roots: Vec::new(), complete: true }, unknown, zero };
     let top = way.without_powers(pool, normalizer, ratio.top)?;
     let hidden = way.hidden(pool, normalizer, &top);
     let own = normalizer.kernels.number(unknown);
