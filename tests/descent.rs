@@ -128,6 +128,16 @@ fn curved_valleys_kinks_and_flat_places() {
     assert_eq!(falls.classification, Classification::Unbounded);
 }
 
+/// Classes that a line separates have no most likely line: the steeper, the better.
+#[test]
+fn separated_classes_have_no_minimum() {
+    let data = "x,y\n1,0\n2,0\n3,1\n4,1\n";
+    let loss = "mean(softplus(w*x + b) - y*(w*x + b))";
+    let (minimum, values) = search(loss, "w,b", Some(data), "", Options::default());
+    assert_eq!(minimum.classification, Classification::Unbounded, "{values:?}");
+    assert!(minimum.iterations.unwrap() < 200);
+}
+
 /// A bell between the points of the data says nothing about them: that is no place to claim a minimum.
 #[test]
 fn a_plateau_is_no_minimum() {
