@@ -1,11 +1,11 @@
 //! Minima: the main job to the letter, closed forms against other ways to compute them, descents and their ends.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-use gradus::data::{Column, Exact, Options as DataOptions, Table};
+use gradus::data::{Column, Exact, Options as DataOptions, Sheet, Table};
 use gradus::diagnostic::Diagnostic;
 use gradus::expr::{Id, Pool, read, substitute};
 use gradus::minimize::{
-    Classification, Head, LossKind, Method, Minimum, Model, Options, Piece, Stop, fit, minimize, page,
+    Classification, Head, LossKind, Method, Minimum, Model, Options, Piece, Stop, fit, minimize, needed_for_fit, page,
 };
 use gradus::number::Rational;
 use gradus::numeric::{Agreement, Point, SEED, agree, evaluate, sample};
@@ -339,4 +339,31 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn sums_taken_while_reading_give_the_same_fit() {
+    let text: String = (0..6_000i64).fold("x,y\n".to_owned(), |text, k| {
+        let noise = (k * 7_919) % 101;
+        format!("{text}{}.{:02},{}\n", k % 50, k % 100, 3 * (k % 50) + noise)
+    });
+    let mut pool = Pool::new();
+    let model = Model { response: pool.symbol("y"), formula: read(&mut pool, "w*x + b").unwrap() };
+    let open = || Sheet::open(text.as_bytes(), &DataOptions::default()).unwrap().select_all().unwrap();
+    let kept = open().collect_table().unwrap();
+    let heads = Table::of_names(["x", "y"]);
+    let products = needed_for_fit(&mut pool, &model, LossKind::MeanSquare, &heads).unwrap();
+    let summed = open().collect_sums(&products).unwrap();
+    assert!(summed.is_summed() && !kept.is_summed());
+    let [one, other] =
+        [&kept, &summed].map(|table| fit(&mut pool, &model, LossKind::MeanSquare, table, &Options::default()).unwrap());
+    assert_eq!(one.residual_exact, other.residual_exact);
+    assert_eq!(one.r_squared, other.r_squared);
+    for (a, b) in one.minimum.parameters.iter().zip(&other.minimum.parameters) {
+        assert!(a.exact.is_some() && a.exact == b.exact && a.standard_error == b.standard_error, "{a:?} {b:?}");
+    }
+    // Rows are needed where the loss isn't a polynomial of the second degree.
+    let curve = Model { formula: read(&mut pool, "a*exp(b*x)").unwrap(), ..model };
+    assert!(needed_for_fit(&mut pool, &curve, LossKind::MeanSquare, &heads).is_none());
+    assert!(needed_for_fit(&mut pool, &model, LossKind::MeanAbsolute, &heads).is_none());
 }

@@ -275,7 +275,6 @@ fn prove(creased: &Creased, basis: &[usize], signs: &[bool]) -> Option<Corner> {
 }
 
 /// Whether the loss doesn't change in a direction, and where that ends; `None` when it rises at once.
-#[expect(clippy::option_option, reason = "whether there is an edge, and whether it has an end")]
 fn flat(
     creased: &Creased,
     values: &[Rational],

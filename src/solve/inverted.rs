@@ -75,6 +75,9 @@ pub fn inverted_roots(
     Ok(found.map(|()| way.roots))
 }
 
+/// One power of e, and each kernel as a factor times a power of it.
+type Powers = (Id, Vec<(u32, Id, i64)>);
+
 struct Way {
     roots: Roots,
     unknown: Id,
@@ -219,13 +222,12 @@ impl Way {
     }
 
     /// Powers of e whose exponents differ by factors: the power they are all powers of, and for each a factor and an exponent.
-    #[expect(clippy::type_complexity, reason = "it is taken apart where it is asked for")]
     fn multiples(
         &self,
         pool: &mut Pool,
         normalizer: &mut Normalizer,
         hidden: &[(u32, Id)],
-    ) -> Result<Option<(Id, Vec<(u32, Id, i64)>)>, Diagnostic> {
+    ) -> Result<Option<Powers>, Diagnostic> {
         let mut parts: Vec<(u32, Id, Id, Id)> = Vec::new();
         for &(number, kernel) in hidden {
             let Some(inner) = pool.only(kernel).filter(|_| primitive(pool, kernel) == Some(Primitive::Exp)) else {
