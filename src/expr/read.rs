@@ -288,6 +288,8 @@ enum Value {
     Terms(Vec<Id>),
     Factors(Vec<Id>),
     Range(Id, Id),
+    /// The index of a sum, before its range.
+    Index(Id),
     Relations(Vec<Relation>, Vec<Id>),
     Moved,
 }
@@ -409,7 +411,7 @@ impl Reader<'_> {
             Value::Done(id) => Ok(id),
             Value::Terms(terms) => Ok(pool.add(&terms)),
             Value::Factors(factors) => Ok(pool.mul(&factors)),
-            Value::Range(..) | Value::Relations(..) | Value::Moved => {
+            Value::Range(..) | Value::Index(_) | Value::Relations(..) | Value::Moved => {
                 Err(Diagnostic::new(&expression::STRAY_RELATION).at(self.tree.node(id).span))
             }
         }
