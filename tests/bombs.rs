@@ -388,49 +388,6 @@ fn a_full_disk_is_said_by_every_command() {
     }
 }
 
-/// Waits until a search is under way, then presses Ctrl-C.
-#[cfg(target_os = "linux")]
-#[test]
-fn an_interrupted_search_says_that_it_is_partial() {
-    for (words, lang, wanted) in [
-        (
-            &[
-                "minimize",
-                "(1 - a)^2 + 100*(b - a^2)^2",
-                "--over=a,b",
-                "--method=gd",
-                "--rate=1e-9",
-                "--iterations=1000000000",
-            ],
-            "en",
-            "Stopped by hand: this is the best point so far.",
-        ),
-        (
-            &[
-                "minimize",
-                "(1 - a)^2 + 100*(b - a^2)^2",
-                "--over=a,b",
-                "--method=gd",
-                "--rate=1e-9",
-                "--iterations=1000000000",
-            ],
-            "zh",
-            "已手动停止",
-        ),
-    ] {
-        let child = gradus().args(words).args(["--lang", lang]).spawn().unwrap();
-        let id = child.id().to_string();
-        let ran = run(child, move |_| {
-            std::thread::sleep(Duration::from_millis(1_500));
-            Command::new("kill").args(["-INT", &id]).status().unwrap();
-        })
-        .unwrap();
-        let all = ran.stdout.clone() + &ran.stderr;
-        assert_eq!(ran.status.code(), Some(3), "{all}");
-        assert!(all.contains(wanted), "{all}");
-    }
-}
-
 /// Data as large as they come: 1 GB through a pipe, refused by the number of cells; most of a minute.
 #[test]
 #[ignore = "a gigabyte through a pipe: about half a minute"]
