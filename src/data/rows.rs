@@ -8,7 +8,7 @@ use super::exact::Fault;
 use super::input::{Input, failed};
 use super::lines::Lines;
 use super::plain::{Next, Plain};
-use super::{COLUMN_LIMIT, Exact, Format, Header, Options, Table};
+use super::{COLUMN_LIMIT, Exact, Format, Header, Options, Product, Table};
 use crate::diagnostic::{Code, Diagnostic, data};
 use crate::wording::Wording;
 
@@ -202,6 +202,21 @@ impl<R: Read> Rows<R> {
     pub fn collect_table(self) -> Result<Table, Diagnostic> {
         let limit = self.sheet.options.cell_limit;
         Table::collect(self, limit)
+    }
+
+    /// Reads all rows, and keeps no more of a long table than the sums of these products over its rows.
+    ///
+    /// ```
+    /// use gradus::data::{Options, Sheet};
+    /// let text: String = (0..9000).fold("x,y\n".to_owned(), |text, k| format!("{text}{k},0.5\n"));
+    /// let rows = Sheet::open(text.as_bytes(), &Options::default()).unwrap().select_all().unwrap();
+    /// let product = vec![("x".to_owned(), 1), ("y".to_owned(), 1)];
+    /// let table = rows.collect_sums(&[product.clone()]).unwrap();
+    /// assert!(table.is_summed() && table.rows() == 9000);
+    /// assert_eq!(table.total(&product).unwrap().to_string(), "20247750");
+    /// ```
+    pub fn collect_sums(self, products: &[Product]) -> Result<Table, Diagnostic> {
+        Table::collect_sums(self, products)
     }
 
     fn advance(&mut self) -> Result<bool, Diagnostic> {

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::sync::{Arc, OnceLock};
 
-use super::{Exact, Options, Rows, Sheet};
+use super::{Decimals, Exact, KEPT_ROWS, Options, Rows, Sheet, product};
 use crate::diagnostic::{Diagnostic, data};
 use crate::number::Rational;
 use crate::wording::Wording;
@@ -23,7 +23,12 @@ pub struct Table {
     columns: Vec<Column>,
     rows: usize,
     skipped: u64,
+    /// Sums over the rows, for a table whose columns weren't kept.
+    totals: Vec<(Product, Rational)>,
 }
+
+/// A product of powers of columns, by name: `[("x", 1), ("y", 1)]` is x·y.
+pub type Product = Vec<(String, u32)>;
 
 /// One column.
 #[derive(Clone, Debug)]
@@ -72,7 +77,7 @@ impl Table {
             let (before, rest) = columns.split_at(at);
             rest.first().is_none_or(|column| before.iter().all(|other| other.name != column.name))
         });
-        (rows > 0 && fit && distinct).then_some(Table { columns, rows, skipped: 0 })
+        (rows > 0 && fit && distinct).then_some(Table { columns, rows, skipped: 0, totals: Vec::new() })
     }
 
     pub(super) fn collect<R: Read>(mut rows: Rows<R>, limit: usize) -> Result<Self, Diagnostic> {
@@ -94,7 +99,65 @@ impl Table {
         if count == 0 {
             return Err(Diagnostic::new(&data::NO_ROWS));
         }
-        Ok(Table { columns, rows: count, skipped: rows.skipped() })
+        Ok(Table { columns, rows: count, skipped: rows.skipped(), totals: Vec::new() })
+    }
+
+    /// Reads all rows for sums of products only: a long table is added up while it is read, and its columns aren't kept.
+    pub(super) fn collect_sums<R: Read>(mut rows: Rows<R>, products: &[Product]) -> Result<Self, Diagnostic> {
+        let names: Vec<String> = rows.names().map(str::to_owned).collect();
+        let place = |name: &str| names.iter().position(|known| known == name);
+        let factors: Vec<Vec<(usize, u32)>> = products
+            .iter()
+            .map(|product| product.iter().filter_map(|(name, power)| Some((place(name)?, *power))).collect())
+            .collect();
+        let mut columns: Vec<Column> = names.iter().map(|name| Column::of(name.clone(), Vec::new())).collect();
+        let mut sums: Vec<Decimals> = products.iter().map(|_| Decimals::default()).collect();
+        let mut count = 0;
+        while let Some(row) = rows.take_row()? {
+            count += 1;
+            for (sum, factors) in sums.iter_mut().zip(&factors) {
+                let cells = || factors.iter().filter_map(|&(at, power)| Some((row.get(at)?, power)));
+                let decimal = cells().try_fold((1, 0), |so_far, (cell, power)| {
+                    (0..power).try_fold(so_far, |so_far, _| product(Some(so_far), cell.decimal()))
+                });
+                sum.add(decimal, || {
+                    let powers = cells().flat_map(|(cell, power)| (0..power).map(move |_| cell.to_rational()));
+                    powers.fold(Rational::ONE, |so_far, cell| &so_far * &cell)
+                });
+            }
+            if count <= KEPT_ROWS {
+                for (column, value) in columns.iter_mut().zip(row.drain(..)) {
+                    column.push(value);
+                }
+            } else if count == KEPT_ROWS + 1 {
+                columns = names.iter().map(|name| Column::of(name.clone(), Vec::new())).collect();
+            }
+        }
+        if count == 0 {
+            return Err(Diagnostic::new(&data::NO_ROWS));
+        }
+        let mut table = Table { columns, rows: count, skipped: rows.skipped(), totals: Vec::new() };
+        if count > KEPT_ROWS {
+            let totals = products.iter().cloned().zip(sums);
+            table.totals = totals.filter_map(|(product, sum)| Some((product, sum.total()?))).collect();
+        }
+        Ok(table)
+    }
+
+    /// A table of which nothing is known but the names of its columns.
+    pub fn of_names<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        let columns = names.into_iter().map(|name| Column::of(name.to_owned(), Vec::new())).collect();
+        Table { columns, rows: 0, skipped: 0, totals: Vec::new() }
+    }
+
+    /// Whether the rows were added up while they were read, and not kept.
+    pub fn is_summed(&self) -> bool {
+        !self.totals.is_empty()
+    }
+
+    /// The sum of a product over all rows, when it was taken while they were read. Its columns are sorted by name.
+    pub fn total(&self, product: &[(String, u32)]) -> Option<&Rational> {
+        self.totals.iter().find(|(known, _)| known == product).map(|(_, total)| total)
     }
 
     /// How many rows there are; at least one.
