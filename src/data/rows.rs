@@ -4,6 +4,7 @@ use std::io::Read;
 
 use csv::{ByteRecord, ReaderBuilder};
 
+use super::batch::{Layout, Piece};
 use super::exact::Fault;
 use super::input::{Input, failed};
 use super::lines::Lines;
@@ -196,6 +197,27 @@ impl<R: Read> Rows<R> {
     /// How many rows were left out so far because a value was missing.
     pub fn skipped(&self) -> u64 {
         self.skipped
+    }
+
+    /// Reads many rows at once, no more than `cells` numbers, where the next lines are plain ones; how many pieces have them.
+    pub(super) fn take_batch(&mut self, cells: usize, pieces: &mut Vec<Piece>) -> Result<usize, Diagnostic> {
+        let width = self.chosen.len();
+        let Source::Plain(plain) = &mut self.sheet.source else { return Ok(0) };
+        let (count, point) = (self.sheet.headers.len(), self.sheet.options.point());
+        let Some(layout) = Layout::new(plain.separator(), point, count, &self.chosen) else { return Ok(0) };
+        let filled = layout.read(plain.lines()?, width, pieces);
+        let mut left = cells;
+        let fits = |piece: &&Piece| {
+            let own: usize = piece.columns.iter().map(Vec::len).sum();
+            let fits = own <= left;
+            left = left.saturating_sub(own);
+            fits
+        };
+        let filled = pieces.iter().take(filled).take_while(fits).count();
+        for (lines, bytes) in pieces.iter().take(filled).filter_map(|piece| piece.read) {
+            plain.skip(bytes, lines);
+        }
+        Ok(filled)
     }
 
     /// Reads all rows into memory.

@@ -3,10 +3,18 @@
 use std::io::Read;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use super::{Exact, Options, Rows, Sheet};
 use crate::diagnostic::{Diagnostic, data};
 use crate::number::Rational;
 use crate::wording::Wording;
+
+/// Rows that are read one by one after lines that weren't plain numbers.
+const ONE_BY_ONE: usize = 4_096;
+
+/// Columns with more numbers than this are made into floats on all cores.
+const SHARED: usize = 1 << 15;
 
 /// Columns of exact numbers, all of the same length, each with a name of its own.
 ///
@@ -78,7 +86,23 @@ impl Table {
     pub(super) fn collect<R: Read>(mut rows: Rows<R>, limit: usize) -> Result<Self, Diagnostic> {
         let mut columns: Vec<Column> = rows.names().map(|name| Column::of(name.to_owned(), Vec::new())).collect();
         let (mut count, mut cells) = (0, 0);
-        while let Some(row) = rows.take_row()? {
+        let (mut pieces, mut one_by_one) = (Vec::new(), 0);
+        loop {
+            if one_by_one == 0 {
+                let filled = rows.take_batch(limit.saturating_sub(cells), &mut pieces)?;
+                for piece in pieces.iter_mut().take(filled) {
+                    count += piece.columns.first().map_or(0, Vec::len);
+                    for (column, values) in columns.iter_mut().zip(&mut piece.columns) {
+                        cells += values.len();
+                        column.append(values);
+                    }
+                }
+                // Lines that weren't plain numbers are rarely alone.
+                one_by_one = if filled == 0 { ONE_BY_ONE } else { 0 };
+                continue;
+            }
+            one_by_one -= 1;
+            let Some(row) = rows.take_row()? else { break };
             count += 1;
             cells += row.len();
             for (column, value) in columns.iter_mut().zip(row.drain(..)) {
@@ -139,6 +163,12 @@ impl Column {
 
     fn of(name: String, values: Vec<Exact>) -> Self {
         Column { name, values: Values::Exact(values, OnceLock::new()) }
+    }
+
+    fn append(&mut self, more: &mut Vec<Exact>) {
+        if let Values::Exact(values, _) = &mut self.values {
+            values.append(more);
+        }
     }
 
     fn push(&mut self, value: Exact) {
@@ -203,7 +233,10 @@ impl Column {
 
     fn kept_floats(&self) -> &Arc<[f64]> {
         match &self.values {
-            Values::Exact(values, floats) => floats.get_or_init(|| values.iter().map(Exact::to_f64).collect()),
+            Values::Exact(values, floats) => floats.get_or_init(|| match values.len() > SHARED {
+                true => values.par_iter().map(Exact::to_f64).collect::<Vec<f64>>().into(),
+                false => values.iter().map(Exact::to_f64).collect(),
+            }),
             Values::Floats(values) => values,
         }
     }
