@@ -20,12 +20,14 @@ pub struct Span {
 
 impl Span {
     /// The span from `start` up to, not including, `end`. Offsets past 4 GiB saturate.
+    #[inline]
     pub fn new(start: usize, end: usize) -> Self {
         let clip = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Span { start: clip(start), end: clip(end) }
     }
 
     /// The smallest span that covers both.
+    #[inline]
     pub fn join(self, other: Span) -> Span {
         Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }

@@ -4,7 +4,7 @@
 //! (Σ(a·x_i + c) is a·Σx_i + c·N), and whole powers of square roots are reduced. Two expressions with the same normal form
 //! are equal wherever both are defined; the converse holds for rational functions of independent kernels.
 
-use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::kernel::Kernels;
 use super::order;
@@ -12,7 +12,7 @@ use super::polynomial::{Monomial, Polynomial};
 use super::ratio::Ratio;
 use super::{fold, single};
 use crate::diagnostic::{Diagnostic, expression};
-use crate::expr::{Id, Kind, Pool, occurs, postorder, with_children};
+use crate::expr::{Id, IdMap, Kind, Pool, occurs, postorder, with_children};
 use crate::functions::Primitive;
 use crate::number::Rational;
 
@@ -34,7 +34,7 @@ pub const TERM_LIMIT: usize = 200_000;
 pub struct Normalizer {
     /// What the variables of the polynomials stand for.
     pub kernels: Kernels,
-    known: FxHashMap<Id, Ratio>,
+    known: Known,
     limit: usize,
 }
 
@@ -47,19 +47,19 @@ impl Default for Normalizer {
 impl Normalizer {
     /// One that refuses expansions of more than `limit` terms.
     pub fn bounded(limit: usize) -> Self {
-        Normalizer { kernels: Kernels::default(), known: FxHashMap::default(), limit }
+        Normalizer { kernels: Kernels::default(), known: Known::default(), limit }
     }
 
     /// The normal form. An error when a denominator is zero or an expansion passes the limit, [`TERM_LIMIT`] by default.
     pub fn ratio(&mut self, pool: &mut Pool, root: Id) -> Result<Ratio, Diagnostic> {
         for id in postorder(pool, root) {
-            if self.known.contains_key(&id) {
+            if self.known.get(id).is_some() {
                 continue;
             }
             let ratio = self.node(pool, id)?;
             self.known.insert(id, ratio);
         }
-        Ok(self.known.get(&root).cloned().unwrap_or_else(|| Ratio::constant(Rational::ZERO)))
+        Ok(self.of(root).clone())
     }
 
     /// The normal form written as an expression in textbook order.
@@ -126,12 +126,12 @@ impl Normalizer {
         Ratio::whole(Polynomial::variable(self.kernels.number(id)))
     }
 
-    fn of(&self, id: Id) -> Ratio {
-        self.known.get(&id).cloned().unwrap_or_else(|| Ratio::constant(Rational::ZERO))
+    fn of(&self, id: Id) -> &Ratio {
+        self.known.get(id).unwrap_or(&self.known.zero)
     }
 
     fn node(&mut self, pool: &mut Pool, id: Id) -> Result<Ratio, Diagnostic> {
-        let children = pool.children(id).to_vec();
+        let children: SmallVec<[Id; 4]> = pool.children(id).into();
         let limit = self.limit;
         let too_large = || budget(limit);
         let zero_division = || Diagnostic::new(&expression::DIVISION_BY_ZERO);
@@ -140,10 +140,10 @@ impl Normalizer {
             (Kind::Neg, [a]) => Ok(self.of(*a).negative()),
             (Kind::Add, terms) => self.sum(terms).ok_or_else(too_large),
             (Kind::Mul, factors) => {
-                let mut product = factors.first().map_or(Ratio::constant(Rational::ONE), |&first| self.of(first));
-                for factor in factors.iter().skip(1) {
-                    let factor = self.known.get(factor).ok_or_else(too_large)?;
-                    product = product.times(factor, self.limit).ok_or_else(too_large)?;
+                let mut product =
+                    factors.first().map_or(Ratio::constant(Rational::ONE), |&first| self.of(first).clone());
+                for &factor in factors.iter().skip(1) {
+                    product = product.times(self.of(factor), self.limit).ok_or_else(too_large)?;
                 }
                 self.reduced(pool, product)
             }
@@ -157,13 +157,7 @@ impl Normalizer {
             // Bound names, indices and conditions are kept as they are.
             (Kind::Symbol(_) | Kind::Constant(_) | Kind::Indexed, _) => Ok(self.kernel(id)),
             _ => {
-                let normal: Vec<Id> = children
-                    .iter()
-                    .map(|&child| {
-                        let ratio = self.of(child);
-                        self.write(pool, &ratio)
-                    })
-                    .collect();
+                let normal: Vec<Id> = children.iter().map(|&child| self.write(pool, self.of(child))).collect();
                 let rebuilt = with_children(pool, id, &normal);
                 let settled = single::settle(pool, rebuilt);
                 if settled != rebuilt && pool.kind(settled) != pool.kind(rebuilt) {
@@ -176,7 +170,7 @@ impl Normalizer {
 
     /// A special value is a number, or a product or quotient of a few: `sqrt(2)/2`.
     fn ratio_of_settled(&mut self, pool: &mut Pool, settled: Id) -> Result<Ratio, Diagnostic> {
-        match self.known.get(&settled) {
+        match self.known.get(settled) {
             Some(known) => Ok(known.clone()),
             // Special values hold no special values themselves, so this goes one level deep.
             None => self.ratio(pool, settled),
@@ -184,13 +178,13 @@ impl Normalizer {
     }
 
     fn sum(&self, terms: &[Id]) -> Option<Ratio> {
-        let known: Vec<&Ratio> = terms.iter().filter_map(|term| self.known.get(term)).collect();
-        if known.iter().all(|ratio| ratio.bottom.is_one()) {
-            let terms = known.iter().flat_map(|ratio| ratio.top.terms().iter().cloned());
+        let known = || terms.iter().map(|&term| self.of(term));
+        if known().all(|ratio| ratio.bottom.is_one()) {
+            let terms = known().flat_map(|ratio| ratio.top.terms().iter().cloned());
             return Some(Ratio::whole(Polynomial::sum_of(terms)));
         }
         // Halves first: common denominators stay small.
-        let mut layer: Vec<Ratio> = known.into_iter().cloned().collect();
+        let mut layer: Vec<Ratio> = known().cloned().collect();
         while layer.len() > 1 {
             layer = layer
                 .chunks(2)
@@ -217,8 +211,7 @@ impl Normalizer {
             let raised = ratio.power(whole, self.limit).ok_or_else(too_large)?;
             return self.reduced(pool, raised);
         }
-        let (base, exponent) = (self.of(base), power);
-        let (base, exponent) = (self.write(pool, &base), self.write(pool, &exponent));
+        let (base, exponent) = (self.write(pool, self.of(base)), self.write(pool, power));
         let rebuilt = pool.pow(base, exponent);
         let settled = single::settle(pool, rebuilt);
         if let Some(number) = pool.as_number(settled) {
@@ -258,7 +251,7 @@ impl Normalizer {
     /// Σ is linear: factors without the index leave it, and a constant is added as often as there are terms.
     fn indexed_sum(&mut self, pool: &mut Pool, range: [Id; 3], body: Id) -> Result<Ratio, Diagnostic> {
         let [index, lower, upper] = range;
-        let ratio = self.of(body);
+        let ratio = self.of(body).clone();
         let limit = self.limit;
         let too_large = || budget(limit);
         let depends = |normalizer: &Self, pool: &Pool, variable: u32| {
@@ -297,6 +290,32 @@ impl Normalizer {
             }
             _ => Ok(total),
         }
+    }
+}
+
+/// The normal forms of expressions.
+struct Known {
+    places: IdMap<u32>,
+    ratios: Vec<Ratio>,
+    /// What an expression without one is taken for; there is none among the parts of an expression that is visited.
+    zero: Ratio,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Known { places: IdMap::default(), ratios: Vec::new(), zero: Ratio::constant(Rational::ZERO) }
+    }
+}
+
+impl Known {
+    fn get(&self, id: Id) -> Option<&Ratio> {
+        self.ratios.get(self.places.get(id)? as usize)
+    }
+
+    fn insert(&mut self, id: Id, ratio: Ratio) {
+        // Fewer than the ids, which are 32 bits wide.
+        self.places.insert(id, self.ratios.len() as u32);
+        self.ratios.push(ratio);
     }
 }
 

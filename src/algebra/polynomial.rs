@@ -121,6 +121,9 @@ pub struct Polynomial(Terms);
 /// Most polynomials are a number or a variable, which needs no memory of its own.
 type Terms = SmallVec<[(Monomial, Rational); 1]>;
 
+/// Terms that aren't sorted yet; the square of three terms has nine.
+type Products = SmallVec<[(Monomial, Rational); 9]>;
+
 impl Polynomial {
     /// 0.
     pub fn zero() -> Self {
@@ -155,8 +158,13 @@ impl Polynomial {
 
     /// The sum of many terms, like ones collected.
     pub fn sum_of(terms: impl IntoIterator<Item = (Monomial, Rational)>) -> Self {
+        let mut terms = terms.into_iter();
+        let few: Products = terms.by_ref().take(FEW).collect();
+        if few.len() < FEW {
+            return Polynomial::merged(few);
+        }
         let mut sums: FxHashMap<Monomial, Rational> = FxHashMap::default();
-        for (monomial, coefficient) in terms {
+        for (monomial, coefficient) in few.into_iter().chain(terms) {
             match sums.get_mut(&monomial) {
                 Some(sum) => *sum = &*sum + &coefficient,
                 None => {
@@ -165,6 +173,20 @@ impl Polynomial {
             }
         }
         Polynomial::collect(sums)
+    }
+
+    /// The sum of a few terms: merging a list that is nearly sorted is cheaper than a table.
+    fn merged(mut products: Products) -> Self {
+        products.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut terms = Terms::with_capacity(products.len());
+        for (monomial, coefficient) in products {
+            match terms.last_mut() {
+                Some((last, sum)) if *last == monomial => *sum = &*sum + &coefficient,
+                _ => terms.push((monomial, coefficient)),
+            }
+        }
+        terms.retain(|(_, coefficient)| !coefficient.is_zero());
+        Polynomial(terms)
     }
 
     /// The terms, sorted by monomial.
@@ -188,7 +210,7 @@ impl Polynomial {
 
     /// Whether it is 1.
     pub fn is_one(&self) -> bool {
-        self.as_constant().is_some_and(|value| value.is_one())
+        matches!(&self.0[..], [(monomial, value)] if monomial.powers().is_empty() && value.is_one())
     }
 
     /// The variables that occur, in rising order.
@@ -256,18 +278,23 @@ impl Polynomial {
         if short.0.len() > FEW {
             return Polynomial::sum_of(products);
         }
-        // A few lists that are sorted already, or nearly so: merging them is cheaper than a table.
-        let mut products: SmallVec<[(Monomial, Rational); 9]> = products.collect();
-        products.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut terms = Terms::with_capacity(products.len());
-        for (monomial, coefficient) in products {
-            match terms.last_mut() {
-                Some((last, sum)) if *last == monomial => *sum = &*sum + &coefficient,
-                _ => terms.push((monomial, coefficient)),
-            }
+        Polynomial::merged(products.collect())
+    }
+
+    /// The product with itself, each pair of terms taken once.
+    fn square(&self) -> Self {
+        if self.0.len() > FEW {
+            return self.times(self);
         }
-        terms.retain(|(_, coefficient)| !coefficient.is_zero());
-        Polynomial(terms)
+        let two = Rational::from(2);
+        let mut products = Products::new();
+        for (at, (monomial, coefficient)) in self.0.iter().enumerate() {
+            products.push((monomial.times(monomial), coefficient * coefficient));
+            let twice = coefficient * &two;
+            let later = self.0.iter().skip(at + 1);
+            products.extend(later.map(|(other, factor)| (monomial.times(other), &twice * factor)));
+        }
+        Polynomial::merged(products)
     }
 
     /// A power; `None` when it may have more than `limit` terms.
@@ -290,8 +317,8 @@ impl Polynomial {
             return None;
         }
         // One factor at a time: for sparse polynomials this is cheaper than squaring (Fateman 1974).
-        let mut power = self.clone();
-        for _ in 1..exponent {
+        let mut power = self.square();
+        for _ in 2..exponent {
             power = power.times(self);
             if power.0.len() > limit {
                 return None;

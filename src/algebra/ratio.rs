@@ -76,13 +76,17 @@ impl Ratio {
 
     /// 1 over it; `None` for 0.
     pub fn inverse(&self) -> Option<Ratio> {
-        Ratio::new(self.bottom.clone(), self.top.clone())
+        match self.as_constant() {
+            Some(value) => value.recip().map(Ratio::constant),
+            None => Ratio::new(self.bottom.clone(), self.top.clone()),
+        }
     }
 
     /// A whole power; `None` past `limit` terms and for 0 to a negative power.
     pub fn power(&self, exponent: i64, limit: usize) -> Option<Ratio> {
         let size = u32::try_from(exponent.unsigned_abs()).ok()?;
-        let (top, bottom) = (self.top.power(size, limit)?, self.bottom.power(size, limit)?);
+        let top = self.top.power(size, limit)?;
+        let bottom = if self.bottom.is_one() { Polynomial::one() } else { self.bottom.power(size, limit)? };
         if exponent < 0 { Ratio::new(bottom, top) } else { Some(Ratio { top, bottom }) }
     }
 

@@ -13,6 +13,9 @@ use crate::language::Relation;
 use crate::render::plain;
 use crate::steps::{Rule, rules::differentiation as rules};
 
+/// Letters of a rule and what they stand for; no rule has more than two.
+pub(crate) type Bindings = SmallVec<[(&'static str, Id); 2]>;
+
 /// A law applied to one node.
 pub(crate) struct Law {
     pub rule: &'static Rule,
@@ -20,7 +23,7 @@ pub(crate) struct Law {
     /// The parts to differentiate, in the order of the form.
     pub parts: Parts,
     /// What the letters of the rule stand for.
-    pub bindings: Vec<(&'static str, Id)>,
+    pub bindings: Bindings,
     /// Conditions that exclude points where there is no derivative.
     pub conditions: Vec<Id>,
     /// Whether the parts are the variable itself: then a reader sees f'(x), not f'(x)·d/dx (x).
@@ -85,18 +88,22 @@ impl Dependence {
                 stack.pop();
                 continue;
             }
-            let children = pool.children(top);
-            let leaf = self.is_variable(top) || pool.kind(top) == Kind::Indexed;
-            let before = stack.len();
-            if !leaf {
-                stack.extend(children.iter().copied().filter(|&child| !self.known.contains(child)));
-            }
-            if stack.len() > before {
-                continue;
-            }
-            let answer = match leaf {
-                true => self.is_variable(top) || !self.doubles(pool, top).is_empty(),
-                false => children.iter().any(|&child| self.known.get(child) == Some(true)),
+            let answer = if self.is_variable(top) {
+                true
+            } else if pool.kind(top) == Kind::Indexed {
+                !self.doubles(pool, top).is_empty()
+            } else {
+                let (before, mut depends) = (stack.len(), false);
+                for &child in pool.children(top) {
+                    match self.known.get(child) {
+                        Some(known) => depends |= known,
+                        None => stack.push(child),
+                    }
+                }
+                if stack.len() > before {
+                    continue;
+                }
+                depends
             };
             self.known.insert(top, answer);
             stack.pop();
@@ -164,7 +171,7 @@ pub(crate) fn law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Resul
         let (left, right) = factors.split_at(factors.len() / 2);
         let (u, v) = (pool.mul(left), pool.mul(right));
         *factors = smallvec![u, v];
-        (law.parts, law.bindings) = (smallvec![u, v], vec![("u", u), ("v", v)]);
+        (law.parts, law.bindings) = (smallvec![u, v], smallvec![("u", u), ("v", v)]);
     }
     Ok(law)
 }
@@ -172,7 +179,7 @@ pub(crate) fn law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Resul
 /// The law for `id`, which is to be differentiated by the one variable (or, for the gradient, by all) of `dependence`.
 pub(super) fn whole_law(pool: &mut Pool, id: Id, dependence: &mut Dependence) -> Result<Law, Diagnostic> {
     let simple =
-        |rule, form, parts| Law { rule, form, parts, bindings: Vec::new(), conditions: Vec::new(), direct: false };
+        |rule, form, parts| Law { rule, form, parts, bindings: Bindings::new(), conditions: Vec::new(), direct: false };
     if !dependence.depends(pool, id) {
         return Ok(simple(&rules::CONSTANT, Form::Zero, Parts::new()));
     }
@@ -245,8 +252,8 @@ fn product(pool: &Pool, factors: &[Id], dependence: &mut Dependence) -> Law {
     }
     if varying.len() == 1 {
         let bindings = match constants[..] {
-            [constant] => vec![("c", constant)],
-            _ => Vec::new(),
+            [constant] => smallvec![("c", constant)],
+            _ => Bindings::new(),
         };
         return Law {
             rule: &rules::CONSTANT_MULTIPLE,
@@ -258,8 +265,8 @@ fn product(pool: &Pool, factors: &[Id], dependence: &mut Dependence) -> Law {
         };
     }
     let bindings = match varying[..] {
-        [u, v] => vec![("u", u), ("v", v)],
-        _ => Vec::new(),
+        [u, v] => smallvec![("u", u), ("v", v)],
+        _ => Bindings::new(),
     };
     Law {
         rule: &rules::PRODUCT,
@@ -274,15 +281,15 @@ fn product(pool: &Pool, factors: &[Id], dependence: &mut Dependence) -> Law {
 fn quotient(pool: &Pool, u: Id, v: Id, dependence: &mut Dependence) -> Law {
     let (top, bottom) = (dependence.depends(pool, u), dependence.depends(pool, v));
     let (rule, form, parts, bindings) = match (top, bottom) {
-        (_, false) => (&rules::CONSTANT_MULTIPLE, Form::OverConstant(v), smallvec![u], Vec::new()),
+        (_, false) => (&rules::CONSTANT_MULTIPLE, Form::OverConstant(v), smallvec![u], Bindings::new()),
         (false, true) => {
-            (&rules::RECIPROCAL, Form::Reciprocal { numerator: u, denominator: v }, smallvec![v], vec![("v", v)])
+            (&rules::RECIPROCAL, Form::Reciprocal { numerator: u, denominator: v }, smallvec![v], smallvec![("v", v)])
         }
         (true, true) => (
             &rules::QUOTIENT,
             Form::Quotient { numerator: u, denominator: v },
             smallvec![u, v],
-            vec![("u", u), ("v", v)],
+            smallvec![("u", u), ("v", v)],
         ),
     };
     Law { rule, form, parts, bindings, conditions: Vec::new(), direct: false }
@@ -297,7 +304,7 @@ fn power(pool: &mut Pool, power: Id, base: Id, exponent: Id, dependence: &mut De
             rule: &rules::GENERAL_POWER,
             form: Form::GeneralPower { base, exponent, power, logarithm },
             parts: smallvec![base, exponent],
-            bindings: vec![("u", base), ("v", exponent)],
+            bindings: smallvec![("u", base), ("v", exponent)],
             conditions: vec![condition],
             direct: false,
         });
@@ -307,8 +314,8 @@ fn power(pool: &mut Pool, power: Id, base: Id, exponent: Id, dependence: &mut De
         let derivative = smallvec![exponent, fold::pow(pool, base, lowered)];
         let direct = dependence.is_variable(base);
         let (rule, bindings) = match direct {
-            true => (&rules::POWER, vec![("n", exponent)]),
-            false => (&rules::POWER_CHAIN, vec![("u", base), ("n", exponent)]),
+            true => (&rules::POWER, smallvec![("n", exponent)]),
+            false => (&rules::POWER_CHAIN, smallvec![("u", base), ("n", exponent)]),
         };
         let form = Form::Outer(smallvec![derivative]);
         return Ok(Law { rule, form, parts: smallvec![base], bindings, conditions: Vec::new(), direct });
@@ -329,7 +336,7 @@ fn power(pool: &mut Pool, power: Id, base: Id, exponent: Id, dependence: &mut De
     let known_positive = natural || number.is_some();
     let conditions = if known_positive { Vec::new() } else { vec![positive(pool, base)] };
     let direct = dependence.is_variable(exponent);
-    let bindings = if direct { vec![("a", base)] } else { vec![("a", base), ("u", exponent)] };
+    let bindings = if direct { smallvec![("a", base)] } else { smallvec![("a", base), ("u", exponent)] };
     let form = Form::Outer(smallvec![derivative]);
     Ok(Law { rule: &rules::EXPONENTIAL, form, parts: smallvec![exponent], bindings, conditions, direct })
 }
@@ -405,10 +412,10 @@ fn call(
     }
     let direct = matches!(parts[..], [part] if dependence.is_variable(part));
     let (rule, bindings) = match parts[..] {
-        [] => (&rules::FUNCTION, Vec::new()),
-        [_] if direct => (&rules::FUNCTION, Vec::new()),
-        [part] => (&rules::CHAIN, vec![("u", part)]),
-        _ => (&rules::TOTAL, Vec::new()),
+        [] => (&rules::FUNCTION, Bindings::new()),
+        [_] if direct => (&rules::FUNCTION, Bindings::new()),
+        [part] => (&rules::CHAIN, smallvec![("u", part)]),
+        _ => (&rules::TOTAL, Bindings::new()),
     };
     let form = if parts.is_empty() { Form::Zero } else { Form::Outer(partials) };
     Ok(Law { rule, form, parts, bindings, conditions, direct })
@@ -439,7 +446,7 @@ fn piecewise(pool: &mut Pool, parts: &[Id], dependence: &mut Dependence) -> Law 
         rule: &rules::PIECEWISE,
         form: Form::Piecewise(tests),
         parts: values,
-        bindings: Vec::new(),
+        bindings: Bindings::new(),
         conditions,
         direct: false,
     }

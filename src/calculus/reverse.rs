@@ -62,7 +62,7 @@ fn reverse(pool: &mut Pool, root: Id, variables: &[Id], nesting: usize) -> Resul
     }
     let mut adjoints = Adjoints::default();
     adjoints.add(root, one);
-    let mut partials: Vec<Vec<Id>> = vec![Vec::new(); variables.len()];
+    let mut partials: Vec<SmallVec<[Id; 2]>> = vec![SmallVec::new(); variables.len()];
     // Parents have larger ids than their children, so that the largest id comes next.
     let mut open = IdSet::default();
     open.insert(root);

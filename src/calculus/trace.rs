@@ -184,7 +184,7 @@ impl Tracer {
                         before: pending,
                         after,
                         conditions: law.conditions,
-                        bindings: law.bindings,
+                        bindings: law.bindings.into_vec(),
                         parent,
                     });
                     if inner.is_empty() {

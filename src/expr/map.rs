@@ -29,17 +29,20 @@ impl<T> Default for IdMap<T> {
 
 impl<T: Copy> IdMap<T> {
     /// The value of `id`.
+    #[inline]
     pub fn get(&self, id: Id) -> Option<T> {
         let page = self.pages.get(id.index() / PAGE)?.as_ref()?;
         page.get(id.index() % PAGE).copied().flatten()
     }
 
     /// Whether `id` has a value.
+    #[inline]
     pub fn contains(&self, id: Id) -> bool {
         self.get(id).is_some()
     }
 
     /// Gives `id` a value; the one before.
+    #[inline]
     pub fn insert(&mut self, id: Id, value: T) -> Option<T> {
         self.slot(id).and_then(|slot| slot.replace(value))
     }
@@ -50,11 +53,13 @@ impl<T: Copy> IdMap<T> {
     }
 
     /// The entry at a position, when its page is there.
+    #[inline]
     fn slot_of_page(&mut self, position: usize) -> Option<&mut Option<T>> {
         self.pages.get_mut(position / PAGE)?.as_mut()?.get_mut(position % PAGE)
     }
 
     /// Always there: the page is made when it is missing.
+    #[inline]
     fn slot(&mut self, id: Id) -> Option<&mut Option<T>> {
         let (page, entry) = (id.index() / PAGE, id.index() % PAGE);
         if self.pages.len() <= page {
@@ -83,6 +88,7 @@ pub struct IdSet {
 
 impl IdSet {
     /// Adds `id`; whether it is new.
+    #[inline]
     pub fn insert(&mut self, id: Id) -> bool {
         let (word, bit) = place(id);
         let Some(slot) = self.words.slot(word) else { return false };
@@ -110,6 +116,7 @@ impl IdSet {
     }
 
     /// Whether `id` is in it.
+    #[inline]
     pub fn contains(&self, id: Id) -> bool {
         let (word, bit) = place(id);
         self.words.get(word).is_some_and(|found| found & bit != 0)

@@ -22,11 +22,13 @@ pub struct Id(u32);
 
 impl Id {
     /// The position in the pool: children have smaller positions than their parents.
+    #[inline]
     pub fn index(self) -> usize {
         self.0 as usize
     }
 
     /// The id of a position in some array; only for maps and sets, which keep their own arrays.
+    #[inline]
     pub(super) fn at(position: usize) -> Self {
         Id(position as u32)
     }
@@ -116,9 +118,9 @@ pub struct Pool {
     /// Hash and position of every node: the hash is kept so that growing the table needn't look at the nodes.
     table: HashTable<(u32, u32)>,
     numbers: Vec<Rational>,
-    number_ids: FxHashMap<Rational, NumberId>,
+    number_ids: FxHashMap<Rational, Id>,
     symbols: Vec<Box<str>>,
-    symbol_ids: FxHashMap<Box<str>, SymbolId>,
+    symbol_ids: FxHashMap<Box<str>, Id>,
     /// Texts of the tables that were read already.
     pub(super) texts: FxHashMap<&'static str, Id>,
     /// Texts of functions, ready to be filled in.
@@ -149,17 +151,20 @@ impl Pool {
     }
 
     /// The shape of an expression.
+    #[inline]
     pub fn kind(&self, id: Id) -> Kind {
         self.nodes[id.index()].kind
     }
 
     /// The parts of an expression.
+    #[inline]
     pub fn children(&self, id: Id) -> &[Id] {
         let node = self.nodes[id.index()];
         &self.children[node.start as usize..(node.start + node.count) as usize]
     }
 
     /// The only child of `Neg`, `RowSum`, `RowMean` and calls of one argument; `None` for other counts.
+    #[inline]
     pub fn only(&self, id: Id) -> Option<Id> {
         match self.children(id) {
             [child] => Some(*child),
@@ -168,6 +173,7 @@ impl Pool {
     }
 
     /// Both children of `Div`, `Pow`, `Compare` and calls of two arguments; `None` for other counts.
+    #[inline]
     pub fn pair(&self, id: Id) -> Option<(Id, Id)> {
         match self.children(id) {
             [left, right] => Some((*left, *right)),
@@ -176,6 +182,7 @@ impl Pool {
     }
 
     /// The interned number.
+    #[inline]
     pub fn number_value(&self, id: NumberId) -> &Rational {
         &self.numbers[id.0 as usize]
     }
@@ -209,31 +216,29 @@ impl Pool {
     /// A number; a negative one becomes `Neg` of its absolute value.
     pub fn number(&mut self, value: &Rational) -> Id {
         let size = value.abs();
-        let id = match self.number_ids.get(&size) {
-            Some(&id) => id,
+        let number = match self.number_ids.get(&size) {
+            Some(&number) => number,
             None => {
-                let id = NumberId(self.numbers.len() as u32);
+                let number = self.make(Kind::Number(NumberId(self.numbers.len() as u32)), &[]);
                 self.numbers.push(size.clone());
-                self.number_ids.insert(size, id);
-                id
+                self.number_ids.insert(size, number);
+                number
             }
         };
-        let number = self.make(Kind::Number(id), &[]);
         if value.is_negative() { self.neg(number) } else { number }
     }
 
     /// The variable called `name`.
     pub fn symbol(&mut self, name: &str) -> Id {
-        let id = match self.symbol_ids.get(name) {
-            Some(&id) => id,
+        match self.symbol_ids.get(name) {
+            Some(&symbol) => symbol,
             None => {
-                let id = SymbolId(self.symbols.len() as u32);
+                let symbol = self.make(Kind::Symbol(SymbolId(self.symbols.len() as u32)), &[]);
                 self.symbols.push(name.into());
-                self.symbol_ids.insert(name.into(), id);
-                id
+                self.symbol_ids.insert(name.into(), symbol);
+                symbol
             }
-        };
-        self.make(Kind::Symbol(id), &[])
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod texts;
 mod values;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::pool::{Id, Pool};
 use super::walk::{occurs, substitute_map, variables};
@@ -282,13 +283,16 @@ fn bound_in(tree: &Tree) -> FxHashSet<String> {
     ranges.filter_map(|id| tree.name(*tree.children(id).first()?)).map(str::to_owned).collect()
 }
 
+/// Terms or factors; most sums and products have few.
+type Parts = SmallVec<[Id; 4]>;
+
 /// A tree node on its way to an expression; sums and products grow until something else uses them.
 enum Value {
     Done(Id),
-    Terms(Vec<Id>),
-    Factors(Vec<Id>),
+    Terms(Parts),
+    Factors(Parts),
     Range(Id, Id),
-    Relations(Vec<Relation>, Vec<Id>),
+    Relations(Box<(Vec<Relation>, Vec<Id>)>),
     Moved,
 }
 
@@ -379,9 +383,10 @@ impl Reader<'_> {
 
     fn statement(&mut self, pool: &mut Pool, id: TreeId) -> Result<Statement, Diagnostic> {
         let span = self.tree.node(id).span;
-        let Some(Value::Relations(relations, members)) = self.values.get(id.index()) else {
+        let Some(Value::Relations(comparison)) = self.values.get(id.index()) else {
             return Ok(Statement::Expression(self.take(pool, id)?));
         };
+        let (relations, members) = &**comparison;
         match (&relations[..], &members[..]) {
             ([Relation::Equal], [name, value]) if pool.name(*name).is_some() && !self.is_claim(id) => {
                 let (name, value) = (*name, *value);

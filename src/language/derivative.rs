@@ -1,12 +1,14 @@
 //! Owns the look of derivatives: `d/dw`, `d^2/dx^2`, `∂/∂w`, `∂L/∂w`, `dL/dw`, `∂²/∂w∂b`, `d^2/(dw db)`.
 
+use smol_str::SmolStr;
+
 use super::keywords::keyword;
 use super::token::{GREEK, Spanned, Token};
 use super::tree::Operator;
 use crate::functions;
 use crate::source::Span;
 
-type Variable = (String, Vec<String>, Span);
+type Variable = (SmolStr, Vec<SmolStr>, Span);
 
 /// A derivative sign, read from the tokens.
 pub(super) struct Head {
@@ -102,7 +104,7 @@ impl Cursor<'_> {
                 if rest.is_empty() {
                     return indices.is_empty().then_some(None);
                 }
-                Some(Some((rest.to_owned(), indices.clone(), spanned.span)))
+                Some(Some((rest.into(), indices.clone(), spanned.span)))
             }
             _ => None,
         }

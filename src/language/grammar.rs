@@ -9,6 +9,7 @@ mod reduce;
 mod scan;
 
 use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
 
 use self::entry::{Entry, Frame, FrameKind};
 use super::derivative;
@@ -58,9 +59,7 @@ pub(super) fn read(
 ) -> Result<Reading, Diagnostic> {
     let warnings = lookalikes(&tokens);
     let mut parser = Parser {
-        user_functions: scan::defined_functions(&tokens)
-            .chain(functions.iter().map(|name| (*name).to_owned()))
-            .collect(),
+        user_functions: scan::defined_functions(&tokens).chain(functions.iter().map(|name| (*name).into())).collect(),
         defined_names: scan::defined_names(&tokens).collect(),
         tokens,
         at: 0,
@@ -105,8 +104,8 @@ struct Parser<'t> {
     at: usize,
     text: &'t str,
     notation: Notation,
-    user_functions: FxHashSet<String>,
-    defined_names: FxHashSet<String>,
+    user_functions: FxHashSet<SmolStr>,
+    defined_names: FxHashSet<SmolStr>,
     tree: Tree,
     warnings: Vec<Diagnostic>,
     operands: Vec<TreeId>,
@@ -156,7 +155,7 @@ impl Parser<'_> {
             self.at += 1;
             match token {
                 Token::Number(digits) => {
-                    self.atom(Shape::Number(digits.into()), span);
+                    self.atom(Shape::Number(digits), span);
                     return Ok(());
                 }
                 Token::Name(name, indices) => {

@@ -7,6 +7,7 @@ use nom::combinator::{map, not, opt, peek, recognize, value};
 use nom::multi::separated_list1;
 use nom::sequence::{delimited, pair, preceded};
 use nom::{IResult, Parser};
+use smol_str::SmolStr;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
@@ -19,11 +20,11 @@ use crate::source::Span;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token {
     /// A number, as typed.
-    Number(String),
+    Number(SmolStr),
     /// A name without its index, and its simple indices (`W_{j,i}` has `j` and `i`).
-    Name(String, Vec<String>),
+    Name(SmolStr, Vec<SmolStr>),
     /// A name that is a variable even where a function is called so; only LaTeX tells.
-    Variable(String, Vec<String>),
+    Variable(SmolStr, Vec<SmolStr>),
     /// A word or sign that stands like a value; LaTeX only.
     Mark(Form),
     /// The limits of a big sign, or the variables of a derivative, up to a hidden closing bracket; LaTeX only.
@@ -55,7 +56,7 @@ pub(super) enum Token {
     /// `∂`.
     Partial,
     /// A raised number such as `²` or `⁻¹`, as a plain number.
-    Raised(String),
+    Raised(SmolStr),
     /// `;` or the end of a line.
     Separator,
 }
@@ -67,7 +68,7 @@ pub(super) const HIDDEN: char = '\u{2061}';
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Head {
     /// A sum, product, limit, … by its name in plain notation.
-    Over(String),
+    Over(SmolStr),
     /// A derivative; the operands are its variables.
     Derivative,
 }
@@ -115,6 +116,10 @@ fn is_invisible(c: char) -> bool {
 }
 
 fn skip_blank(text: &str) -> &str {
+    // Nearly every token follows the one before at once.
+    if text.as_bytes().first().is_some_and(|byte| byte.is_ascii_graphic() && *byte != b'#') {
+        return text;
+    }
     let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() && c != '\n');
     while rest.starts_with('#') {
         rest = rest.find('\n').and_then(|at| rest.get(at..)).unwrap_or("");
@@ -128,11 +133,11 @@ fn token(input: &str) -> IResult<&str, Token> {
         [b'(' | b')' | b'+' | b'-' | b'/' | b'^' | b',' | b';' | b'\n', ..] => return one_sign(input),
         [b'*', second, ..] if *second != b'*' => return one_sign(input),
         [b'a'..=b'z' | b'A'..=b'Z', ..] => return name(input),
-        [b'0'..=b'9', ..] => return map(number, |text: &str| Token::Number(text.to_owned())).parse(input),
+        [b'0'..=b'9', ..] => return map(number, |text: &str| Token::Number(text.into())).parse(input),
         _ => {}
     }
     alt((
-        map(number, |text| Token::Number(text.to_owned())),
+        map(number, |text| Token::Number(text.into())),
         map(tag("_{"), |_| Token::OpenIndex),
         value(Token::Partial, tag("∂")),
         word_sign,
@@ -157,34 +162,33 @@ fn number(input: &str) -> IResult<&str, &str> {
 
 /// `∑` and `∏`, which are signs in Unicode and words here.
 fn word_sign(input: &str) -> IResult<&str, Token> {
-    let word = |name: &str| Token::Name(name.to_owned(), Vec::new());
+    let word = |name: &str| Token::Name(name.into(), Vec::new());
     alt((map(one_of("∑Σ"), move |_| word("sum")), map(one_of("∏Π"), move |_| word("prod")))).parse(input)
 }
 
 /// A letter, then letters and digits, hats and bars; then `_1`, `_i`, `_{j,i}` or `₁`, `ᵢ`.
 fn name(input: &str) -> IResult<&str, Token> {
-    let (rest, first) = satisfy(is_letter).parse(input)?;
-    let (rest, tail) = take_while(|c: char| is_letter(c) || c.is_ascii_digit() || is_mark(c)).parse(rest)?;
-    let spelled: String = std::iter::once(first).chain(tail.chars()).collect();
+    let tail = take_while(|c: char| is_letter(c) || c.is_ascii_digit() || is_mark(c));
+    let (rest, spelled) = recognize(pair(satisfy(is_letter), tail)).parse(input)?;
     let (rest, indices) = match rest.as_bytes().first() {
         Some(b'_') | Some(128..) => {
             alt((written_index, map(lowered, |index| vec![index]), |i| Ok((i, Vec::new())))).parse(rest)?
         }
         _ => (rest, Vec::new()),
     };
-    Ok((rest, Token::Name(canonical(&spelled), indices)))
+    Ok((rest, Token::Name(canonical(spelled), indices)))
 }
 
-fn written_index(input: &str) -> IResult<&str, Vec<String>> {
+fn written_index(input: &str) -> IResult<&str, Vec<SmolStr>> {
     preceded(tag("_"), alt((map(index_item, |item| vec![item]), index_list))).parse(input)
 }
 
-fn index_item(input: &str) -> IResult<&str, String> {
+fn index_item(input: &str) -> IResult<&str, SmolStr> {
     map(take_while1(|c: char| is_letter(c) || c.is_ascii_digit()), canonical).parse(input)
 }
 
 /// `{j, i}`.
-fn index_list(input: &str) -> IResult<&str, Vec<String>> {
+fn index_list(input: &str) -> IResult<&str, Vec<SmolStr>> {
     let spaced = |sign: &'static str| delimited(multispace0, tag(sign), multispace0);
     delimited(pair(tag("{"), multispace0), separated_list1(spaced(","), index_item), pair(multispace0, tag("}")))
         .parse(input)
@@ -244,9 +248,9 @@ pub const GREEK: &[(char, &str)] = &[
 ];
 
 /// The spelling in plain notation: `η` is `eta`, `ŷ` is `yhat`, `x̄` is `xbar`.
-pub(super) fn canonical(name: &str) -> String {
+pub(super) fn canonical(name: &str) -> SmolStr {
     if name.is_ascii() {
-        return name.to_owned();
+        return name.into();
     }
     let mut spelled = String::new();
     for c in name.nfd() {
@@ -278,16 +282,16 @@ fn lowered_letter(c: char) -> Option<char> {
     digit_in(LOWERED, c).or(LOWERED_LETTERS.iter().find(|(sign, _)| *sign == c).map(|(_, letter)| *letter))
 }
 
-fn lowered(input: &str) -> IResult<&str, String> {
+fn lowered(input: &str) -> IResult<&str, SmolStr> {
     let (rest, signs) = take_while1(|c| lowered_letter(c).is_some()).parse(input)?;
     Ok((rest, signs.chars().filter_map(lowered_letter).collect()))
 }
 
 /// `²`, `⁻¹`, `ⁿ`.
-fn raised(input: &str) -> IResult<&str, String> {
+fn raised(input: &str) -> IResult<&str, SmolStr> {
     let (rest, (minus, signs)) = pair(opt(one_of("⁻⁺")), take_while1(|c| raised_digit(c).is_some())).parse(input)?;
-    let digits: String = signs.chars().filter_map(raised_digit).collect();
-    Ok((rest, if minus == Some('⁻') { format!("-{digits}") } else { digits }))
+    let sign = minus.filter(|sign| *sign == '⁻').map(|_| '-');
+    Ok((rest, sign.into_iter().chain(signs.chars().filter_map(raised_digit)).collect()))
 }
 
 fn sign(input: &str) -> IResult<&str, Token> {
@@ -340,7 +344,7 @@ mod tests {
     #[test]
     fn names_are_spelled_canonically() {
         let name = |base: &str, indices: &[&str]| {
-            vec![Token::Name(base.to_owned(), indices.iter().map(|text| (*text).to_owned()).collect())]
+            vec![Token::Name(base.into(), indices.iter().map(|text| (*text).into()).collect())]
         };
         assert_eq!(kinds("ŷ"), name("yhat", &[]));
         assert_eq!(kinds("x̄"), name("xbar", &[]));
@@ -354,7 +358,7 @@ mod tests {
     fn numbers_stop_where_they_should() {
         assert_eq!(kinds("1..N").len(), 3);
         assert_eq!(kinds("2e").len(), 2);
-        assert_eq!(kinds("1e-3"), vec![Token::Number("1e-3".to_owned())]);
-        assert_eq!(kinds(".5"), vec![Token::Number(".5".to_owned())]);
+        assert_eq!(kinds("1e-3"), vec![Token::Number("1e-3".into())]);
+        assert_eq!(kinds(".5"), vec![Token::Number(".5".into())]);
     }
 }

@@ -1,5 +1,7 @@
 //! Owns the tree of a text as typed: every node with its span, in one arena, children before parents.
 
+use smol_str::SmolStr;
+
 use super::form::Form;
 use crate::source::Span;
 
@@ -9,6 +11,7 @@ pub struct TreeId(u32);
 
 impl TreeId {
     /// The position in the tree: children have smaller positions than their parents.
+    #[inline]
     pub fn index(self) -> usize {
         self.0 as usize
     }
@@ -66,9 +69,9 @@ pub enum Operator {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// A number, as typed. No children.
-    Number(Box<str>),
+    Number(SmolStr),
     /// A name in canonical spelling (`η` is `eta`, `ŷ` is `yhat`). No children.
-    Name(Box<str>),
+    Name(SmolStr),
     /// `x_i`: the name, then its indices.
     Indexed,
     /// `-a`.
@@ -76,7 +79,7 @@ pub enum Shape {
     /// `a ∘ b`.
     Binary(Operator),
     /// `f(a, b)`: the arguments.
-    Call(Box<str>),
+    Call(SmolStr),
     /// `|a|`.
     Bars,
     /// `d/dx (a)`: the body, then one variable for each order.
@@ -113,11 +116,13 @@ pub struct Tree {
 
 impl Tree {
     /// The node.
+    #[inline]
     pub fn node(&self, id: TreeId) -> &Node {
         &self.nodes[id.index()]
     }
 
     /// Its parts.
+    #[inline]
     pub fn children(&self, id: TreeId) -> &[TreeId] {
         let node = self.node(id);
         &self.children[node.start as usize..(node.start + node.count) as usize]

@@ -113,7 +113,8 @@ impl Reader<'_> {
 
     /// The comparisons of a chain, each on its own.
     fn conditions(&mut self, pool: &mut Pool, id: TreeId) -> Result<Option<Vec<Id>>, Diagnostic> {
-        let Some(Value::Relations(relations, members)) = self.values.get(id.index()) else { return Ok(None) };
+        let Some(Value::Relations(comparison)) = self.values.get(id.index()) else { return Ok(None) };
+        let (relations, members) = &**comparison;
         let (relations, members) = (relations.clone(), members.clone());
         let links = relations.iter().zip(members.windows(2));
         Ok(Some(

@@ -1,5 +1,7 @@
 //! Owns what each shape of a tree becomes: numbers, symbols and constants, sums and products that grow, quotients.
 
+use smallvec::smallvec;
+
 use super::{Reader, Value};
 use crate::diagnostic::{Diagnostic, expression, language as language_codes, latex as latex_codes};
 use crate::expr::pool::{Constant, Id, Kind, Pool};
@@ -43,7 +45,7 @@ impl Reader<'_> {
                     return Ok(self.take(pool, *index).map_or(Value::Moved, Value::Done));
                 }
                 let members = children.iter().map(|&part| self.take(pool, part)).collect::<Result<_, _>>()?;
-                Ok(Value::Relations(relations.to_vec(), members))
+                Ok(Value::Relations(Box::new((relations.to_vec(), members))))
             }
             (Shape::Form(_), _) => Err(Diagnostic::new(&latex_codes::NO_VALUE)),
             // The grammar gives every shape its number of children.
@@ -100,7 +102,7 @@ impl Reader<'_> {
             Operator::Plus | Operator::Minus => {
                 let mut terms = match self.values.get_mut(a.index()) {
                     Some(Value::Terms(terms)) if joins => std::mem::take(terms),
-                    _ => vec![self.take(pool, a)?],
+                    _ => smallvec![self.take(pool, a)?],
                 };
                 terms.push(if operator == Operator::Minus { pool.neg(right) } else { right });
                 Ok(Value::Terms(terms))
@@ -108,7 +110,7 @@ impl Reader<'_> {
             Operator::Times | Operator::Juxtaposed => {
                 let mut factors = match self.values.get_mut(a.index()) {
                     Some(Value::Factors(factors)) if joins => std::mem::take(factors),
-                    _ => vec![self.take(pool, a)?],
+                    _ => smallvec![self.take(pool, a)?],
                 };
                 factors.push(right);
                 Ok(Value::Factors(factors))

@@ -1,5 +1,7 @@
 //! Owns what the grammar keeps on its stack between operands, and how tightly each entry binds.
 
+use smol_str::SmolStr;
+
 use super::super::form::{Form, Sign};
 use super::super::token::Head;
 use super::super::tree::{Operator, TreeId};
@@ -17,7 +19,7 @@ pub(super) enum Entry {
     },
     /// `sin` without brackets; with the exponent of `sin^2 x`.
     Bare {
-        name: String,
+        name: SmolStr,
         exponent: Option<TreeId>,
         span: Span,
     },
@@ -33,7 +35,7 @@ pub(super) enum Entry {
     },
     /// `\sum_{i=1}^{N}` before its body: the name, and what stands under and over the sign.
     Over {
-        name: String,
+        name: SmolStr,
         heads: Vec<TreeId>,
         span: Span,
     },
@@ -51,7 +53,7 @@ pub(super) struct Frame {
 pub(super) enum FrameKind {
     Group(char),
     Call {
-        name: String,
+        name: SmolStr,
         exponent: Option<TreeId>,
     },
     Bars,

@@ -1,5 +1,7 @@
 //! Owns names: which is a variable and which a function, the exponent of a function, its bracket or bare argument.
 
+use smol_str::{SmolStr, format_smolstr};
+
 use super::Parser;
 use super::entry::{Entry, FrameKind};
 use crate::diagnostic::{Diagnostic, language};
@@ -12,13 +14,13 @@ use crate::source::Span;
 
 impl Parser<'_> {
     /// A name: a function with or without brackets, or a variable. True when it made an operand.
-    pub(super) fn name(&mut self, name: String, indices: &[String], span: Span) -> Result<bool, Diagnostic> {
+    pub(super) fn name(&mut self, name: SmolStr, indices: &[SmolStr], span: Span) -> Result<bool, Diagnostic> {
         let bracket = matches!(self.peek(), Some(Token::Open('(' | '[')));
         // `leaky_relu(x, a)`: a name with a label in it that is a function as a whole.
         if let [label] = indices
             && bracket
         {
-            let whole = format!("{name}_{label}");
+            let whole = format_smolstr!("{name}_{label}");
             if self.is_function(&whole) {
                 return self.function(whole, None, span).map(|()| false);
             }
@@ -26,7 +28,7 @@ impl Parser<'_> {
         let base_of_logarithm = name == "log" && indices.len() == 1;
         let is_letter = !bracket && self.is_greek_letter(&name);
         if self.is_function(&name) && (indices.is_empty() || base_of_logarithm) && !is_letter {
-            let name = keyword(&name).map_or(name, |row| row.name.to_owned());
+            let name = keyword(&name).map_or(name, |row| row.name.into());
             return self.function(name, indices.first(), span).map(|()| false);
         }
         if indices.is_empty() && matches!(self.peek(), Some(Token::OpenIndex)) && name == "log" {
@@ -53,7 +55,7 @@ impl Parser<'_> {
     }
 
     fn unknown_function(&self, name: &str, span: Span) -> Diagnostic {
-        let names = functions::all().map(|id| id.row().name).chain(self.user_functions.iter().map(String::as_str));
+        let names = functions::all().map(|id| id.row().name).chain(self.user_functions.iter().map(SmolStr::as_str));
         match closest(name, names) {
             Some(near) => Diagnostic::new(&language::UNKNOWN_FUNCTION).with("name", name).with("near", near),
             None => Diagnostic::new(&language::NO_SUCH_FUNCTION).with("name", name),
@@ -62,7 +64,7 @@ impl Parser<'_> {
     }
 
     /// A variable, with its indices as nodes of their own.
-    pub(super) fn variable(&mut self, name: &str, indices: &[String], span: Span) -> TreeId {
+    pub(super) fn variable(&mut self, name: &str, indices: &[SmolStr], span: Span) -> TreeId {
         let base = self.tree.push(Shape::Name(name.into()), span, &[]);
         if indices.is_empty() {
             return base;
@@ -70,20 +72,19 @@ impl Parser<'_> {
         let mut parts = vec![base];
         for index in indices {
             let number = index.bytes().all(|byte| byte.is_ascii_digit());
-            let text: Box<str> = index.as_str().into();
-            let shape = if number { Shape::Number(text) } else { Shape::Name(text) };
+            let shape = if number { Shape::Number(index.clone()) } else { Shape::Name(index.clone()) };
             parts.push(self.tree.push(shape, span, &[]));
         }
         self.tree.push(Shape::Indexed, span, &parts)
     }
 
     /// A function name: reads the exponent of `sin^2`, then opens the bracket or waits for a bare argument.
-    fn function(&mut self, name: String, base: Option<&String>, span: Span) -> Result<(), Diagnostic> {
+    fn function(&mut self, name: SmolStr, base: Option<&SmolStr>, span: Span) -> Result<(), Diagnostic> {
         let mut name = name;
         let exponent = self.exponent_of_function(&mut name, span)?;
         let bracket = matches!(self.peek(), Some(Token::Open('(' | '[')));
         if let Some(base) = base {
-            name = format!("log_{base}");
+            name = format_smolstr!("log_{base}");
         }
         if bracket {
             let open = self.span();
@@ -98,7 +99,7 @@ impl Parser<'_> {
     }
 
     /// The `2` of `sin^2 x` and `sin²(x)`; `sin^-1` is the inverse function.
-    fn exponent_of_function(&mut self, name: &mut String, span: Span) -> Result<Option<TreeId>, Diagnostic> {
+    fn exponent_of_function(&mut self, name: &mut SmolStr, span: Span) -> Result<Option<TreeId>, Diagnostic> {
         let (digits, place, used) = match (self.ahead(0), self.ahead(1), self.ahead(2)) {
             (Some(Token::Raised(digits)), _, _) => (digits.clone(), self.span(), 1),
             (Some(Token::Operator(Operator::Power)), Some(Token::Number(digits)), _) => {
@@ -111,12 +112,12 @@ impl Parser<'_> {
                 Some(Token::Operator(Operator::Power)),
                 Some(Token::Operator(Operator::Minus)),
                 Some(Token::Number(digits)),
-            ) => (format!("-{digits}"), self.span(), 3),
+            ) => (format_smolstr!("-{digits}"), self.span(), 3),
             _ => return Ok(None),
         };
         self.at += used;
         if digits == "-1" {
-            let inverse = format!("a{name}");
+            let inverse = format_smolstr!("a{name}");
             if functions::lookup(&inverse).is_some() {
                 let warning = Diagnostic::new(&language::INVERSE_FUNCTION);
                 self.warnings.push(warning.with("name", &*name).with("inverse", &inverse).at(span.join(place)));

@@ -1,5 +1,8 @@
 //! Owns what happens when something on the grammar's stack ends: nodes made of operators, calls and brackets.
 
+use smallvec::SmallVec;
+use smol_str::SmolStr;
+
 use super::super::form::{Form, Sign};
 use super::super::token::{HIDDEN, Head, Token};
 use super::super::tree::{Operator, Shape, TreeId};
@@ -28,7 +31,7 @@ impl Parser<'_> {
         let unbalanced = || Diagnostic::new(&language::UNBALANCED).with("found", bracket).at(span);
         let Some(Entry::Frame(frame)) = self.stack.pop() else { return Err(unbalanced()) };
         let whole = frame.span.join(span);
-        let parts = self.operands.split_off(frame.base.min(self.operands.len()));
+        let parts: SmallVec<[TreeId; 4]> = self.operands.drain(frame.base.min(self.operands.len())..).collect();
         let is_list = parts.len() > 1;
         let fits = |open: char| {
             matches!((open, bracket), ('(', ')') | ('[', ']') | ('{', '}') | (HIDDEN, HIDDEN))
@@ -53,10 +56,10 @@ impl Parser<'_> {
             }
             FrameKind::Head(head) if bracket == HIDDEN => {
                 self.stack.push(match head {
-                    Head::Over(name) => Entry::Over { name, heads: parts, span: whole },
+                    Head::Over(name) => Entry::Over { name, heads: parts.into_vec(), span: whole },
                     Head::Derivative => {
                         let bracketed = matches!(self.peek(), Some(Token::Open(_) | Token::Bar));
-                        Entry::Derivative { variables: parts, bracketed, span: whole }
+                        Entry::Derivative { variables: parts.into_vec(), bracketed, span: whole }
                     }
                 });
                 return Ok(true);
@@ -85,7 +88,7 @@ impl Parser<'_> {
     }
 
     /// `f(x)`, `log_b(x)`, `f(x)^n`.
-    pub fn call(&mut self, name: String, exponent: Option<TreeId>, arguments: &[TreeId], span: Span) -> TreeId {
+    pub fn call(&mut self, name: SmolStr, exponent: Option<TreeId>, arguments: &[TreeId], span: Span) -> TreeId {
         let call = match name.strip_prefix("log_") {
             Some(base) if functions::lookup(&name).is_none() => {
                 let number = base.bytes().all(|byte| byte.is_ascii_digit());
@@ -93,7 +96,7 @@ impl Parser<'_> {
                 let base = self.tree.push(shape, span, &[]);
                 self.tree.push(Shape::Call("log".into()), span, &[arguments, &[base]].concat())
             }
-            _ => self.tree.push(Shape::Call(name.into()), span, arguments),
+            _ => self.tree.push(Shape::Call(name), span, arguments),
         };
         match exponent {
             Some(exponent) => self.tree.push(Shape::Binary(Operator::Power), span, &[call, exponent]),
@@ -116,12 +119,12 @@ impl Parser<'_> {
     }
 
     /// The names that the head of a big sign binds.
-    fn indices(&self, heads: &[TreeId]) -> Vec<String> {
+    fn indices(&self, heads: &[TreeId]) -> Vec<SmolStr> {
         let first = |&head: &TreeId| match self.tree.node(head).shape {
             Shape::Relations(_) | Shape::Form(Form::Chain(_)) => self.tree.children(head).first().copied(),
             _ => Some(head),
         };
-        heads.iter().filter_map(first).filter_map(|id| self.tree.name(id)).map(str::to_owned).collect()
+        heads.iter().filter_map(first).filter_map(|id| self.tree.name(id)).map(SmolStr::from).collect()
     }
 
     /// Carries out everything on the stack that binds at least as tightly as `strength`.
@@ -144,7 +147,7 @@ impl Parser<'_> {
             Entry::Root { span } => self.tree.push(Shape::Call("sqrt".into()), span.join(end), &[last]),
             Entry::Bare { name, exponent, span } => self.call(name, exponent, &[last], span.join(end)),
             Entry::Over { name, heads, span } => {
-                self.tree.push(Shape::Call(name.into()), span.join(end), &[&heads[..], &[last]].concat())
+                self.tree.push(Shape::Call(name), span.join(end), &[&heads[..], &[last]].concat())
             }
             Entry::Derivative { variables, span, .. } => {
                 self.tree.push(Shape::Derivative, span.join(end), &[&[last], &variables[..]].concat())

@@ -1,5 +1,7 @@
 //! Owns what a look over all tokens tells before the grammar starts: which names and functions the text itself defines.
 
+use smol_str::SmolStr;
+
 use super::super::token::{Head, Spanned, Token};
 use super::super::tree::{Operator, Relation};
 
@@ -10,7 +12,7 @@ fn starts(tokens: &[Spanned]) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// Names that a statement `name = …` defines.
-pub(super) fn defined_names(tokens: &[Spanned]) -> impl Iterator<Item = String> + '_ {
+pub(super) fn defined_names(tokens: &[Spanned]) -> impl Iterator<Item = SmolStr> + '_ {
     starts(tokens).filter_map(|start| match tokens.get(start..start + 2)? {
         [Spanned { token: Token::Name(name, _), .. }, Spanned { token: Token::Relation(Relation::Equal), .. }] => {
             Some(name.clone())
@@ -20,7 +22,7 @@ pub(super) fn defined_names(tokens: &[Spanned]) -> impl Iterator<Item = String> 
 }
 
 /// Names that a statement `name(a, b) = …` defines.
-pub(super) fn defined_functions(tokens: &[Spanned]) -> impl Iterator<Item = String> + '_ {
+pub(super) fn defined_functions(tokens: &[Spanned]) -> impl Iterator<Item = SmolStr> + '_ {
     starts(tokens).filter_map(|start| {
         let mut rest = tokens.get(start..)?.iter().map(|spanned| &spanned.token);
         let Token::Name(name, indices) = rest.next()? else { return None };
@@ -41,7 +43,7 @@ pub(super) fn defined_functions(tokens: &[Spanned]) -> impl Iterator<Item = Stri
 
 /// Whether the term at the start of `tokens`, up to the next sign of a sum or relation outside brackets, has one of the
 /// names in it, as a factor or an index.
-pub(super) fn next_term_has(tokens: &[Spanned], names: &[String]) -> bool {
+pub(super) fn next_term_has(tokens: &[Spanned], names: &[SmolStr]) -> bool {
     let mut depth = 0usize;
     for (at, spanned) in tokens.iter().enumerate() {
         if let (Token::OpenHead(Head::Over(_)), Some(Token::Variable(index, _))) =

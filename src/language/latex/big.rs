@@ -34,10 +34,10 @@ impl Lowering<'_> {
         let is_bare = below.is_none() && above.is_none() && !BIG.iter().any(|(_, name)| *name == word);
         if is_bare && matches!(self.lexeme(next, end), Some(Lexeme::Sign('('))) {
             self.calls.insert(word.to_owned());
-            items.push(Work::Token(Token::Name(word.to_owned(), Vec::new()), span));
+            items.push(Work::Token(Token::Name(word.into(), Vec::new()), span));
             return Ok(next);
         }
-        items.push(Work::Token(Token::OpenHead(Head::Over(word.to_owned())), span));
+        items.push(Work::Token(Token::OpenHead(Head::Over(word.into())), span));
         let summed = matches!(word, "sum" | "prod");
         let relation = |range: Option<(usize, usize)>| {
             range.is_some_and(|(start, end)| {
@@ -50,11 +50,11 @@ impl Lowering<'_> {
             let index = self.name(start, end).filter(|found| found.next == end && found.indices.is_empty());
             if summed && !has_relation && (above.is_some() || index.is_some()) {
                 items.push(Work::Token(Token::Relation(Relation::Equal), span));
-                items.push(Work::Token(Token::Number("1".to_owned()), span));
+                items.push(Work::Token(Token::Number("1".into()), span));
             }
             if summed && !has_relation && above.is_none() && index.is_some() {
                 items.push(Work::Token(Token::Range, span));
-                items.push(Work::Token(Token::Variable(self.open_limit.to_owned(), Vec::new()), span));
+                items.push(Work::Token(Token::Variable(self.open_limit.into(), Vec::new()), span));
                 self.warnings.push(Diagnostic::new(&latex::OPEN_SUM).at(self.span(at, next)));
             }
         }

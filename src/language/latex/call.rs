@@ -1,5 +1,7 @@
 //! Owns what a name means where it stands: a variable with its indices, a call, a function with or without brackets.
 
+use smol_str::SmolStr;
+
 use super::big::BIG_WORDS;
 use super::lexeme::Lexeme;
 use super::lower::{CLOSE, Lowering, Work};
@@ -44,7 +46,7 @@ impl Lowering<'_> {
         if follows && self.is_call(&found, bracket, is_declared) {
             if found.indices.is_empty() {
                 self.calls.insert(found.spelled.clone());
-                items.push(Work::Token(Token::Name(found.spelled, Vec::new()), found.span));
+                items.push(Work::Token(Token::Name(found.spelled.into(), Vec::new()), found.span));
                 if let Some(power) = power {
                     self.power_of_function(next, power, items);
                     return Ok(power.next);
@@ -76,7 +78,7 @@ impl Lowering<'_> {
         let (mut next, mut index, mut power) = (found.next, None, None);
         if next >= end {
             // The name of the function itself.
-            items.push(Work::Token(Token::Variable(name.to_owned(), Vec::new()), found.span));
+            items.push(Work::Token(Token::Variable(name.into(), Vec::new()), found.span));
             return Ok(next);
         }
         while matches!(self.lexeme(next, end), Some(Lexeme::Sub | Lexeme::Sup)) {
@@ -91,21 +93,21 @@ impl Lowering<'_> {
             // tanh′ has no name of its own.
             let word = format!("{name}prime");
             self.calls.insert(word.clone());
-            items.push(Work::Token(Token::Name(word, Vec::new()), found.span));
+            items.push(Work::Token(Token::Name(word.into(), Vec::new()), found.span));
             return Ok(next + 1);
         }
         let is_prime = |inside: Inside| matches!(self.parts.get(inside.start..inside.end), Some([only]) if matches!(&only.lexeme, Lexeme::Prime(_)) || only.lexeme == Lexeme::Command("prime".to_owned()));
         if power.is_some_and(|(_, inside)| is_prime(inside)) {
             let word = format!("{name}prime");
             self.calls.insert(word.clone());
-            items.push(Work::Token(Token::Name(word, Vec::new()), found.span));
+            items.push(Work::Token(Token::Name(word.into(), Vec::new()), found.span));
             return Ok(next);
         }
         let mut indices = Vec::new();
         if let Some(index) = index {
             let base = self.simple_indices(&[(index.start, index.end)]);
             match base.as_deref() {
-                Some([base]) if matches!(name, "ln" | "logbase") => indices.push(base.clone()),
+                Some([base]) if matches!(name, "ln" | "logbase") => indices.push(base.into()),
                 _ => {
                     // `\max_{x} f(x)`
                     return self.big(name, found.next - 1, found.next, end, items);
@@ -113,7 +115,7 @@ impl Lowering<'_> {
             }
         }
         let name = if indices.is_empty() { name } else { "log" };
-        items.push(Work::Token(Token::Name(name.to_owned(), indices), found.span));
+        items.push(Work::Token(Token::Name(name.into(), indices), found.span));
         if let Some((at, power)) = power {
             self.power_of_function(at, power, items);
         }
@@ -143,11 +145,12 @@ impl Lowering<'_> {
     pub(super) fn variable(&self, found: &Found, items: &mut Vec<Work>) {
         match self.simple_indices(&found.indices) {
             Some(indices) => {
+                let indices: Vec<SmolStr> = indices.into_iter().map(SmolStr::from).collect();
                 let span = if indices.is_empty() { found.span } else { found.span.join(self.end_span(found.next)) };
-                items.push(Work::Token(Token::Variable(found.spelled.clone(), indices), span));
+                items.push(Work::Token(Token::Variable(found.spelled.as_str().into(), indices), span));
             }
             None => {
-                items.push(Work::Token(Token::Variable(found.spelled.clone(), Vec::new()), found.span));
+                items.push(Work::Token(Token::Variable(found.spelled.as_str().into(), Vec::new()), found.span));
                 items.push(Work::Token(Token::OpenIndex, found.span));
                 for (position, &(start, end)) in found.indices.iter().enumerate() {
                     items.extend((position > 0).then_some(Work::Token(Token::Comma, found.span)));

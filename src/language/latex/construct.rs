@@ -160,7 +160,7 @@ impl Lowering<'_> {
             items.push(Work::Token(Token::Mark(Form::Word("∇".into())), span));
             return Ok(next);
         }
-        items.push(Work::Token(Token::OpenHead(Head::Over(name.to_owned())), span));
+        items.push(Work::Token(Token::OpenHead(Head::Over(name.into())), span));
         items.extend(below.map(|(start, end)| Work::Range(start, end)));
         items.push(Work::Token(CLOSE, span));
         Ok(next)
@@ -253,7 +253,7 @@ impl Lowering<'_> {
 
     /// `if(c, a, …, otherwise)`.
     fn cases(&mut self, rows: &[Vec<Range>], span: Span, items: &mut Vec<Work>) {
-        items.push(Work::Token(Token::Name("if".to_owned(), Vec::new()), span));
+        items.push(Work::Token(Token::Name("if".into(), Vec::new()), span));
         items.push(Work::Token(Token::Open('('), span));
         let last = rows.len().saturating_sub(1);
         for (position, row) in rows.iter().enumerate() {

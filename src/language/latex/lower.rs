@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use super::super::form::{Form, Sign};
 use super::super::token::{HIDDEN, Spanned, Token};
 use super::super::tree::Operator;
@@ -101,8 +103,8 @@ impl<'p> Lowering<'p> {
             return self.named(found, end, items);
         }
         let token = match &part.lexeme {
-            Lexeme::Number(digits) => Token::Number(digits.clone()),
-            Lexeme::Letter(c) => Token::Variable(c.to_string(), Vec::new()),
+            Lexeme::Number(digits) => Token::Number(digits.into()),
+            Lexeme::Letter(c) => Token::Variable(SmolStr::new_inline(c.encode_utf8(&mut [0; 4])), Vec::new()),
             Lexeme::Words(text) => Token::Mark(Form::Word(text.as_str().into())),
             Lexeme::Dots => Token::Mark(Form::Dots),
             Lexeme::Sub => {
@@ -213,7 +215,7 @@ impl<'p> Lowering<'p> {
     /// `name(a, b)`
     pub(super) fn call(&mut self, name: &str, span: Span, arguments: &[(usize, usize)], items: &mut Vec<Work>) {
         self.calls.insert(name.to_owned());
-        items.push(Work::Token(Token::Name(name.to_owned(), Vec::new()), span));
+        items.push(Work::Token(Token::Name(name.into(), Vec::new()), span));
         items.push(Work::Token(Token::Open('('), span));
         for (position, &(start, end)) in arguments.iter().enumerate() {
             items.extend((position > 0).then_some(Work::Token(Token::Comma, span)));
@@ -242,8 +244,8 @@ impl<'p> Lowering<'p> {
             '∇' => return self.command("nabla", at, self.parts.len(), items),
             '∑' | '∏' => return self.command(if c == '∑' { "sum" } else { "prod" }, at, self.parts.len(), items),
             '√' => Token::Root,
-            '²' => Token::Raised("2".to_owned()),
-            '³' => Token::Raised("3".to_owned()),
+            '²' => Token::Raised("2".into()),
+            '³' => Token::Raised("3".into()),
             '"' | '@' | '$' | '?' | '.' | '`' => Token::Mark(Form::Word(c.to_string().into())),
             _ => match unicode_sign(c) {
                 Some(Sign::Is(relation)) => Token::Relation(relation),
@@ -307,7 +309,7 @@ impl<'p> Lowering<'p> {
             "rVert" | "rangle" => CLOSE,
             "lfloor" | "lceil" => {
                 let name = if name == "lfloor" { "floor" } else { "ceil" };
-                items.push(Work::Token(Token::Name(name.to_owned(), Vec::new()), span));
+                items.push(Work::Token(Token::Name(name.into(), Vec::new()), span));
                 Token::Open('(')
             }
             "rfloor" | "rceil" => Token::Close(')'),

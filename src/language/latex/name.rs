@@ -108,9 +108,9 @@ impl Lowering<'_> {
                 let text: String = (start..run).filter_map(|at| self.letter(at)).collect();
                 let known = functions::lookup(&text).is_some() || self.declared.words.contains(&text);
                 if roman && run == stop || alone && run - start > 1 && known {
-                    return Some((canonical(&text), run - start > 1, run));
+                    return Some((canonical(&text).into(), run - start > 1, run));
                 }
-                Some((canonical(&first.to_string()), false, start + 1))
+                Some((canonical(&first.to_string()).into(), false, start + 1))
             }
             Lexeme::Number(digits) if !alone && start + 1 == stop => Some((digits.clone(), false, stop)),
             Lexeme::Words(text) if is_identifier(text) => Some((text.clone(), true, start + 1)),
