@@ -27,7 +27,7 @@ pub(super) fn search(
     iterations: usize,
     watch: Option<fn(&Iteration) -> bool>,
 ) -> Result<Run, Diagnostic> {
-    let (first, near) = (start.loss.abs(), length(&start.values).max(1.0));
+    let (first, near) = (start.loss.abs(), distance(&start.values).max(1.0));
     let mut here = start;
     let mut recorder = Recorder::new(watch);
     let mut radius = 0.0;
@@ -82,7 +82,7 @@ pub(super) fn search(
                 if here.loss < -1e150 || here.values.iter().any(|value| value.abs() > 1e100) {
                     return Ok(recorder.finish(Stop::FellAway));
                 }
-                if here.loss > 0.0 && here.loss < NOTHING * first && length(&here.values) > FAR * near {
+                if here.loss > 0.0 && here.loss < NOTHING * first && distance(&here.values) > FAR * near {
                     return Ok(recorder.finish(Stop::Gradient));
                 }
                 last_gain = gained;
@@ -100,7 +100,7 @@ pub(super) fn search(
     Ok(recorder.finish(Stop::Iterations))
 }
 
-fn length(values: &[f64]) -> f64 {
+fn distance(values: &[f64]) -> f64 {
     values.iter().map(|value| value * value).sum::<f64>().sqrt()
 }
 
