@@ -4,6 +4,7 @@
 //! them. Only chosen columns must hold numbers, so a file may carry names and dates beside them. The library opens no
 //! files: it is given something that can be read.
 
+mod batch;
 mod decimals;
 mod exact;
 mod header;

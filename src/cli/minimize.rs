@@ -37,7 +37,7 @@ fn options(session: &mut Session) -> Result<Options, Problem> {
     let method = session.value("method").and_then(Method::parse).unwrap_or_default();
     let rate = session.real("rate")?;
     let iterations = session.count("iterations", 10_000)?;
-    watch::begin(iterations, session.lang, session.style.ascii);
+    watch::begin(iterations, session.style.ascii);
     let mut start = Vec::new();
     for (name, value) in session.assignments("start")? {
         let number = eval::value(session, value, &[])?;

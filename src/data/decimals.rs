@@ -43,6 +43,15 @@ impl Decimals {
         }
     }
 
+    /// Adds another sum.
+    pub fn join(&mut self, other: Decimals) {
+        self.rest = &self.rest + &other.rest;
+        for (exponent, digits) in other.parts {
+            let exact = || Rational::from_decimal(digits, exponent).unwrap_or(Rational::ZERO);
+            self.add(Some((digits, exponent)), exact);
+        }
+    }
+
     pub fn total(self) -> Option<Rational> {
         self.parts
             .into_iter()

@@ -4,6 +4,7 @@ use std::io::Read;
 
 use csv::{ByteRecord, ReaderBuilder};
 
+use super::batch::{Layout, Piece};
 use super::exact::Fault;
 use super::input::{Input, failed};
 use super::lines::Lines;
@@ -157,6 +158,9 @@ impl<R: Read> Sheet<R> {
     }
 }
 
+/// Rows that are read one by one after lines that weren't plain numbers.
+const ONE_BY_ONE: usize = 4_096;
+
 impl<R: Read> Rows<R> {
     /// The next row's numbers, in the order in which the columns were chosen; none at the end.
     ///
@@ -176,7 +180,7 @@ impl<R: Read> Rows<R> {
     }
 
     /// The same, to be emptied.
-    pub(super) fn take_row(&mut self) -> Result<Option<&mut Vec<Exact>>, Diagnostic> {
+    fn take_row(&mut self) -> Result<Option<&mut Vec<Exact>>, Diagnostic> {
         Ok(match self.next_row()?.is_some() {
             true => Some(&mut self.row),
             false => None,
@@ -196,6 +200,46 @@ impl<R: Read> Rows<R> {
     /// How many rows were left out so far because a value was missing.
     pub fn skipped(&self) -> u64 {
         self.skipped
+    }
+
+    /// Reads the rows that come next into pieces, few more than `cells` numbers; how many pieces have them, 0 at the end.
+    pub(super) fn take_pieces(&mut self, cells: usize, pieces: &mut Vec<Piece>) -> Result<usize, Diagnostic> {
+        let filled = self.take_batch(cells, pieces)?;
+        if filled > 0 {
+            return Ok(filled);
+        }
+        let width = self.chosen.len();
+        let mut piece = Piece { columns: vec![Vec::new(); width], ..Piece::default() };
+        // Lines that aren't plain numbers are rarely alone.
+        while piece.rows < ONE_BY_ONE && piece.rows.saturating_mul(width) <= cells {
+            let Some(row) = self.take_row()? else { break };
+            piece.rows += 1;
+            piece.columns.iter_mut().zip(row.drain(..)).for_each(|(column, value)| column.push(value));
+        }
+        let filled = usize::from(piece.rows > 0);
+        *pieces = vec![piece];
+        Ok(filled)
+    }
+
+    /// Reads many rows at once, no more than `cells` numbers, where the next lines are plain ones; how many pieces have them.
+    fn take_batch(&mut self, cells: usize, pieces: &mut Vec<Piece>) -> Result<usize, Diagnostic> {
+        let width = self.chosen.len();
+        let Source::Plain(plain) = &mut self.sheet.source else { return Ok(0) };
+        let (count, point) = (self.sheet.headers.len(), self.sheet.options.point());
+        let Some(layout) = Layout::new(plain.separator(), point, count, &self.chosen) else { return Ok(0) };
+        let filled = layout.read(plain.lines()?, width, pieces);
+        let mut left = cells;
+        let fits = |piece: &&Piece| {
+            let own: usize = piece.columns.iter().map(Vec::len).sum();
+            let fits = own <= left;
+            left = left.saturating_sub(own);
+            fits
+        };
+        let filled = pieces.iter().take(filled).take_while(fits).count();
+        for (lines, bytes) in pieces.iter().take(filled).filter_map(|piece| piece.read) {
+            plain.skip(bytes, lines);
+        }
+        Ok(filled)
     }
 
     /// Reads all rows into memory.

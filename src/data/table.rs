@@ -3,10 +3,16 @@
 use std::io::Read;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
+use super::batch::Piece;
 use super::{Decimals, Exact, KEPT_ROWS, Options, Rows, Sheet, product};
 use crate::diagnostic::{Diagnostic, data};
 use crate::number::Rational;
 use crate::wording::Wording;
+
+/// Columns with more numbers than this are made into floats on all cores.
+const SHARED: usize = 1 << 15;
 
 /// Columns of exact numbers, all of the same length, each with a name of its own.
 ///
@@ -82,12 +88,18 @@ impl Table {
 
     pub(super) fn collect<R: Read>(mut rows: Rows<R>, limit: usize) -> Result<Self, Diagnostic> {
         let mut columns: Vec<Column> = rows.names().map(|name| Column::of(name.to_owned(), Vec::new())).collect();
-        let (mut count, mut cells) = (0, 0);
-        while let Some(row) = rows.take_row()? {
-            count += 1;
-            cells += row.len();
-            for (column, value) in columns.iter_mut().zip(row.drain(..)) {
-                column.push(value);
+        let (mut count, mut cells, mut pieces) = (0, 0, Vec::new());
+        loop {
+            let filled = rows.take_pieces(limit.saturating_sub(cells), &mut pieces)?;
+            if filled == 0 {
+                break;
+            }
+            for piece in pieces.iter_mut().take(filled) {
+                count += piece.rows;
+                for (column, values) in columns.iter_mut().zip(&mut piece.columns) {
+                    cells += values.len();
+                    column.append(values);
+                }
             }
             if cells > limit {
                 let full = Diagnostic::new(&data::LIMIT).with("line", rows.line()).with("limit", limit);
@@ -112,24 +124,26 @@ impl Table {
             .collect();
         let mut columns: Vec<Column> = names.iter().map(|name| Column::of(name.clone(), Vec::new())).collect();
         let mut sums: Vec<Decimals> = products.iter().map(|_| Decimals::default()).collect();
-        let mut count = 0;
-        while let Some(row) = rows.take_row()? {
-            count += 1;
-            for (sum, factors) in sums.iter_mut().zip(&factors) {
-                let cells = || factors.iter().filter_map(|&(at, power)| Some((row.get(at)?, power)));
-                let decimal = cells().try_fold((1, 0), |so_far, (cell, power)| {
-                    (0..power).try_fold(so_far, |so_far, _| product(Some(so_far), cell.decimal()))
-                });
-                sum.add(decimal, || {
-                    let powers = cells().flat_map(|(cell, power)| (0..power).map(move |_| cell.to_rational()));
-                    powers.fold(Rational::ONE, |so_far, cell| &so_far * &cell)
-                });
+        let (mut count, mut pieces) = (0, Vec::new());
+        loop {
+            let filled = rows.take_pieces(usize::MAX, &mut pieces)?;
+            if filled == 0 {
+                break;
             }
-            if count <= KEPT_ROWS {
-                for (column, value) in columns.iter_mut().zip(row.drain(..)) {
-                    column.push(value);
+            let read = pieces.get_mut(..filled).unwrap_or_default();
+            let parts: Vec<Vec<Decimals>> =
+                read.par_iter().map(|piece| factors.iter().map(|factors| added_up(piece, factors)).collect()).collect();
+            for (sum, part) in parts.into_iter().flat_map(|parts| (0..).zip(parts)) {
+                if let Some(sum) = sums.get_mut::<usize>(sum) {
+                    sum.join(part);
                 }
-            } else if count == KEPT_ROWS + 1 {
+            }
+            count += read.iter().map(|piece| piece.rows).sum::<usize>();
+            if count <= KEPT_ROWS {
+                for piece in read {
+                    columns.iter_mut().zip(&mut piece.columns).for_each(|(column, values)| column.append(values));
+                }
+            } else {
                 columns = names.iter().map(|name| Column::of(name.clone(), Vec::new())).collect();
             }
         }
@@ -181,6 +195,22 @@ impl Table {
     }
 }
 
+/// The sum of a product of powers of columns over the rows of a piece.
+fn added_up(piece: &Piece, factors: &[(usize, u32)]) -> Decimals {
+    let mut sum = Decimals::default();
+    for row in 0..piece.rows {
+        let cells = || factors.iter().filter_map(move |&(at, power)| Some((piece.columns.get(at)?.get(row)?, power)));
+        let decimal = cells().try_fold((1, 0), |so_far, (cell, power)| {
+            (0..power).try_fold(so_far, |so_far, _| product(Some(so_far), cell.decimal()))
+        });
+        sum.add(decimal, || {
+            let powers = cells().flat_map(|(cell, power)| (0..power).map(move |_| cell.to_rational()));
+            powers.fold(Rational::ONE, |so_far, cell| &so_far * &cell)
+        });
+    }
+    sum
+}
+
 impl Column {
     /// A column of values in memory.
     pub fn new(name: &str, values: impl IntoIterator<Item = Exact>) -> Self {
@@ -204,9 +234,9 @@ impl Column {
         Column { name, values: Values::Exact(values, OnceLock::new()) }
     }
 
-    fn push(&mut self, value: Exact) {
+    fn append(&mut self, more: &mut Vec<Exact>) {
         if let Values::Exact(values, _) = &mut self.values {
-            values.push(value);
+            values.append(more);
         }
     }
 
@@ -266,7 +296,10 @@ impl Column {
 
     fn kept_floats(&self) -> &Arc<[f64]> {
         match &self.values {
-            Values::Exact(values, floats) => floats.get_or_init(|| values.iter().map(Exact::to_f64).collect()),
+            Values::Exact(values, floats) => floats.get_or_init(|| match values.len() > SHARED {
+                true => values.par_iter().map(Exact::to_f64).collect::<Vec<f64>>().into(),
+                false => values.iter().map(Exact::to_f64).collect(),
+            }),
             Values::Floats(values) => values,
         }
     }

@@ -55,7 +55,11 @@ pub(super) fn descend(
     check_numbers(pool, problem, loss, blocked)?;
     let sampled = matches!(options.method, Method::Update(id) if id == STOCHASTIC.id);
     let objective = Objective::new(pool, problem, loss, statistics.filter(|_| !sampled))?;
-    let squares = Squares::of(pool, problem, loss)?;
+    // Residuals are brought to a triangle row by row, which only a method that may look at them is worth.
+    let squares = match options.method {
+        Method::Auto | Method::ClosedForm | Method::LevenbergMarquardt => Squares::of(pool, problem, loss)?,
+        Method::Update(_) | Method::Newton | Method::Lbfgs => None,
+    };
     let bend = curvature(pool, problem.general, &problem.over, &problem.counts);
     let plan = Plan::choose(pool, problem, &objective, squares.as_ref(), (bend, blocked), options)?;
     let outcome = choice::carry_out(pool, &objective, squares.as_ref(), &plan, options)?;
