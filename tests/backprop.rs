@@ -188,13 +188,13 @@ fn training_over_rows_brings_the_loss_down() {
         (0..8).map(|k| values(&mut pool, &[("x", f64::from(k) / 4.0), ("y", 1.0 + f64::from(k) / 2.0)])).collect();
     let at = values(&mut pool, &[("w", 0.0), ("b", 0.0), ("x", 0.0), ("y", 0.0)]);
     let mut setting = Setting::new(&mut pool, &model, &at).unwrap();
-    let training = train(&mut pool, &model, &backward, &mut setting, &rows, 0.1, 60).unwrap();
+    let training = train(&mut pool, &model, &backward, &mut setting, &rows, 0.1, 60, || true).unwrap();
     assert_eq!(training.curve.len(), 61);
     assert!(training.curve[60] < 1e-3 && training.curve[0] > 3.0, "{:?}", training.curve);
     let (w, b) = (pool.symbol("w"), pool.symbol("b"));
     let near = |found: Option<f64>, wanted: f64| (found.unwrap() - wanted).abs() < 0.1;
     assert!(near(setting.get(&pool, w, &[]), 2.0) && near(setting.get(&pool, b, &[]), 1.0));
-    let problem = train(&mut pool, &model, &backward, &mut setting, &rows, 50.0, 2000).unwrap_err();
+    let problem = train(&mut pool, &model, &backward, &mut setting, &rows, 50.0, 2000, || true).unwrap_err();
     assert_eq!(problem.code.id, "G1010");
 }
 
