@@ -43,7 +43,7 @@ fn each_problem_has_its_own_message() {
     for (text, over, code, part) in [
         ("a = 2*b; b = a + w; L = a^2", &[][..], "G1001", "a → b → a"),
         ("a = w; a = 2*w; L = a", &[], "G0209", "`a`"),
-        ("z = w*x; L = (y - z)^2", &["b"], "G1002", "L doesn't depend on b"),
+        ("z = w*x; L = (y - z)^2", &["b"], "G1002", "`L` doesn't depend on `b`"),
         ("L = (y - x)^2", &[], "G1006", "data or a setting"),
         ("h_j = w_j*x", &[], "G1007", "h_j"),
         ("sum(k=1..K, y_k) = 1", &[], "G1008", "defines nothing"),
