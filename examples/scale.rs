@@ -1,7 +1,8 @@
 //! Shows how costs grow with size: time, operations and memory of gradients, expansions and exact minima.
 //!
 //! `cargo run --release --example scale [FILE.svg]` prints one table for each kind of work and draws time against size, both
-//! by powers of ten, where a cost that grows like sizeᵏ is a straight line of slope k. Reverse accumulation promises at most
+//! by powers of ten, where a cost that grows like sizeᵏ is a straight line of slope k. The peak is the most memory that the
+//! whole process had during a run, where the system tells (Linux). Reverse accumulation promises at most
 //! four operations of loss and gradient for each one of the loss (Baur & Strassen 1983).
 
 #[path = "common/networks.rs"]
@@ -26,6 +27,8 @@ struct Run {
     loss: Id,
     results: Vec<Id>,
     milliseconds: f64,
+    /// The most memory of the process, in megabytes.
+    peak: Option<f64>,
 }
 
 fn main() -> Result<(), Failure> {
@@ -63,6 +66,12 @@ fn main() -> Result<(), Failure> {
                 Ok(solve_linear(pool, &mut normalizer, &system)?.staged)
             })
         })?,
+        series("(x + 1)(x + 2)…(x + n), derived", &[100, 1_000, 10_000, 100_000], |count| {
+            let text = (1..=count).map(|k| format!("(x+{k})")).collect::<Vec<_>>().join("*");
+            let mut pool = Pool::new();
+            let (product, x) = (read(&mut pool, &text)?, pool.symbol("x"));
+            timed(count, pool, product, |pool| Ok(gradient(pool, product, &[x])?))
+        })?,
         series("(x + 1)(x + 2)…(x + n) multiplied out", &[10, 30, 100, 300, 1_000], |count| {
             let text = (1..=count).map(|k| format!("(x+{k})")).collect::<Vec<_>>().join("*");
             let mut pool = Pool::new();
@@ -90,16 +99,27 @@ fn timed(
     loss: Id,
     work: impl FnOnce(&mut Pool) -> Result<Vec<Id>, Failure>,
 ) -> Result<Run, Failure> {
+    // The mark of the highest memory starts anew, where the system has one.
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
     let start = Instant::now();
     let results = work(&mut pool)?;
     let milliseconds = start.elapsed().as_secs_f64() * 1e3;
-    Ok(Run { size, pool, loss, results, milliseconds })
+    Ok(Run { size, pool, loss, results, milliseconds, peak: peak() })
+}
+
+fn peak() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix("kB")?.trim().parse::<f64>().ok()? / 1024.0)
 }
 
 /// Runs all sizes, prints their table and returns their curve. The quickest of three runs counts.
 fn series(title: &str, sizes: &[usize], run: impl Fn(usize) -> Result<Run, Failure>) -> Result<Layer, Failure> {
     println!("{title}");
-    println!("{:>9}  {:>10}  {:>10}  {:>6}  {:>9}  {:>10}", "size", "ms", "operations", "ratio", "nodes", "bytes/node");
+    println!(
+        "{:>9}  {:>10}  {:>8}  {:>10}  {:>6}  {:>9}  {:>10}",
+        "size", "ms", "peak MB", "operations", "ratio", "nodes", "bytes/node"
+    );
     let mut points = Vec::new();
     for &size in sizes {
         let mut best = run(size)?;
@@ -110,8 +130,9 @@ fn series(title: &str, sizes: &[usize], run: impl Fn(usize) -> Result<Run, Failu
         let both = operations(&best.pool, &both);
         let ratio = if alone == 0 { String::new() } else { format!("{:.2}", both as f64 / alone as f64) };
         let bytes = best.pool.memory() as f64 / best.pool.len() as f64;
+        let peak = best.peak.map_or("-".to_owned(), |peak| format!("{peak:.1}"));
         println!(
-            "{:>9}  {:>10.3}  {both:>10}  {ratio:>6}  {:>9}  {bytes:>10.1}",
+            "{:>9}  {:>10.3}  {peak:>8}  {both:>10}  {ratio:>6}  {:>9}  {bytes:>10.1}",
             best.size,
             best.milliseconds,
             best.pool.len()

@@ -125,7 +125,7 @@ fn outside_libraries_have_one_user() {
         ("pretty", &["render"]),
         ("nalgebra", &["minimize"]),
         ("pulp", &["numeric"]),
-        ("rayon", &["numeric"]),
+        ("rayon", &["data", "numeric"]),
         ("ctrlc", &["cli"]),
         ("plotters", &["render"]),
         ("resvg", &["cli"]),

@@ -140,6 +140,59 @@ impl Read for Endless {
     }
 }
 
+/// Text that is read in many pieces side by side, with lines in it that must be read alone.
+#[test]
+fn many_lines_at_once_are_the_same_as_one_by_one() {
+    let mut state = 5u64;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state >> 33
+    };
+    for odd in [
+        "",
+        "\n",
+        " 7 , 2e3, -0.50\r\n",
+        "\"1\",\"2\",3\n",
+        "1,2,123456789012345678901234567890\n",
+        "5,text,6\r\n",
+        "1,,2\n",
+    ] {
+        let mut text = "x,name,y\n".to_owned();
+        for row in 0..40_000 {
+            match next() % 5 {
+                0 => text += &format!("{},a{row},-{}.{:04}00\r\n", next() % 100, next() % 1000, next() % 10_000),
+                1 => text += &format!("0.{},,{}\n", next(), next() % 7),
+                _ => text += &format!("-{}.{:09},b,{}.5\n", next() % 1000, next() % 1_000_000_000, next()),
+            }
+            if row % 13_000 == 12_000 {
+                text += odd;
+            }
+        }
+        let options = Options { skip_missing: true, ..Options::default() };
+        let names = ["y", "x"];
+        let table = Sheet::open(text.as_bytes(), &options).unwrap().select(&names).unwrap().collect_table().unwrap();
+        let mut rows = Sheet::open(text.as_bytes(), &options).unwrap().select(&names).unwrap();
+        let mut at = 0;
+        while let Some(row) = rows.next_row().unwrap() {
+            let own: Vec<Option<Exact>> = table.columns().iter().map(|column| column.exact(at)).collect();
+            assert_eq!(own, row.iter().cloned().map(Some).collect::<Vec<_>>(), "row {at} with {odd:?}");
+            at += 1;
+        }
+        assert_eq!(table.rows(), at, "{odd:?}");
+        assert_eq!(table.skipped(), rows.skipped(), "{odd:?}");
+        let floats: Vec<f64> = table.columns()[0].floats().collect();
+        assert!(floats.iter().enumerate().all(|(at, value)| *value == table.columns()[0].exact(at).unwrap().to_f64()));
+    }
+    // What is wrong is said with its line, however far down it is.
+    let mut text = "x,y\n".to_owned();
+    (0..100_000).for_each(|row| text += &format!("{row},1\n"));
+    text += "1,2,3\n";
+    let problem = Table::read(text.as_bytes(), &Options::default()).unwrap_err();
+    assert!(problem.message(Lang::En).contains("100002"), "{}", problem.message(Lang::En));
+    let full = Table::read(text.as_bytes(), &Options { cell_limit: 150_000, ..Options::default() }).unwrap_err();
+    assert!(full.message(Lang::En).contains("75002"), "{}", full.message(Lang::En));
+}
+
 #[test]
 fn memory_is_bounded() {
     let read = |first, again, options: &Options| {

@@ -2,6 +2,8 @@
 //! of threads.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
+use gradus::algebra::stable;
+use gradus::calculus::gradient;
 use gradus::data::{Column, Table};
 use gradus::expr::{Id, Pool, index_rows, read};
 use gradus::number::Rational;
@@ -70,6 +72,11 @@ const BOUNDS: &[(&str, f64, f64, f64)] = &[
     ("ln(x)", 1.0, 5e-324, f64::MAX),
     ("log1p(x)", 2.0, -0.999_999, f64::MAX),
     ("tanh(x)", 2.0, f64::MIN, f64::MAX),
+    ("sech(x)", 2.0, f64::MIN, f64::MAX),
+    ("logcosh(x)", 3.0, f64::MIN, f64::MAX),
+    // Both at once, by one exponential.
+    ("tanh(x) + 0*sech(x)", 4.0, f64::MIN, f64::MAX),
+    ("sech(x) + 0*tanh(x)", 3.0, f64::MIN, f64::MAX),
     ("sigmoid(x)", 2.0, f64::MIN, f64::MAX),
     ("softplus(x)", 2.0, f64::MIN, f64::MAX),
     ("sqrt(x)", 0.5, 0.0, f64::MAX),
@@ -100,6 +107,10 @@ fn kernels_have_the_limits_of_their_functions() {
         ("exp(x)", 0.0, inf, None),
         ("expm1(x)", -1.0, inf, None),
         ("tanh(x)", -1.0, 1.0, None),
+        ("sech(x)", 0.0, 0.0, None),
+        ("logcosh(x)", inf, inf, None),
+        ("tanh(x) + 0*sech(x)", -1.0, 1.0, None),
+        ("sech(x) + 0*tanh(x)", 0.0, 0.0, None),
         ("sigmoid(x)", 0.0, 1.0, None),
         ("softplus(x)", 0.0, inf, None),
         ("ln(x)", nan, inf, Some((0.0, -inf))),
@@ -134,13 +145,25 @@ fn kernels_have_the_limits_of_their_functions() {
     }
 }
 
-/// A model with everything in it: products, powers, kernels, functions without one, cases, sums inside of sums.
-const MODEL: &str = "mean((y - v*tanh(w*x + b))^2 + softplus(w*x)*ln(1 + x^2) + sin(w*x)/(2 + x^4) \
-     + if(x > 0, w*x, x^2/3) + max(x, b) + (x - mean(x))^2*w) + w^2";
+/// Models of every shape that a pass has: everything at once (products, powers, kernels, functions without one, cases, sums
+/// inside of sums); sums of columns alone; logistic regression as it is written; tanh with its slope; the logarithm of a sum of
+/// exponentials over the rows.
+const MODELS: &[&str] = &[
+    "mean((y - v*tanh(w*x + b))^2 + softplus(w*x)*ln(1 + x^2) + sin(w*x)/(2 + x^4) \
+     + if(x > 0, w*x, x^2/3) + max(x, b) + (x - mean(x))^2*w) + w^2",
+    "sum((y - (w*x + b))^2)",
+    "sum((y - w*x - v*y - b)^2*x)",
+    "mean(ln(1 + exp(w*x + b)) - y*(w*x + b))",
+    "-mean(y*ln(sigmoid(w*x + b)) + (1 - y)*ln(1 - sigmoid(w*x + b)))",
+    "mean(3*softplus(w*x) - 3*y*(w*x)) + sum(softplus(v*x))",
+    "sum(ln(1 + exp(-y*(w*x + b)))) + sum(sigmoid(-y*(w*x + b))^2)",
+    "sum((y - v*tanh(w*x + b) - w*tanh(v*x))^2)",
+    "ln(sum(exp(w*x + b*y))) + ln(mean(exp(v*x)))",
+];
 
-fn model(rows: usize) -> (Pool, Id, Vec<Id>, Table) {
+fn model(text: &str, rows: usize) -> (Pool, Vec<Id>, Vec<Id>, Table) {
     let mut pool = Pool::new();
-    let root = read(&mut pool, MODEL).unwrap();
+    let root = read(&mut pool, text).unwrap();
     let [x, y] = ["x", "y"].map(|name| pool.symbol(name));
     let count = Rational::from(rows as i64);
     let root = index_rows(&mut pool, root, &[x, y], Some(&count));
@@ -150,47 +173,87 @@ fn model(rows: usize) -> (Pool, Id, Vec<Id>, Table) {
         Column::from_floats(name, values).unwrap()
     });
     let over = ["w", "v", "b"].map(|name| pool.symbol(name)).to_vec();
-    (pool, root, over, Table::new(columns.to_vec()).unwrap())
+    let root = stable(&mut pool, root).id;
+    let mut roots = vec![root];
+    for slope in gradient(&mut pool, root, &over).unwrap() {
+        roots.push(stable(&mut pool, slope).id);
+    }
+    (pool, roots, over, Table::new(columns.to_vec()).unwrap())
 }
 
 #[test]
 fn results_are_the_same_bytes_for_any_number_of_threads() {
-    let (pool, root, over, table) = model(50_000);
-    let inputs = Inputs { parameters: &over, table: Some(&table), ..Inputs::default() };
-    let run = |threads: usize| {
-        let threads = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let tape = Tape::compile(&pool, &[root], &inputs).unwrap();
-        threads.install(|| tape.run(&[0.3, -0.7, 0.2]))[0].to_bits()
-    };
-    let one = run(1);
-    assert!(f64::from_bits(one).is_finite());
-    for threads in [2, 3, 7] {
-        assert_eq!(run(threads), one, "{threads} threads");
+    for text in MODELS {
+        let (pool, roots, over, table) = model(text, 50_000);
+        let inputs = Inputs { parameters: &over, table: Some(&table), ..Inputs::default() };
+        let run = |threads: usize| {
+            let threads = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let tape = Tape::compile(&pool, &roots, &inputs).unwrap();
+            let values = threads.install(|| tape.run(&[0.3, -0.7, 0.2]));
+            values.into_iter().map(f64::to_bits).collect::<Vec<u64>>()
+        };
+        let one = run(1);
+        assert!(one.iter().all(|bits| f64::from_bits(*bits).is_finite()), "{text}");
+        for threads in [2, 3, 7] {
+            assert_eq!(run(threads), one, "{text}: {threads} threads");
+        }
     }
 }
 
 #[test]
 fn a_tape_has_the_value_of_the_graph() {
-    // Lengths around those of a block, of half of one, and of one row.
-    for rows in [1, 2, 31, 255, 256, 257, 600] {
-        let (mut pool, root, over, table) = model(rows);
-        let inputs = Inputs { parameters: &over, table: Some(&table), ..Inputs::default() };
-        let parameters = [0.3, -0.7, 0.2];
-        let tape = Tape::compile(&pool, &[root], &inputs).unwrap();
-        let found = tape.run(&parameters)[0];
-        let mut point = gradus::numeric::Point::new();
-        for (&symbol, value) in over.iter().zip(parameters) {
-            point.set(symbol, value);
-        }
-        for column in table.columns() {
-            let base = pool.symbol(column.name());
-            for (row, value) in (1..).zip(column.floats()) {
-                point.set_entry(base, &[row], value);
+    for text in MODELS {
+        // Lengths around those of a block, of half of one, and of one row, and past where lanes are emptied.
+        for rows in [1, 2, 31, 255, 256, 257, 600, 4_500] {
+            let (mut pool, roots, over, table) = model(text, rows);
+            let inputs = Inputs { parameters: &over, table: Some(&table), ..Inputs::default() };
+            let parameters = [0.3, -0.7, 0.2];
+            let tape = Tape::compile(&pool, &roots, &inputs).unwrap();
+            let every: Vec<usize> = (0..rows).collect();
+            let mut point = gradus::numeric::Point::new();
+            for (&symbol, value) in over.iter().zip(parameters) {
+                point.set(symbol, value);
+            }
+            for column in table.columns() {
+                let base = pool.symbol(column.name());
+                for (row, value) in (1..).zip(column.floats()) {
+                    point.set_entry(base, &[row], value);
+                }
+            }
+            let wanted = gradus::numeric::evaluate(&pool, &roots, &point).unwrap();
+            for found in [tape.run(&parameters), tape.run_sample(&parameters, &every)] {
+                for (place, (found, wanted)) in found.iter().zip(&wanted).enumerate() {
+                    let reach = 1e-12 * wanted.value.abs() + 1e-13 * rows as f64;
+                    let close = (found - wanted.value).abs() <= reach;
+                    assert!(close, "{text}, root {place}, {rows} rows: {found} and {}", wanted.value);
+                }
             }
         }
-        let wanted = gradus::numeric::evaluate(&pool, &[root], &point).unwrap()[0].value;
-        assert!((found - wanted).abs() <= 1e-13 * wanted.abs(), "{rows} rows: {found} and {wanted}");
-        let every: Vec<usize> = (0..rows).collect();
-        assert!((tape.run_sample(&parameters, &every)[0] - wanted).abs() <= 1e-13 * wanted.abs());
+    }
+}
+
+/// Losses over rows that no exponential of theirs survives, and what they are near to.
+#[test]
+fn sums_over_rows_are_right_far_out() {
+    for (text, values, wanted) in [
+        // The greatest exponent is 1000·2; two rows have it.
+        ("ln(sum(exp(w*x)))", [2.0, 2.0, -1.0], [2000.0 + 2f64.ln(), 2.0]),
+        ("ln(mean(exp(w*x)))", [-1.0, -1.0, -1.0], [-1000.0, -1.0]),
+        ("sum(exp(w*x)*x)/sum(exp(w*x))", [3.0, 1.0, 1.0], [3.0, 0.0]),
+        ("sum(ln(1 + exp(w*x)) - 1*(w*x))", [1.0, 1.0, 1.0], [0.0, 0.0]),
+        ("sum(ln(1 + exp(w*x)))", [1.0, -1.0, 2.0], [3000.0, 3.0]),
+    ] {
+        let mut pool = Pool::new();
+        let (root, x, w) = (read(&mut pool, text).unwrap(), pool.symbol("x"), pool.symbol("w"));
+        let root = index_rows(&mut pool, root, &[x], Some(&Rational::from(3)));
+        let table = Table::new(vec![Column::from_floats("x", values.to_vec()).unwrap()]).unwrap();
+        let root = stable(&mut pool, root).id;
+        let slope = gradient(&mut pool, root, &[w]).unwrap()[0];
+        let roots = [root, stable(&mut pool, slope).id];
+        let inputs = Inputs { parameters: &[w], table: Some(&table), ..Inputs::default() };
+        let found = Tape::compile(&pool, &roots, &inputs).unwrap().run(&[1000.0]);
+        for (found, wanted) in found.iter().zip(wanted) {
+            assert!((found - wanted).abs() <= 1e-12 * wanted.abs(), "{text}: {found} and {wanted}");
+        }
     }
 }

@@ -10,7 +10,7 @@ mod product;
 use rustc_hash::FxHashSet;
 
 use self::pattern::{Match, Rest, find};
-pub(crate) use self::product::{Powers, powers};
+pub(crate) use self::product::{Powers, powers, powers_within};
 use super::domain::{Denominators, domain};
 use super::reshape::{cancelled, factored};
 use super::{Normalizer, cost, decide, tidy};

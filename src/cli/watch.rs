@@ -1,6 +1,7 @@
-//! Owns the eye on long searches: a bar of progress on terminals; Ctrl-C ends a search, which keeps its best.
+//! Owns the eye on what takes long: a bar of progress on terminals while data are read and while a minimum is searched;
+//! Ctrl-C ends a search, which keeps its best.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -63,5 +64,44 @@ pub(super) fn end() {
     interrupt::keeps(false);
     if let Some(search) = SEARCH.get() {
         search.bar.finish_and_clear();
+    }
+}
+
+/// Something that is read, with a bar of progress when that takes long.
+pub(super) struct Reading<R> {
+    inner: R,
+    bar: ProgressBar,
+    begun: Instant,
+    shown: bool,
+}
+
+impl<R> Reading<R> {
+    /// `size` is how many bytes there are, where that is known.
+    pub fn new(inner: R, size: Option<u64>, ascii: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::hidden());
+        let template =
+            if size.is_some() { "  {bar:28} {bytes}/{total_bytes}  {elapsed}" } else { "  {bytes}  {elapsed}" };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.progress_chars(if ascii { "=>-" } else { "━╸─" }));
+        }
+        Reading { inner, bar, begun: Instant::now(), shown: false }
+    }
+}
+
+impl<R: Read> Read for Reading<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.inner.read(into)?;
+        self.bar.inc(count as u64);
+        if !self.shown && self.begun.elapsed() > PATIENCE {
+            self.shown = true;
+            self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+        }
+        Ok(count)
+    }
+}
+
+impl<R> Drop for Reading<R> {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
     }
 }

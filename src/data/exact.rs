@@ -72,6 +72,35 @@ impl Exact {
         Ok(Exact(Form::Large(Box::new(if negative { -&value } else { value }))))
     }
 
+    /// A plain decimal at the beginning of a text, of up to 18 digits, and how long it is; what comes after it may be anything.
+    #[inline]
+    pub(super) fn leading(text: &[u8], point: u8) -> Option<(Self, usize)> {
+        let negative = text.first() == Some(&b'-');
+        let (mut mantissa, mut decimals, mut points, mut length) = (0i64, 0i16, 0i16, usize::from(negative));
+        for &byte in text.get(length..)? {
+            let digit = byte.wrapping_sub(b'0');
+            if digit < 10 {
+                mantissa = mantissa.wrapping_mul(10).wrapping_add(i64::from(digit));
+                decimals += points;
+            } else if byte == point && points == 0 {
+                points = 1;
+            } else {
+                break;
+            }
+            length += 1;
+            // Longer ones would overflow.
+            if length > 20 {
+                return None;
+            }
+        }
+        let count = length - usize::from(negative) - usize::from(points == 1);
+        if !(1..=18).contains(&count) {
+            return None;
+        }
+        let (mantissa, exponent) = trimmed(mantissa, -decimals);
+        Some((Exact(Form::Packed { mantissa: if negative { -mantissa } else { mantissa }, exponent }), length))
+    }
+
     /// The number as digits and a power of ten, when the digits fit into a machine integer.
     #[inline]
     pub(crate) fn decimal(&self) -> Option<(i128, i32)> {
@@ -174,15 +203,21 @@ fn short(cell: &[u8], point: u8) -> Option<(i64, i16)> {
     if !(1..=18).contains(&count) {
         return None;
     }
+    let (mantissa, exponent) = trimmed(mantissa, -decimals);
+    Some((if negative { -mantissa } else { mantissa }, exponent))
+}
+
+/// The same number without zeros at its end.
+#[inline]
+fn trimmed(mut mantissa: i64, mut exponent: i16) -> (i64, i16) {
     if mantissa == 0 {
-        return Some((0, 0));
+        return (0, 0);
     }
-    let mut exponent = -decimals;
     while mantissa % 10 == 0 {
         mantissa /= 10;
         exponent += 1;
     }
-    Some((if negative { -mantissa } else { mantissa }, exponent))
+    (mantissa, exponent)
 }
 
 /// An unsigned decimal: mantissa · 10^exponent, and how many digits were written.

@@ -7,6 +7,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter, memchr2};
 
 use super::ROW_LIMIT;
+use super::batch::{BATCH, whole_lines};
 use super::input::{Input, failed, too_long};
 use crate::diagnostic::Diagnostic;
 
@@ -74,6 +75,25 @@ impl<R: Read> Plain<R> {
     /// Goes back before the last line, which is still in the buffer.
     pub fn again(&mut self) {
         (self.start, self.line) = self.last;
+    }
+
+    /// Whole lines that come next, up to [`BATCH`] bytes of them; none where a line is longer, and for the last line when
+    /// nothing ends it.
+    pub fn lines(&mut self) -> Result<&[u8], Diagnostic> {
+        while !self.complete && self.buffer.len() - self.start < BATCH {
+            self.fill()?;
+        }
+        Ok(whole_lines(self.buffer.get(self.start..).unwrap_or_default()))
+    }
+
+    /// Goes on behind lines that were read by others.
+    pub fn skip(&mut self, bytes: usize, lines: u64) {
+        self.start = (self.start + bytes).min(self.buffer.len());
+        self.line += lines;
+    }
+
+    pub fn separator(&self) -> u8 {
+        self.separator
     }
 
     /// The separator and what wasn't read yet, for another reader.

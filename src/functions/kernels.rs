@@ -18,6 +18,10 @@ pub enum Kernel {
     Abs,
     /// Hyperbolic tangent.
     Tanh,
+    /// Hyperbolic secant.
+    Sech,
+    /// ln cosh x.
+    LogCosh,
     /// 1/(1 + e^−x).
     Sigmoid,
     /// ln(1 + e^x).
@@ -45,6 +49,8 @@ static KERNELS: &[(&str, Kernel)] = &[
     ("sqrt", Kernel::Sqrt),
     ("abs", Kernel::Abs),
     ("tanh", Kernel::Tanh),
+    ("sech", Kernel::Sech),
+    ("logcosh", Kernel::LogCosh),
     ("sigmoid", Kernel::Sigmoid),
     ("softplus", Kernel::Softplus),
     ("logsumexp", Kernel::LogSumExp),

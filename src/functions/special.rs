@@ -154,3 +154,24 @@ pub(super) fn log_sum_exp(x: &[f64]) -> f64 {
     let rest = x.iter().enumerate().filter(|(other, _)| Some(*other) != at);
     top + rest.map(|(_, value)| (value - top).exp()).sum::<f64>().ln_1p()
 }
+
+/// ln(1 − e^−x) for x > 0, in the form that keeps its digits (Mächler 2012).
+pub(super) fn log1mexp(x: f64) -> f64 {
+    if x < std::f64::consts::LN_2 { (-(-x).exp_m1()).ln() } else { (-(-x).exp()).ln_1p() }
+}
+
+/// ln cosh x without overflow; around 0 by cosh x − 1 = (e^x − 1)²/(2 e^x).
+pub(super) fn log_cosh(x: f64) -> f64 {
+    let size = x.abs();
+    if size > 20.0 {
+        return size - std::f64::consts::LN_2;
+    }
+    let above = size.exp_m1();
+    (above * above / (2.0 * (1.0 + above))).ln_1p()
+}
+
+/// 1/cosh x without overflow.
+pub(super) fn secant(x: f64) -> f64 {
+    let small = (-x.abs()).exp();
+    2.0 * small / (1.0 + small * small)
+}

@@ -10,9 +10,12 @@
 mod block;
 mod build;
 mod elementary;
+mod logistic;
 mod operation;
+mod pass;
 mod run;
 mod schedule;
+mod sums;
 
 use std::sync::{Arc, OnceLock};
 
@@ -143,17 +146,22 @@ impl Tape {
                 *place = value;
             }
         }
-        if stage.pass.sums.is_empty() {
+        if stage.pass.sums.is_empty() && stage.pass.greatest.is_empty() {
             return;
         }
         let scale = match rows {
             Rows::All(_) => 1.0,
             Rows::Listed(sample) => self.rows as f64 / sample.len().max(1) as f64,
         };
-        let sums = self.setting(stage, numbers, rows).sums();
+        let (sums, greatest) = self.setting(stage, numbers, rows).sums();
         for (&at, sum) in stage.pass.sums.iter().zip(sums) {
             if let Some(place) = numbers.get_mut(at) {
                 *place = sum * scale;
+            }
+        }
+        for (&at, value) in stage.pass.greatest.iter().zip(greatest) {
+            if let Some(place) = numbers.get_mut(at) {
+                *place = value;
             }
         }
     }

@@ -13,9 +13,20 @@ pub(crate) struct Powers {
 
 /// The factors of `id`, brackets left alone. A power whose exponent isn't a whole number is a base of its own.
 pub(crate) fn powers(pool: &Pool, id: Id) -> Powers {
+    match powers_within(pool, id, usize::MAX) {
+        Some(powers) => powers,
+        None => Powers { coefficient: Rational::ONE, factors: vec![(id, 1)] },
+    }
+}
+
+/// The same; `None` when more than `limit` factors stand in it, found out in as many steps.
+pub(crate) fn powers_within(pool: &Pool, id: Id, limit: usize) -> Option<Powers> {
     let mut powers = Powers { coefficient: Rational::ONE, factors: Vec::new() };
     let mut stack = vec![(id, 1i64)];
     while let Some((node, exponent)) = stack.pop() {
+        if powers.factors.len().saturating_add(stack.len()) > limit {
+            return None;
+        }
         match (pool.kind(node), pool.children(node)) {
             (Kind::Neg, [a]) if exponent.abs() == 1 => {
                 powers.coefficient = -&powers.coefficient;
@@ -38,7 +49,7 @@ pub(crate) fn powers(pool: &Pool, id: Id) -> Powers {
             _ => powers.join(node, exponent),
         }
     }
-    powers
+    Some(powers)
 }
 
 impl Powers {
@@ -46,6 +57,13 @@ impl Powers {
         match self.factors.iter_mut().find(|(known, _)| *known == base) {
             Some((_, sum)) => *sum = sum.saturating_add(exponent),
             None => self.factors.push((base, exponent)),
+        }
+    }
+
+    /// Adds to the exponent of a factor.
+    pub(crate) fn shift(&mut self, at: usize, by: i64) {
+        if let Some((_, exponent)) = self.factors.get_mut(at) {
+            *exponent = exponent.saturating_add(by);
         }
     }
 

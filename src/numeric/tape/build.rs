@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use super::operation::{Operation, value};
 use super::{Column, Inputs};
 use crate::expr::{Constant, Id, Kind, Pool, postorder_of};
+use crate::functions::Kernel;
 
 /// Products of this many equal factors are written out; longer ones use a power.
 const WRITTEN_OUT: i32 = 64;
@@ -111,13 +112,14 @@ impl Graph {
                     match (whole, &parts?[..]) {
                         (Some(whole), [_, _]) => graph.whole(*values.get(base)?, whole)?,
                         (None, &[_, b]) if pool.kind(*base) == Kind::Constant(Constant::E) => {
-                            graph.push(Operation::Kernel(crate::functions::Kernel::Exp, vec![b]))?
+                            graph.push(Operation::Kernel(Kernel::Exp, vec![b]))?
                         }
                         (None, &[a, b]) => graph.push(Operation::Pow(a, b))?,
                         _ => return None,
                     }
                 }
                 (Kind::Call(function), _) => match function.row().kernel() {
+                    Some(Kernel::Ln) => graph.logarithm(*parts?.first()?)?,
                     Some(kernel) => graph.push(Operation::Kernel(kernel, parts?))?,
                     None => graph.push(Operation::Call(function, parts?))?,
                 },
@@ -134,19 +136,19 @@ impl Graph {
         Some(graph)
     }
 
-    fn node(&self, value: Value) -> Option<&Node> {
+    pub(super) fn node(&self, value: Value) -> Option<&Node> {
         self.nodes.get(value)
     }
 
-    fn by_row(&self, value: Value) -> bool {
+    pub(super) fn by_row(&self, value: Value) -> bool {
         self.node(value).is_some_and(|node| node.by_row)
     }
 
-    fn constant(&mut self, number: f64) -> Value {
+    pub(super) fn constant(&mut self, number: f64) -> Value {
         self.insert(Operation::Constant(number.to_bits()), false, 0, false)
     }
 
-    fn number(&self, value: Value) -> Option<f64> {
+    pub(super) fn number(&self, value: Value) -> Option<f64> {
         match self.node(value)?.operation {
             Operation::Constant(bits) => Some(f64::from_bits(bits)),
             _ => None,
@@ -163,7 +165,7 @@ impl Graph {
     }
 
     /// The value of an operation; what is made of constants is one.
-    fn push(&mut self, operation: Operation<Value>) -> Option<Value> {
+    pub(super) fn push(&mut self, operation: Operation<Value>) -> Option<Value> {
         let mut by_row = matches!(operation, Operation::Column(_) | Operation::Row);
         let mut free = matches!(operation, Operation::Parameter(_));
         let (mut level, mut constant, mut complete) = (0, !by_row && !free && !operation.is_total(), true);
@@ -190,7 +192,7 @@ impl Graph {
     }
 
     /// A product of two numbers, without ones.
-    fn times(&mut self, a: Value, b: Value) -> Option<Value> {
+    pub(super) fn times(&mut self, a: Value, b: Value) -> Option<Value> {
         match (self.number(a), self.number(b)) {
             (Some(1.0), _) => Some(b),
             (_, Some(1.0)) => Some(a),
@@ -198,7 +200,7 @@ impl Graph {
         }
     }
 
-    fn plus(&mut self, a: Value, b: Value) -> Option<Value> {
+    pub(super) fn plus(&mut self, a: Value, b: Value) -> Option<Value> {
         match (self.number(a), self.number(b)) {
             (Some(0.0), _) => Some(b),
             (_, Some(0.0)) => Some(a),
@@ -207,14 +209,14 @@ impl Graph {
     }
 
     /// Rows as a multiple of others.
-    fn unscaled(&mut self, value: Value) -> Option<(Value, Value)> {
+    pub(super) fn unscaled(&mut self, value: Value) -> Option<(Value, Value)> {
         match self.node(value)?.operation {
             Operation::Scale(factor, rows) => Some((factor, rows)),
             _ => Some((self.constant(1.0), value)),
         }
     }
 
-    fn scaled(&mut self, factor: Value, rows: Value) -> Option<Value> {
+    pub(super) fn scaled(&mut self, factor: Value, rows: Value) -> Option<Value> {
         let (own, rows) = self.unscaled(rows)?;
         let factor = self.times(factor, own)?;
         match self.number(factor) {
@@ -223,13 +225,16 @@ impl Graph {
         }
     }
 
-    fn negative(&mut self, a: Value) -> Option<Value> {
+    pub(super) fn negative(&mut self, a: Value) -> Option<Value> {
         let minus = self.constant(-1.0);
         if self.by_row(a) { self.scaled(minus, a) } else { self.times(minus, a) }
     }
 
     /// A sum. `alone` says which terms are used nowhere else, so that what they are made of may be added up right here.
     fn sum(&mut self, terms: &[Value], alone: &[bool]) -> Option<Value> {
+        if let Some((terms, alone)) = self.with_labels(terms, alone) {
+            return self.sum(&terms, &alone);
+        }
         let mut constant = self.constant(0.0);
         let (mut multiples, mut products) = (Vec::new(), Vec::new());
         for (&term, &alone) in terms.iter().zip(alone) {
@@ -378,7 +383,7 @@ impl Graph {
     }
 
     /// Σ over the rows; what is the same in each row is taken out of it.
-    fn total(&mut self, body: Value) -> Option<Value> {
+    pub(super) fn total(&mut self, body: Value) -> Option<Value> {
         if !self.by_row(body) {
             let rows = self.constant(self.rows as f64);
             return self.times(rows, body);

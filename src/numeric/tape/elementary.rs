@@ -80,7 +80,7 @@ pub(super) fn exp(x: f64) -> f64 {
 
 /// The same for x ≤ 0.
 #[inline(always)]
-fn exp_below(x: f64) -> f64 {
+pub(super) fn exp_below(x: f64) -> f64 {
     let (k, rest) = reduced(if x < -746.0 { -746.0 } else { x });
     let half = k.mul_add(0.5, ROUND) - ROUND;
     (1.0 + rest) * power_of_two(half) * power_of_two(k - half)
@@ -108,13 +108,71 @@ pub(super) fn tanh(x: f64) -> f64 {
     (-below / (2.0 + below)).copysign(x)
 }
 
+/// 1/cosh x, within 2 units, below the normal range too.
+#[inline(always)]
+pub(super) fn sech(x: f64) -> f64 {
+    let small = exp_below(-x.abs());
+    2.0 * small / small.mul_add(small, 1.0)
+}
+
+/// tanh x, within 4 units, and 1/cosh x, within 3, by one exponential and one quotient.
+#[inline(always)]
+pub(super) fn tanh_and_sech(x: f64) -> (f64, f64) {
+    let (k, rest) = reduced(if x.abs() > 746.0 { -746.0 } else { -x.abs() });
+    let half = k.mul_add(0.5, ROUND) - ROUND;
+    let (first, second) = (power_of_two(half), power_of_two(k - half));
+    let small = (1.0 + rest) * first * second;
+    let scale = first * second;
+    // e^−2|x| − 1 by the product of e^−|x| − 1, which keeps its digits around 0, and e^−|x| + 1.
+    let less = scale.mul_add(rest, scale - 1.0);
+    let below = less.mul_add(less, 2.0 * less);
+    let share = 1.0 / (2.0 + below);
+    ((-below * share).copysign(x), 2.0 * small * share)
+}
+
+/// ln cosh x, within 3 units.
+#[inline(always)]
+pub(super) fn log_cosh(x: f64) -> f64 {
+    let size = x.abs();
+    let near = if size > 20.0 { 20.0 } else { size };
+    // cosh x − 1 = (e^x − 1)²/(2 e^x) keeps its digits around 0.
+    let above = expm1(near);
+    log1p(above * above / (2.0 * (1.0 + above))) + (size - near)
+}
+
 /// 1/(1 + e^−x), within 2 units, below the normal range too.
 #[inline(always)]
 pub(super) fn sigmoid(x: f64) -> f64 {
-    // One exponential serves both signs, and never overflows.
-    let small = exp_below(-x.abs());
+    share(x, exp_below(-x.abs()))
+}
+
+/// The same, given e^−|x|: one exponential serves both signs, and never overflows.
+#[inline(always)]
+pub(super) fn share(x: f64, small: f64) -> f64 {
     let top = if x < 0.0 { small } else { 1.0 };
     top / (1.0 + small)
+}
+
+/// (1 − y) σ(x) − y σ(−x).
+#[inline(always)]
+pub(super) fn residual(x: f64, y: f64) -> f64 {
+    labelled(x, y, exp_below(-x.abs()))
+}
+
+/// The same, given e^−|x|.
+#[inline(always)]
+pub(super) fn labelled(x: f64, y: f64, small: f64) -> f64 {
+    let rest = 1.0 - y;
+    let (up, down) = ((-y).mul_add(small, rest), rest.mul_add(small, -y));
+    let top = if x < 0.0 { down } else { up };
+    top / (1.0 + small)
+}
+
+/// ln(1 + e^x) − y x: what is left of it is exact where one of both is large.
+#[inline(always)]
+pub(super) fn cross_entropy(x: f64, y: f64) -> f64 {
+    let above = if x > 0.0 { x } else { 0.0 };
+    (-y).mul_add(x, above) + softplus(-x.abs())
 }
 
 /// ln x for 0 < x < ∞ that isn't denormal, with `low` added before the last rounding.

@@ -1,5 +1,6 @@
 //! Owns the operations of a tape, over operands of any kind: values while it is built, places when it runs.
 
+use super::elementary;
 use crate::functions::{Function, FunctionId, Kernel};
 use crate::language::Relation;
 
@@ -31,6 +32,10 @@ pub(super) enum Operation<V> {
         c: V,
         minus: bool,
     },
+    /// (1 − y) σ(x) − y σ(−x) of x and y.
+    Residual(V, V),
+    /// ln(1 + e^x) − y x of x and y.
+    CrossEntropy(V, V),
     /// A whole power.
     Whole(V, i32),
     Pow(V, V),
@@ -43,6 +48,8 @@ pub(super) enum Operation<V> {
     Total(V),
     /// Σ of a product.
     Dot(V, V),
+    /// The greatest of the rows.
+    Greatest(V),
 }
 
 impl<V> Operation<V> {
@@ -61,6 +68,8 @@ impl<V> Operation<V> {
                 Operation::Affine(f(constant), terms.iter().map(|(factor, rows)| (f(factor), f(rows))).collect())
             }
             Operation::Fused { a, b, c, minus } => Operation::Fused { a: f(a), b: f(b), c: f(c), minus: *minus },
+            Operation::Residual(x, y) => Operation::Residual(f(x), f(y)),
+            Operation::CrossEntropy(x, y) => Operation::CrossEntropy(f(x), f(y)),
             Operation::Whole(a, exponent) => Operation::Whole(f(a), *exponent),
             Operation::Pow(a, b) => Operation::Pow(f(a), f(b)),
             Operation::Kernel(kernel, parts) => Operation::Kernel(*kernel, parts.iter().map(f).collect()),
@@ -69,6 +78,7 @@ impl<V> Operation<V> {
             Operation::Select(condition, a, b) => Operation::Select(f(condition), f(a), f(b)),
             Operation::Total(a) => Operation::Total(f(a)),
             Operation::Dot(a, b) => Operation::Dot(f(a), f(b)),
+            Operation::Greatest(a) => Operation::Greatest(f(a)),
         }
     }
 
@@ -77,9 +87,9 @@ impl<V> Operation<V> {
         self.map(|operand| see(operand));
     }
 
-    /// Whether it is a sum over rows.
+    /// Whether it is a sum over rows, or the greatest of them.
     pub fn is_total(&self) -> bool {
-        matches!(self, Operation::Total(_) | Operation::Dot(..))
+        matches!(self, Operation::Total(_) | Operation::Dot(..) | Operation::Greatest(_))
     }
 }
 
@@ -92,11 +102,14 @@ pub(super) fn value(operation: &Operation<f64>, arguments: &mut Vec<f64>) -> f64
         | Operation::Row
         | Operation::Total(_)
         | Operation::Dot(..)
+        | Operation::Greatest(_)
         | Operation::Affine(..)
         | Operation::Fused { .. } => f64::NAN,
         Operation::Add(a, b) => a + b,
         Operation::Mul(a, b) | Operation::Scale(a, b) => a * b,
         Operation::Div(a, b) => a / b,
+        Operation::Residual(x, y) => elementary::residual(*x, *y),
+        Operation::CrossEntropy(x, y) => elementary::cross_entropy(*x, *y),
         Operation::Whole(a, exponent) => a.powi(*exponent),
         Operation::Pow(a, b) => a.powf(*b),
         Operation::Kernel(kernel, parts) => kernel_value(*kernel, parts),
@@ -108,7 +121,7 @@ pub(super) fn value(operation: &Operation<f64>, arguments: &mut Vec<f64>) -> f64
 
 /// A kernel on single numbers, by the algorithm that blocks use.
 pub(super) fn kernel_value(kernel: Kernel, parts: &[f64]) -> f64 {
-    use super::elementary as e;
+    use elementary as e;
     let first = parts.first().copied().unwrap_or(f64::NAN);
     match kernel {
         Kernel::Exp => e::exp(first),
@@ -118,6 +131,8 @@ pub(super) fn kernel_value(kernel: Kernel, parts: &[f64]) -> f64 {
         Kernel::Sqrt => first.sqrt(),
         Kernel::Abs => first.abs(),
         Kernel::Tanh => e::tanh(first),
+        Kernel::Sech => e::sech(first),
+        Kernel::LogCosh => e::log_cosh(first),
         Kernel::Sigmoid => e::sigmoid(first),
         Kernel::Softplus => e::softplus(first),
         Kernel::LogSumExp => parts.iter().copied().reduce(e::log_sum_exp).unwrap_or(f64::NAN),

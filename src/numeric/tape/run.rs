@@ -4,10 +4,13 @@ use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::Column;
-use super::block::{Block, Exactly, Input, LANES, affine, one, sum, three, two};
+use smallvec::SmallVec;
+
+use super::block::{Block, Input, LANES, affine, one, three, two};
 use super::elementary as e;
 use super::operation::{Operation, compare, kernel_value, select};
-use super::schedule::{Pass, Place, Work};
+use super::schedule::{Pass, Place, Stream, Work};
+use super::sums::{Exactly, FULL, Running};
 use crate::functions::Kernel;
 
 /// Rows whose sums are taken together. Chunks are the same for any number of threads, and so are their sums.
@@ -45,22 +48,26 @@ pub(super) struct Setting<'r> {
 }
 
 impl Setting<'_> {
-    /// The sums of a pass.
-    pub fn sums(self) -> Vec<f64> {
+    /// The sums of a pass, and the greatest values.
+    pub fn sums(self) -> (Vec<f64>, Vec<f64>) {
         let chunks = self.rows.len().div_ceil(CHUNK);
         let one = |chunk: usize| self.arch.dispatch(Chunk { setting: self, chunk });
         let shared = chunks > 1 && self.rows.len().saturating_mul(self.pass.work.len()) > SHARED;
-        let parts: Vec<Vec<Exactly>> = match shared {
+        let parts: Vec<(Vec<Exactly>, Vec<f64>)> = match shared {
             true => (0..chunks).into_par_iter().map(one).collect(),
             false => (0..chunks).map(one).collect(),
         };
         let mut sums = vec![Exactly::default(); self.pass.sums.len()];
-        for part in parts {
-            for (sum, part) in sums.iter_mut().zip(part) {
+        let mut greatest = vec![f64::NEG_INFINITY; self.pass.greatest.len()];
+        for (whole, top) in parts {
+            for (sum, part) in sums.iter_mut().zip(whole) {
                 sum.join(part);
             }
+            for (greatest, part) in greatest.iter_mut().zip(top) {
+                *greatest = e::greater(*greatest, part);
+            }
         }
-        sums.into_iter().map(Exactly::value).collect()
+        (sums.into_iter().map(Exactly::value).collect(), greatest)
     }
 
     /// The shown values of each row, row after row.
@@ -91,7 +98,7 @@ impl WithSimd for Next<'_, '_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> usize {
-        let mut unwanted = vec![Exactly::default(); self.setting.pass.sums.len()];
+        let mut unwanted = Running::new(self.setting.pass);
         self.memory.block(simd, self.setting, self.start, self.setting.rows.len(), &mut unwanted)
     }
 }
@@ -103,18 +110,75 @@ struct Chunk<'r> {
 }
 
 impl WithSimd for Chunk<'_> {
-    type Output = Vec<Exactly>;
+    type Output = (Vec<Exactly>, Vec<f64>);
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> Vec<Exactly> {
-        let mut sums = vec![Exactly::default(); self.setting.pass.sums.len()];
-        let mut memory = Memory::new(self.setting);
+    fn with_simd<S: Simd>(self, simd: S) -> (Vec<Exactly>, Vec<f64>) {
+        let mut running = Running::new(self.setting.pass);
         let start = self.chunk * CHUNK;
         let end = (start + CHUNK).min(self.setting.rows.len());
-        for start in (start..end).step_by(LANES) {
-            memory.block(simd, self.setting, start, end, &mut sums);
+        let streams = &self.setting.pass.streams;
+        if !streams.is_empty() && matches!(self.setting.rows, Rows::All(_)) {
+            for start in (start..end).step_by(FULL * LANES) {
+                for stream in streams {
+                    self.stream(simd, &mut running, stream, start, end.min(start + FULL * LANES));
+                }
+                running.flush();
+            }
+            return (running.whole, running.greatest);
         }
-        sums
+        let mut memory = Memory::new(self.setting);
+        for (count, start) in (1..).zip((start..end).step_by(LANES)) {
+            memory.block(simd, self.setting, start, end, &mut running);
+            if count % FULL == 0 {
+                running.flush();
+            }
+        }
+        running.flush();
+        (running.whole, running.greatest)
+    }
+}
+
+impl Chunk<'_> {
+    #[inline(always)]
+    fn stream<S: Simd>(&self, simd: S, running: &mut Running, stream: &Stream, start: usize, end: usize) {
+        let number = |at: Option<usize>, none: f64| match at {
+            Some(at) => self.setting.numbers.get(at).copied().unwrap_or(f64::NAN),
+            None => none,
+        };
+        let column = |at: usize| {
+            let column = self.setting.columns.get(at).and_then(|column| column.get(start..end));
+            column.unwrap_or_default()
+        };
+        let constant = number(stream.constant, 0.0);
+        let terms: SmallVec<[(f64, &[f64]); 4]> =
+            stream.terms.iter().map(|&(factor, at)| (number(factor, 1.0), column(at))).collect();
+        let others: SmallVec<[(&[f64], usize); 4]> = stream.others.iter().map(|&(at, sum)| (column(at), sum)).collect();
+        match terms[..] {
+            [a] => with_others(simd, running, constant, [a], stream.own, &others),
+            [a, b] => with_others(simd, running, constant, [a, b], stream.own, &others),
+            [a, b, c] => with_others(simd, running, constant, [a, b, c], stream.own, &others),
+            // More terms aren't streamed.
+            _ => {}
+        }
+    }
+}
+
+#[inline(always)]
+fn with_others<S: Simd, const T: usize>(
+    simd: S,
+    running: &mut Running,
+    constant: f64,
+    terms: [(f64, &[f64]); T],
+    own: [Option<usize>; 2],
+    others: &[(&[f64], usize)],
+) {
+    match *others {
+        [] => running.stream(simd, constant, terms, own, []),
+        [a] => running.stream(simd, constant, terms, own, [a]),
+        [a, b] => running.stream(simd, constant, terms, own, [a, b]),
+        [a, b, c] => running.stream(simd, constant, terms, own, [a, b, c]),
+        _ => {}
     }
 }
 
@@ -148,9 +212,19 @@ impl Memory {
         }
     }
 
+    fn take(&mut self, at: usize) -> Option<Box<Block>> {
+        self.blocks.get_mut(at).and_then(Option::take)
+    }
+
+    fn put(&mut self, at: usize, block: Box<Block>) {
+        if let Some(place) = self.blocks.get_mut(at) {
+            *place = Some(block);
+        }
+    }
+
     /// Does the work of the pass for the block that begins at `start`; how many rows it has.
     #[inline(always)]
-    fn block<S: Simd>(&mut self, simd: S, setting: Setting, start: usize, end: usize, sums: &mut [Exactly]) -> usize {
+    fn block<S: Simd>(&mut self, simd: S, setting: Setting, start: usize, end: usize, running: &mut Running) -> usize {
         let length = LANES.min(end - start);
         self.apart = length < LANES || matches!(setting.rows, Rows::Listed(_));
         if self.apart {
@@ -159,18 +233,68 @@ impl Memory {
         for work in &setting.pass.work {
             match work {
                 Work::Compute(operation, into) => {
-                    let Some(mut out) = self.blocks.get_mut(*into).and_then(Option::take) else { continue };
+                    let Some(mut out) = self.take(*into) else { continue };
                     let input = |place: &Place| self.input(setting, *place, start);
                     compute(&mut out, operation, input, setting.rows, start);
-                    if let Some(place) = self.blocks.get_mut(*into) {
-                        *place = Some(out);
+                    self.put(*into, out);
+                }
+                Work::Tangent(a, [tangent, secant]) => {
+                    let (Some(mut t), Some(mut s)) = (self.take(*tangent), self.take(*secant)) else { continue };
+                    let mut copy = [0.0; LANES];
+                    let rows = self.input(setting, *a, start).rows(&mut copy, LANES);
+                    for ((t, s), x) in t.iter_mut().zip(s.iter_mut()).zip(rows) {
+                        (*t, *s) = e::tanh_and_sech(*x);
+                    }
+                    self.put(*tangent, t);
+                    self.put(*secant, s);
+                }
+                Work::Logistic { x, labels, into, product } => {
+                    let mut out = into.and_then(|into| self.take(into));
+                    let mut copies = [[0.0; LANES]; 2];
+                    let [first, second] = &mut copies;
+                    let x = self.input(setting, *x, start).rows(first, LANES);
+                    let labels = labels.map(|labels| self.input(setting, labels, start).rows(second, LANES));
+                    if length == LANES {
+                        running.logistic(out.as_deref_mut(), x, labels, *product);
+                    } else {
+                        running.logistic(out.as_deref_mut(), x, labels, None);
+                        let sum = product.and_then(|product| running.sum_of(product));
+                        for (lane, x) in x.iter().enumerate().take(length) {
+                            let value = match labels.and_then(|labels| labels.get(lane)) {
+                                Some(y) => e::cross_entropy(*x, *y),
+                                None => e::softplus(*x),
+                            };
+                            running.add_one(sum.unwrap_or(usize::MAX), lane, value);
+                        }
+                    }
+                    if let (Some(into), Some(out)) = (into, out) {
+                        self.put(*into, out);
                     }
                 }
-                Work::Add(a, b, to) => {
-                    let (a, b) = (self.input(setting, *a, start), b.map(|b| self.input(setting, b, start)));
-                    let value = if length == LANES { sum(simd, a, b) } else { part(simd, a, b, length) };
-                    if let Some(place) = sums.get_mut(*to) {
-                        place.add(value);
+                Work::Add { value, plain, others } => {
+                    let mut copy = [0.0; LANES];
+                    let value = self.input(setting, *value, start).rows(&mut copy, length);
+                    let inputs = others.iter().map(|&(other, sum)| (self.input(setting, other, start), sum));
+                    if length == LANES {
+                        let mut others: SmallVec<[(&Block, usize); 8]> = SmallVec::new();
+                        for (input, sum) in inputs {
+                            if let Input::Rows(rows) = input {
+                                others.push((rows, sum));
+                            }
+                        }
+                        running.add(simd, value, *plain, &others);
+                    } else {
+                        running.add(simd, value, *plain, &[]);
+                        for (input, sum) in inputs {
+                            let mut copy = [0.0; LANES];
+                            running.add(simd, value, None, &[(input.rows(&mut copy, length), sum)]);
+                        }
+                    }
+                }
+                Work::Greatest(value, to) => {
+                    let input = self.input(setting, *value, start);
+                    if let Some(greatest) = running.greatest.get_mut(*to) {
+                        *greatest = (0..length).fold(*greatest, |greatest, lane| e::greater(greatest, input.at(lane)));
                     }
                 }
             }
@@ -192,18 +316,6 @@ impl Memory {
             }
         }
     }
-}
-
-/// The sum of the first lanes only.
-fn part<S: Simd>(simd: S, a: Input, b: Option<Input>, length: usize) -> f64 {
-    let mut blocks = [[0.0; LANES]; 2];
-    let inputs = [a, b.unwrap_or(Input::Same(1.0))];
-    for (block, input) in blocks.iter_mut().zip(inputs) {
-        for (lane, value) in block.iter_mut().enumerate().take(length) {
-            *value = input.at(lane);
-        }
-    }
-    sum(simd, Input::Rows(&blocks[0]), b.map(|_| Input::Rows(&blocks[1])))
 }
 
 /// One operation on a block.
@@ -230,7 +342,7 @@ fn compute<'b>(
         Operation::Div(a, b) => two(out, input(a), input(b), |a, b| a / b),
         Operation::Affine(constant, terms) => {
             let constant = input(constant).at(0);
-            let mut found = Vec::with_capacity(terms.len());
+            let mut found: SmallVec<[(f64, &Block); 8]> = SmallVec::new();
             for (factor, rows) in terms {
                 if let Input::Rows(rows) = input(rows) {
                     found.push((input(factor).at(0), rows));
@@ -249,6 +361,8 @@ fn compute<'b>(
             let relation = *relation;
             two(out, input(a), input(b), |a, b| compare(relation, a, b));
         }
+        Operation::Residual(x, y) => two(out, input(x), input(y), e::residual),
+        Operation::CrossEntropy(x, y) => two(out, input(x), input(y), e::cross_entropy),
         Operation::Whole(a, exponent) => one(out, input(a), |a| a.powi(*exponent)),
         Operation::Pow(a, b) => two(out, input(a), input(b), f64::powf),
         Operation::Kernel(kernel, parts) => kernel_block(out, *kernel, parts, input),
@@ -266,7 +380,8 @@ fn compute<'b>(
         | Operation::Parameter(_)
         | Operation::Column(_)
         | Operation::Total(_)
-        | Operation::Dot(..) => {}
+        | Operation::Dot(..)
+        | Operation::Greatest(_) => {}
     }
 }
 
@@ -281,6 +396,8 @@ fn kernel_block<'b>(out: &mut Block, kernel: Kernel, parts: &[Place], input: imp
         Kernel::Sqrt => one(out, first, f64::sqrt),
         Kernel::Abs => one(out, first, f64::abs),
         Kernel::Tanh => one(out, first, e::tanh),
+        Kernel::Sech => one(out, first, e::sech),
+        Kernel::LogCosh => one(out, first, e::log_cosh),
         Kernel::Sigmoid => one(out, first, e::sigmoid),
         Kernel::Softplus => one(out, first, e::softplus),
         Kernel::Relu => one(out, first, |a| e::greater(a, 0.0)),

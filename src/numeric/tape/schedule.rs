@@ -2,6 +2,7 @@
 
 use super::build::{Graph, Node, Value};
 use super::operation::Operation;
+use super::pass::pass;
 
 /// Where an operand is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,16 +20,42 @@ pub(super) enum Place {
 pub(super) enum Work {
     /// An operation, and the block that its result goes to.
     Compute(Operation<Place>, usize),
-    /// Adds rows, or the products of two, to the sum at this position.
-    Add(Place, Option<Place>, usize),
+    /// tanh and 1/cosh of the same rows, into two blocks.
+    Tangent(Place, [usize; 2]),
+    /// The sigmoid of rows, or what labels leave of it, into a block; the sum of ln(1 + e^x), or of that minus the labels
+    /// times x, to the product at this position.
+    Logistic { x: Place, labels: Option<Place>, into: Option<usize>, product: Option<usize> },
+    /// Adds rows to one sum, and their products with others to further sums, by position.
+    Add { value: Place, plain: Option<usize>, others: Vec<(Place, usize)> },
+    /// The greatest of rows, to this position.
+    Greatest(Place, usize),
+}
+
+/// Sums of multiples of columns, which need no block of memory.
+#[derive(Debug)]
+pub(super) struct Stream {
+    /// A number; none is 0.
+    pub constant: Option<Value>,
+    /// Factors, of which none is 1, and columns.
+    pub terms: Vec<(Option<Value>, usize)>,
+    /// Where the sum and the sum of squares go.
+    pub own: [Option<usize>; 2],
+    /// Columns whose products with it are added up, and where.
+    pub others: Vec<(usize, usize)>,
 }
 
 /// One pass over the rows.
 #[derive(Debug, Default)]
 pub(super) struct Pass {
     pub work: Vec<Work>,
+    /// The same without blocks, where that is all there is to do.
+    pub streams: Vec<Stream>,
     /// The values that the sums are.
     pub sums: Vec<Value>,
+    /// Which sums get logarithms of products.
+    pub logarithms: Vec<usize>,
+    /// The values that are the greatest of rows.
+    pub greatest: Vec<Value>,
     /// Where the values for the caller are, row by row.
     pub shown: Vec<Place>,
     /// How many blocks of memory it needs.
@@ -88,13 +115,13 @@ fn stages(graph: &Graph, needed: &[bool], shown: &[Value], wanted: impl Fn(&Node
         .collect()
 }
 
-fn flag(flags: &[bool], at: usize) -> bool {
+pub(super) fn flag(flags: &[bool], at: usize) -> bool {
     flags.get(at).copied().unwrap_or(false)
 }
 
 /// Which values the given ones are made of, going on only where `open` says so. Operands come before what is made of
 /// them.
-fn reached(graph: &Graph, from: &[Value], open: impl Fn(&Node) -> bool) -> Vec<bool> {
+pub(super) fn reached(graph: &Graph, from: &[Value], open: impl Fn(&Node) -> bool) -> Vec<bool> {
     let mut reached = vec![false; graph.nodes.len()];
     from.iter().for_each(|&at| raise(&mut reached, at));
     for (at, node) in graph.nodes.iter().enumerate().rev() {
@@ -109,90 +136,4 @@ fn raise(flags: &mut [bool], at: usize) {
     if let Some(flag) = flags.get_mut(at) {
         *flag = true;
     }
-}
-
-/// Puts the rows that a pass needs into blocks, each block free again after its last use. A sum is taken as soon as its
-/// operands are there, so that few blocks are in use at a time and they stay in the nearest cache.
-fn pass(graph: &Graph, sums: &[Value], shown: &[Value]) -> Pass {
-    let mut targets: Vec<Value> = shown.to_vec();
-    // Each sum with the operand that is there last.
-    let mut waiting: Vec<(Value, Value)> = Vec::new();
-    for &sum in sums {
-        let Some(node) = graph.nodes.get(sum) else { continue };
-        let mut latest = 0;
-        node.operation.each(|&part| {
-            targets.push(part);
-            latest = latest.max(part);
-        });
-        waiting.push((sum, latest));
-    }
-    // What is the same in all rows was computed before.
-    let wanted = reached(graph, &targets, |node| node.by_row);
-    let rows: Vec<Value> = (0..graph.nodes.len())
-        .filter(|&at| flag(&wanted, at) && graph.nodes.get(at).is_some_and(|node| node.by_row))
-        .collect();
-    let mut last = vec![0usize; graph.nodes.len()];
-    let mut use_at = |part: Value, at: usize| {
-        if let Some(place) = last.get_mut(part) {
-            *place = (*place).max(at);
-        }
-    };
-    for &at in &rows {
-        if let Some(node) = graph.nodes.get(at) {
-            node.operation.each(|&part| use_at(part, at));
-        }
-    }
-    for &(sum, latest) in &waiting {
-        if let Some(node) = graph.nodes.get(sum) {
-            node.operation.each(|&part| use_at(part, latest));
-        }
-    }
-    shown.iter().for_each(|&root| use_at(root, usize::MAX));
-    let mut pass = Pass::default();
-    let mut places: Vec<Option<Place>> = vec![None; graph.nodes.len()];
-    let mut free: Vec<usize> = Vec::new();
-    let of = |places: &[Option<Place>], at: Value| places.get(at).copied().flatten().unwrap_or(Place::Number(at));
-    for &at in &rows {
-        let Some(node) = graph.nodes.get(at) else { continue };
-        let place = match node.operation {
-            Operation::Column(column) => {
-                pass.columns.push(column);
-                Place::Column(column)
-            }
-            _ => {
-                // The result goes to a block of its own: operands are read while it is written.
-                let into = free.pop().unwrap_or_else(|| {
-                    pass.blocks += 1;
-                    pass.blocks - 1
-                });
-                pass.work.push(Work::Compute(node.operation.map(|&part| of(&places, part)), into));
-                Place::Block(into)
-            }
-        };
-        if let Some(own) = places.get_mut(at) {
-            *own = Some(place);
-        }
-        let mut done = vec![at];
-        node.operation.each(|&part| done.push(part));
-        for &(sum, _) in waiting.iter().filter(|(_, latest)| *latest == at) {
-            let Some(node) = graph.nodes.get(sum) else { continue };
-            let mut parts = Vec::new();
-            node.operation.each(|&part| {
-                parts.push(of(&places, part));
-                done.push(part);
-            });
-            let Some(&first) = parts.first() else { continue };
-            pass.work.push(Work::Add(first, parts.get(1).copied(), pass.sums.len()));
-            pass.sums.push(sum);
-        }
-        done.sort_unstable();
-        done.dedup();
-        for part in done.into_iter().filter(|&part| last.get(part) == Some(&at)) {
-            if let Place::Block(block) = of(&places, part) {
-                free.push(block);
-            }
-        }
-    }
-    pass.shown = shown.iter().map(|&root| of(&places, root)).collect();
-    pass
 }
