@@ -43,7 +43,7 @@ fn each_problem_has_its_own_message() {
     for (text, over, code, part) in [
         ("a = 2*b; b = a + w; L = a^2", &[][..], "G1001", "a → b → a"),
         ("a = w; a = 2*w; L = a", &[], "G0209", "`a`"),
-        ("z = w*x; L = (y - z)^2", &["b"], "G1002", "L doesn't depend on b"),
+        ("z = w*x; L = (y - z)^2", &["b"], "G1002", "`L` doesn't depend on `b`"),
         ("L = (y - x)^2", &[], "G1006", "data or a setting"),
         ("h_j = w_j*x", &[], "G1007", "h_j"),
         ("sum(k=1..K, y_k) = 1", &[], "G1008", "defines nothing"),
@@ -188,13 +188,13 @@ fn training_over_rows_brings_the_loss_down() {
         (0..8).map(|k| values(&mut pool, &[("x", f64::from(k) / 4.0), ("y", 1.0 + f64::from(k) / 2.0)])).collect();
     let at = values(&mut pool, &[("w", 0.0), ("b", 0.0), ("x", 0.0), ("y", 0.0)]);
     let mut setting = Setting::new(&mut pool, &model, &at).unwrap();
-    let training = train(&mut pool, &model, &backward, &mut setting, &rows, 0.1, 60).unwrap();
+    let training = train(&mut pool, &model, &backward, &mut setting, &rows, 0.1, 60, || true).unwrap();
     assert_eq!(training.curve.len(), 61);
     assert!(training.curve[60] < 1e-3 && training.curve[0] > 3.0, "{:?}", training.curve);
     let (w, b) = (pool.symbol("w"), pool.symbol("b"));
     let near = |found: Option<f64>, wanted: f64| (found.unwrap() - wanted).abs() < 0.1;
     assert!(near(setting.get(&pool, w, &[]), 2.0) && near(setting.get(&pool, b, &[]), 1.0));
-    let problem = train(&mut pool, &model, &backward, &mut setting, &rows, 50.0, 2000).unwrap_err();
+    let problem = train(&mut pool, &model, &backward, &mut setting, &rows, 50.0, 2000, || true).unwrap_err();
     assert_eq!(problem.code.id, "G1010");
 }
 

@@ -11,6 +11,7 @@ mod laws;
 use gradus::algebra::simplify;
 use gradus::calculus::differentiate;
 use gradus::expr::{Id, Pool, read};
+use gradus::functions::{self, Arity};
 use gradus::render::plain;
 
 use laws::choices::{Choices, Dice, expression};
@@ -70,6 +71,39 @@ fn evaluators_agree() {
 fn simplifying_keeps_the_value_and_never_grows_and_ends() {
     let usable = for_random_expressions(1_000, values::simplification);
     assert!(number("GRADUS_SEED").is_some() || usable > 300, "only {usable} expressions could be compared");
+}
+
+/// Powers and quotients of every function of the table: what random expressions rarely put together.
+#[test]
+fn powers_of_every_function_keep_their_value() {
+    let (mut wrong, mut compared) = (Vec::new(), 0);
+    for function in functions::all() {
+        let row = function.row();
+        let arguments = match row.arity {
+            Arity::Exactly(1) | Arity::AtLeast(1) => "x",
+            Arity::Exactly(2) | Arity::AtLeast(2) if row.name != "polygamma" => "x, a",
+            Arity::Exactly(_) | Arity::AtLeast(_) => continue,
+        };
+        let f = format!("{}({arguments})", row.name);
+        for text in [
+            format!("{f}^2"),
+            format!("{f}^4"),
+            format!("y*{f}^3/{f}"),
+            format!("{f}^2/{f}^5"),
+            format!("({f}^2)^3"),
+            format!("{f}*(y/{f})^2"),
+            format!("{f}^6*0"),
+        ] {
+            let mut pool = Pool::new();
+            let Ok(root) = read(&mut pool, &text) else { continue };
+            match values::simplification(&mut pool, root) {
+                Ok(usable) => compared += usize::from(usable),
+                Err(problem) => wrong.push(format!("{text}: {problem}")),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(compared > 300, "only {compared} could be compared");
 }
 
 #[test]

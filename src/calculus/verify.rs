@@ -139,3 +139,49 @@ fn are_equal(pool: &mut Pool, left: Id, right: Id, point: &Point) -> bool {
 fn failed(pool: &Pool, step: &Step) -> Diagnostic {
     Diagnostic::new(&deriving::CHECK_FAILED).with("rule", step.rule.id).with("before", plain(pool, step.before))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)] // A test fails by panicking.
+
+    use super::*;
+    use crate::calculus::{differentiate, gradient};
+    use crate::expr::read;
+
+    const TEXTS: &[&str] =
+        &["x^2*sin(x)", "exp(x*y)/(1 + x^2)", "ln(x^2 + 1)*sqrt(x^2 + 2)", "tanh(x)^3 + x*y", "(x + 1)^5 - cos(x)/x"];
+
+    /// Small mistakes, one that a value shows and one that is 0 at 0.
+    const OFF: &[&str] = &["1/1000", "x/1000"];
+
+    #[test]
+    fn no_step_that_is_slightly_wrong_passes() {
+        for text in TEXTS {
+            let mut pool = Pool::new();
+            let (root, x) = (read(&mut pool, text).unwrap(), pool.symbol("x"));
+            let derivation = differentiate(&mut pool, root, &[x]).unwrap();
+            let mut values = FxHashMap::default();
+            for step in &derivation.steps {
+                if let (Kind::Derivative, &[body, variable]) = (pool.kind(step.before), pool.children(step.before)) {
+                    values.insert(step.before, gradient(&mut pool, body, &[variable]).unwrap()[0]);
+                }
+            }
+            assert!(check(&mut pool, &derivation, &values).unwrap() > 0, "{text}");
+            for off in OFF {
+                let off = read(&mut pool, off).unwrap();
+                for at in 0..derivation.steps.len() {
+                    let mut wrong = derivation.clone();
+                    wrong.steps[at].after = pool.add(&[wrong.steps[at].after, off]);
+                    let problem = check(&mut pool, &wrong, &FxHashMap::default()).unwrap_err();
+                    assert_eq!(problem.code.id, deriving::CHECK_FAILED.id, "{text}: step {at}");
+                }
+                for (&pending, &value) in &values {
+                    let wrong = pool.add(&[value, off]);
+                    let values = FxHashMap::from_iter([(pending, wrong)]);
+                    let problem = check(&mut pool, &derivation, &values).unwrap_err();
+                    assert_eq!(problem.code.id, deriving::CHECK_FAILED.id, "{text}: {}", plain(&pool, pending));
+                }
+            }
+        }
+    }
+}

@@ -34,9 +34,9 @@ impl Reader<'_> {
             }
             (Shape::Derivative, [_, ..]) => {
                 let parts: Vec<Id> = children.iter().map(|&part| self.take(pool, part)).collect::<Result<_, _>>()?;
-                // LaTeX can write anything below the bar; by a product there is no derivative.
+                // LaTeX can write anything below the bar; by a product or a number there is no derivative.
                 let is_name =
-                    |&variable: &Id| pool.children(variable).is_empty() || pool.kind(variable) == Kind::Indexed;
+                    |&variable: &Id| matches!(pool.kind(variable), Kind::Symbol(_) | Kind::Constant(_) | Kind::Indexed);
                 if let Some(at) = parts.iter().skip(1).position(|variable| !is_name(variable)) {
                     let span = children.get(at + 1).map_or_else(Default::default, |&variable| tree.node(variable).span);
                     return Err(Diagnostic::new(&latex_codes::NO_VALUE).at(span));

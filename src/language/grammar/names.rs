@@ -105,7 +105,10 @@ impl Parser<'_> {
             (Some(Token::Operator(Operator::Power)), Some(Token::Number(digits)), _) => {
                 (digits.clone(), self.span(), 2)
             }
-            (Some(Token::Operator(Operator::Power)), Some(Token::Name(letter, none)), _) if none.is_empty() => {
+            // A function is no exponent: `sin^cos x` has no reading.
+            (Some(Token::Operator(Operator::Power)), Some(Token::Name(letter, none)), _)
+                if none.is_empty() && (!self.is_function(letter) || self.is_greek_letter(letter)) =>
+            {
                 (letter.clone(), self.span(), 2)
             }
             (
