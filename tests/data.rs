@@ -148,7 +148,15 @@ fn many_lines_at_once_are_the_same_as_one_by_one() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         state >> 33
     };
-    for odd in ["", "\n", " 7 , 2e3, -0.50\r\n", "\"1\",\"2\",3\n", "1,2,123456789012345678901234567890\n", "5,text,6\r\n", "1,,2\n"] {
+    for odd in [
+        "",
+        "\n",
+        " 7 , 2e3, -0.50\r\n",
+        "\"1\",\"2\",3\n",
+        "1,2,123456789012345678901234567890\n",
+        "5,text,6\r\n",
+        "1,,2\n",
+    ] {
         let mut text = "x,name,y\n".to_owned();
         for row in 0..40_000 {
             match next() % 5 {

@@ -35,8 +35,7 @@ fn rules_do_what_their_examples_say() {
 /// What stays as it was typed.
 #[test]
 fn nothing_else_is_changed() {
-    for text in
-        [
+    for text in [
         "ln(2 + x)",
         "1/(2 - exp(x))",
         "2 - sigmoid(x)",
@@ -49,8 +48,7 @@ fn nothing_else_is_changed() {
         "2 - cos(x)",
         "exp(a)*b",
         "w*x + b",
-    ]
-    {
+    ] {
         let mut pool = Pool::new();
         let typed = read(&mut pool, text).unwrap();
         let found = stable(&mut pool, typed);
@@ -130,8 +128,21 @@ const LOSSES: &[&str] = &[
     "tanh(z/400)",
 ];
 
-const POINTS: &[&str] =
-    &["1000", "-1000", "745", "-745.5", "40", "-40", "1", "-0.5", "0.001", "0.00000001", "-0.00000001", "1e-9", "-1e-12"];
+const POINTS: &[&str] = &[
+    "1000",
+    "-1000",
+    "745",
+    "-745.5",
+    "40",
+    "-40",
+    "1",
+    "-0.5",
+    "0.001",
+    "0.00000001",
+    "-0.00000001",
+    "1e-9",
+    "-1e-12",
+];
 
 /// The true value to 30 digits, as a float; none where there is none, or it couldn't be told.
 fn true_value(pool: &mut Pool, root: Id, z: Id, at: &Rational) -> Option<f64> {

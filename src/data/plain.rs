@@ -14,6 +14,9 @@ use crate::diagnostic::Diagnostic;
 /// Bytes that are read at a time.
 const BLOCK: usize = 1 << 18;
 
+/// Reads that give fewer bytes than this come from a source that is slow.
+const LITTLE: usize = 1 << 12;
+
 /// Lines in a buffer.
 pub(super) struct Plain<R> {
     input: Input<R>,
@@ -81,7 +84,10 @@ impl<R: Read> Plain<R> {
     /// nothing ends it.
     pub fn lines(&mut self) -> Result<&[u8], Diagnostic> {
         while !self.complete && self.buffer.len() - self.start < BATCH {
-            self.fill()?;
+            // A source that gives little at a time isn't waited for.
+            if self.fill()? < LITTLE {
+                break;
+            }
         }
         Ok(whole_lines(self.buffer.get(self.start..).unwrap_or_default()))
     }
@@ -160,8 +166,8 @@ impl<R: Read> Plain<R> {
         }
     }
 
-    /// Reads more; the line that has begun goes to the front.
-    fn fill(&mut self) -> Result<(), Diagnostic> {
+    /// Reads more, and tells how much; the line that has begun goes to the front.
+    fn fill(&mut self) -> Result<usize, Diagnostic> {
         self.buffer.drain(..self.start);
         self.start = 0;
         let length = self.buffer.len();
@@ -176,7 +182,7 @@ impl<R: Read> Plain<R> {
         let count = read.map_err(|problem| failed(&problem, self.line))?;
         self.buffer.truncate(length + count);
         self.complete = count == 0;
-        Ok(())
+        Ok(count)
     }
 }
 

@@ -45,8 +45,8 @@ impl Writer {
     /// 1/cosh x.
     fn secant(&mut self, pool: &mut Pool, whole: &Powers) -> Option<Powers> {
         let mut found = whole.factors.iter().enumerate().filter(|(_, (_, exponent))| *exponent < 0);
-        let (at, x, exponent) =
-            found.find_map(|(at, &(base, exponent))| Some((at, self.argument(pool, self.names.cosh, base)?, exponent)))?;
+        let (at, x, exponent) = found
+            .find_map(|(at, &(base, exponent))| Some((at, self.argument(pool, self.names.cosh, base)?, exponent)))?;
         self.used(&rules::STABLE_SECANT);
         let secant = pool.call(self.names.sech, &[x]);
         let mut next = whole.clone();
@@ -94,10 +94,7 @@ impl Writer {
                 if first.0 || !second.0 {
                     return None;
                 }
-                (
-                    self.argument(pool, self.names.exp, first.1)?,
-                    self.argument(pool, self.names.exp, second.1)?,
-                )
+                (self.argument(pool, self.names.exp, first.1)?, self.argument(pool, self.names.exp, second.1)?)
             }
             _ => return None,
         };
