@@ -10,6 +10,7 @@ mod diff;
 mod eval;
 mod explain;
 mod help;
+mod interrupt;
 mod json;
 mod limits;
 mod line;
@@ -103,6 +104,7 @@ pub fn answer(words: &[String]) -> (u8, String) {
 }
 
 fn carry_out(command: &Command, mut session: Session, output: &Output) -> Exit {
+    interrupt::listen(*output);
     match watch(&session, output).and_then(|()| (command.run)(&mut session)) {
         Ok(exit) => {
             output.warn(&session.warnings);

@@ -5,6 +5,7 @@
 //! files: it is given something that can be read.
 
 mod batch;
+mod decimals;
 mod exact;
 mod header;
 mod input;
@@ -13,10 +14,11 @@ mod plain;
 mod rows;
 mod table;
 
+pub(crate) use decimals::{Decimals, product};
 pub use exact::Exact;
 pub use header::Header;
 pub use rows::{Rows, Sheet};
-pub use table::{Column, Table};
+pub use table::{Column, Product, Table};
 
 /// How the text is cut into cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -54,6 +56,9 @@ impl Default for Options {
         Options { format: Format::Auto, names: None, decimal_comma: false, skip_missing: false, cell_limit: CELL_LIMIT }
     }
 }
+
+/// Up to this many rows are kept where only sums over the rows are needed.
+pub const KEPT_ROWS: usize = 5_000;
 
 /// A table may hold this many cells unless the options say otherwise: 16 bytes each, 800 MB.
 pub const CELL_LIMIT: usize = 50_000_000;

@@ -3,11 +3,14 @@
 mod classify;
 mod conditions;
 mod convex;
+mod corners;
+mod creases;
 mod curve;
 mod descent;
 mod fit;
 mod found;
 mod jets;
+mod joints;
 mod kinks;
 mod likelihood;
 mod logarithm;
@@ -17,13 +20,17 @@ mod names;
 mod page;
 mod picture;
 mod problem;
+mod reasons;
 mod report;
 mod signs;
 mod staged;
 mod stationary;
 mod statistics;
+mod streamed;
 mod sums;
+mod turns;
 mod unfold;
+mod vertex;
 
 use self::problem::Problem;
 use self::stationary::{Blocked, Solved};
@@ -37,11 +44,12 @@ use crate::render::plain;
 
 pub use convex::{Curvature, curvature};
 pub use descent::{Iteration, OTHERS, Rate, Stop, Update, update};
-pub use fit::{Fit, LossKind, Model, fit};
+pub use fit::{Fit, LossKind, Model, fit, needed_for_fit};
 pub use page::page;
 pub use picture::figures;
 pub use report::{Argument, Head, Piece, Section};
 pub use statistics::Statistics;
+pub use streamed::needed_sums;
 
 /// How to look for the minimum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -287,7 +295,8 @@ pub fn minimize(
     let reduced = loss::reduce(pool, &mut normalizer, &problem, sums.as_mut());
     let shown = reduced.as_ref().filter(|_| table.is_some());
     let mut sections = vec![loss::section(pool, &problem, shown)?];
-    let (section, slopes) = stationary::slopes(pool, &mut normalizer, &problem, shown, sums.as_mut())?;
+    let stationary::Slopes { section, equations: slopes, inside } =
+        stationary::slopes(pool, &mut normalizer, &problem, shown, sums.as_mut())?;
     sections.push(section);
     let with_data = match shown {
         Some(reduced) => reduced.expression,
@@ -311,6 +320,15 @@ pub fn minimize(
             Err(reason) => blocked = Some(reason),
         }
     }
+    if let (Some(_), Some(slope)) = (blocked, inside)
+        && let Some((section, roots)) = stationary::solve_inside(pool, &mut normalizer, &problem, &slope)?
+    {
+        let slopes = &[slope];
+        let state = found::State { problem: &problem, reduced: reduced.as_ref(), with_data, slopes };
+        if let Some(found) = found::inverted(pool, &mut normalizer, &state, roots, &sections, section)? {
+            return Ok(found);
+        }
+    }
     if let (Some(Blocked::Degree), Ok(slopes)) = (blocked, &slopes)
         && let Some(found) = staged::solve(pool, &mut normalizer, &problem, slopes)?
     {
@@ -319,6 +337,12 @@ pub fn minimize(
     }
     if blocked.is_some()
         && let Some(found) = kinks::solve(pool, &mut normalizer, &problem)?
+    {
+        let state = found::State { problem: &problem, reduced: reduced.as_ref(), with_data, slopes: &[] };
+        return found::kinked(&state, pool, found, sections);
+    }
+    if blocked.is_some()
+        && let Some(found) = corners::solve(pool, &problem)?
     {
         let state = found::State { problem: &problem, reduced: reduced.as_ref(), with_data, slopes: &[] };
         return found::kinked(&state, pool, found, sections);

@@ -1,6 +1,7 @@
 //! Equations: linear systems of any size, polynomials in one unknown, with the steps that a teacher writes down.
 
 mod equation;
+mod inverted;
 mod linear;
 mod matrix;
 mod row;
@@ -8,6 +9,7 @@ mod surd;
 mod univariate;
 
 pub use equation::{Equation, Move, Use};
+pub use inverted::inverted_roots;
 pub use linear::{Linear, LinearOutcome, LinearSolution, UNKNOWN_LIMIT, is_linear, solve_linear};
 pub use matrix::{Inertia, determinant, inertia, inverse};
 pub use row::is_reversed;

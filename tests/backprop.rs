@@ -246,7 +246,7 @@ fn a_loss_over_rows_is_a_loss_over_families() {
     let row = |pool: &mut Pool, x: f64, y: f64| values(pool, &[("x", x), ("y", y)]);
     let rows = vec![row(&mut pool, 1.0, 2.0), row(&mut pool, 2.0, 3.0), row(&mut pool, 3.0, 5.0)];
     let at = values(&mut pool, &[("w", 0.0), ("b", 0.0)]);
-    let plan = Plan { values: at, rate: Some(0.1), epochs: 200, rows };
+    let plan = Plan { values: at, rate: Some(0.1), epochs: 200, rows, ..Plan::default() };
     let report = report(&mut pool, &model, &backward, &plan).unwrap();
     assert!(report.checked.iter().all(|checked| checked.agreement == Agreement::Yes), "{:?}", report.checked);
     let curve = report.training.unwrap().curve;

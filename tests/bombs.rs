@@ -170,6 +170,102 @@ const BOMBS: &[Bomb] = &[
         Refused("G0605"),
         100,
     ),
+    // Towers, sums and names of other kinds.
+    Bomb(
+        "300^3 terms",
+        &["eval", "sum(i=1..300, sum(j=1..300, sum(k=1..300, i*j/k)))"],
+        nothing,
+        Refused("G0409"),
+        200,
+    ),
+    Bomb("sums 60 deep", &["diff", "-", "--wrt=x"], || nested("sum(i=1..N, ", "x", ")", 60), Says("Σ"), 200),
+    Bomb("factorials of factorials", &["eval", "3!!!!"], nothing, Refused("G0201"), 100),
+    Bomb("3000 factorials", &["simplify", "-"], || [vec![b'x'], vec![b'!'; 3_000]].concat(), Says("x!"), 200),
+    Bomb("e^e^e^e^5", &["eval", "exp(exp(exp(exp(5))))"], nothing, Refused("G0201"), 100),
+    Bomb("an exponent of 10^18 in --at", &["eval", "x^y", "--at=x=2,y=10^18"], nothing, Refused("G0201"), 100),
+    Bomb("a root of degree 10^12", &["eval", "root(2, 10^12)"], nothing, Says("1.00000000000069"), 100),
+    Bomb("a polygamma of order 10^9", &["eval", "polygamma(10^9, 2)"], nothing, Refused("G0407"), 100),
+    Bomb(
+        "powers of powers expanded",
+        &["simplify", "((((x+1)^9+1)^9+1)^9+1)^9", "--expand"],
+        nothing,
+        Refused("G0213"),
+        200,
+    ),
+    Bomb(
+        "the cube of 400 names expanded",
+        &["simplify", "-", "--expand"],
+        || [b"(".to_vec(), listed(400, "+", |i| format!("a{i}")), b")^3".to_vec()].concat(),
+        Refused("G0213"),
+        200,
+    ),
+    Bomb("cases 3000 deep", &["diff", "-", "--wrt=x"], || nested("if(x>0,", "x", ",0)", 3_000), Says("if(x > 0"), 300),
+    Bomb(
+        "a chain of 3000 equations",
+        &["check", "-"],
+        || listed(3_000, "=", |i| format!("x+{i}-{i}")),
+        Says("proved"),
+        300,
+    ),
+    Bomb(
+        "a million empty statements",
+        &["simplify", "-"],
+        || [vec![b';'; 1_000_000], vec![b'x']].concat(),
+        Says("x"),
+        400,
+    ),
+    Bomb(
+        "definitions that double",
+        &["diff", "-", "--wrt=a0", "--steps=none"],
+        || [listed(40, ";", |i| format!("a{} = a{i}*a{i}", i + 1)), b";a40".to_vec()].concat(),
+        Says("a0"),
+        600,
+    ),
+    Bomb(
+        "2000 layers",
+        &["backprop", "-", "--at=x0=1,w=1/2", "--over=w", "--limit-ms=3000"],
+        || [b"x1 = w*x0;".to_vec(), listed(2_000, ";", |i| format!("x{} = tanh(x{}*w)", i + 2, i + 1))].concat(),
+        Refused("G0621"),
+        1_000,
+    ),
+    Bomb(
+        "macros that double",
+        &["simplify", "-", "--latex"],
+        || {
+            let double = |i: usize| {
+                let letter = |at: usize| char::from(b'b' + at as u8);
+                format!(r"\newcommand{{\{}}}{{\{}\{}}}", letter(i + 1), letter(i), letter(i))
+            };
+            [br"\newcommand{\b}{x+x}".to_vec(), (0..20).map(double).collect::<String>().into_bytes(), br"\v".to_vec()]
+                .concat()
+        },
+        Refused("G0906"),
+        200,
+    ),
+    Bomb("indices of indices", &["simplify", "-", "--latex"], || nested("x_{", "y", "}", 10_000), Says("x_{"), 300),
+    Bomb("fractions of LaTeX", &["simplify", "-", "--latex"], || nested(r"\frac{1}{1+", "x", "}", 200), Says("1"), 300),
+    Bomb(
+        "a number of 300,000 digits in data",
+        &["fit", "y = w*x", "--data=-"],
+        || [b"x,y\n1,".to_vec(), vec![b'9'; 300_000], b"\n2,3\n".to_vec()].concat(),
+        Refused("G0316"),
+        100,
+    ),
+    Bomb(
+        "1e999999 in data",
+        &["fit", "y = w*x", "--data=-"],
+        || b"x,y\n1,1e999999\n2,3\n".to_vec(),
+        Refused("G0316"),
+        100,
+    ),
+    Bomb(
+        "JSON 10^5 deep",
+        &["fit", "y = w*x", "--data=-"],
+        || [b"{\"x\":".to_vec(), nested("[", "1", "]", 100_000), b",\"y\":1}\n".to_vec()].concat(),
+        Refused("G0315"),
+        100,
+    ),
+    Bomb("braces that never close in a note", &["lint", "-"], || br"$$\frac{".repeat(10_000), Says("claims"), 300),
 ];
 
 /// The program without the environment of whoever runs the tests.
@@ -385,49 +481,6 @@ fn a_full_disk_is_said_by_every_command() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{words:?}: {said}");
         assert!(said.contains("G0605") && !said.contains("panicked"), "{words:?}: {said}");
-    }
-}
-
-/// Waits until a search is under way, then presses Ctrl-C.
-#[cfg(target_os = "linux")]
-#[test]
-fn an_interrupted_search_says_that_it_is_partial() {
-    for (words, lang, wanted) in [
-        (
-            &[
-                "minimize",
-                "(1 - a)^2 + 100*(b - a^2)^2",
-                "--over=a,b",
-                "--method=gd",
-                "--rate=1e-9",
-                "--iterations=1000000000",
-            ],
-            "en",
-            "Stopped by hand: this is the best point so far.",
-        ),
-        (
-            &[
-                "minimize",
-                "(1 - a)^2 + 100*(b - a^2)^2",
-                "--over=a,b",
-                "--method=gd",
-                "--rate=1e-9",
-                "--iterations=1000000000",
-            ],
-            "zh",
-            "已手动停止",
-        ),
-    ] {
-        let child = gradus().args(words).args(["--lang", lang]).spawn().unwrap();
-        let id = child.id().to_string();
-        let ran = run(child, move |_| {
-            std::thread::sleep(Duration::from_millis(1_500));
-            Command::new("kill").args(["-INT", &id]).status().unwrap();
-        })
-        .unwrap();
-        let all = ran.stdout.clone() + &ran.stderr;
-        assert_eq!(ran.status.code(), Some(3), "{all}");
-        assert!(all.contains(wanted), "{all}");
     }
 }
 

@@ -114,16 +114,42 @@ fn curved_valleys_kinks_and_flat_places() {
         ("exp(w + v) - w - v + (w - v)^2", "w,v", "w=3,v=-4", &[0.0, 0.0], Classification::Minimum),
         ("w*exp(w)", "w", "w=2", &[-1.0], Classification::LocalMinimum),
     ] {
-        let (minimum, values) = search(loss, over, None, at, Options::default());
+        let newton = Options { method: Method::Newton, ..Options::default() };
+        let (minimum, values) = search(loss, over, None, at, newton);
         assert!(near(&values, wanted, 1e-3), "{loss}: {values:?}");
         assert_eq!(minimum.classification, kind, "{loss}");
         assert!(minimum.stop.unwrap().converged(), "{loss}");
     }
     let (kinked, values) = search("abs(w - 1) + abs(w*v - 2) + exp(v - w)", "w,v", None, "w=3,v=3", Options::default());
     assert!(kinked.loss_value.1.unwrap() < 1.0 + 1.0f64.exp() + 1e-9, "{values:?}");
-    let (falls, _) = search("w - exp(w)", "w", None, "w=1", Options::default());
+    let newton = Options { method: Method::Newton, ..Options::default() };
+    let (falls, _) = search("w - exp(w)", "w", None, "w=1", newton);
     assert_eq!(falls.stop, Some(Stop::FellAway));
     assert_eq!(falls.classification, Classification::Unbounded);
+}
+
+/// Classes that a line separates have no most likely line: the steeper, the better.
+#[test]
+fn separated_classes_have_no_minimum() {
+    let data = "x,y\n1,0\n2,0\n3,1\n4,1\n";
+    let loss = "mean(softplus(w*x + b) - y*(w*x + b))";
+    let (minimum, values) = search(loss, "w,b", Some(data), "", Options::default());
+    assert_eq!(minimum.classification, Classification::Unbounded, "{values:?}");
+    assert!(minimum.iterations.unwrap() < 200);
+}
+
+/// A bell between the points of the data says nothing about them: that is no place to claim a minimum.
+#[test]
+fn a_plateau_is_no_minimum() {
+    let data: String = (0..30).fold("x,y\n".to_owned(), |text, k| {
+        let (x, place) = (f64::from(10 * k), (f64::from(k) - 14.6) / 2.0);
+        format!("{text}{x},{:.5}\n", (-0.5 * place * place).exp())
+    });
+    let options = Options { method: Method::Newton, restarts: Some(0), ..Options::default() };
+    let (minimum, values) =
+        search("mean((y - a*exp(-((x - m)/s)^2))^2)", "a,m,s", Some(&data), "a=1,m=905,s=1", options);
+    assert!(!minimum.stop.unwrap().converged(), "{values:?}");
+    assert_eq!(minimum.classification, Classification::Numerical);
 }
 
 /// Fits that are hard from the start that is given; the values are those of the sum of squares at its minimum.

@@ -129,5 +129,6 @@ fn messages_that_no_input_causes_are_few_and_known() {
 }
 
 /// Messages without an example: failures of gradus itself, bounds that only huge inputs reach, equations that only
-/// callers of the library solve by themselves (the commands ask first and go on to descent), and a system without fonts.
-const SILENT: &[&str] = &["G0505", "G0506", "G0507", "G0652", "G0703", "G0704"];
+/// callers of the library solve by themselves (the commands ask first and go on to descent), a system without fonts, and
+/// Ctrl-C (tests/interrupts.rs).
+const SILENT: &[&str] = &["G0505", "G0506", "G0507", "G0626", "G0652", "G0703", "G0704"];

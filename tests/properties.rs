@@ -1,5 +1,6 @@
 //! Laws that hold for every expression, tried on random ones over the whole table of functions: derivatives against
-//! difference quotients and against the reverse gradient, simplified forms against what went in.
+//! difference quotients and against the reverse gradient, tapes against the interpreter and intervals, simplified forms
+//! against what went in.
 //!
 //! Each expression comes from a seed that a failure prints. `GRADUS_SEED=n cargo test --test properties` tries that one
 //! alone, `GRADUS_RUNS=n` more of them.
@@ -50,6 +51,18 @@ fn derivatives_are_limits_of_difference_quotients() {
 #[test]
 fn the_reverse_gradient_is_the_traced_one() {
     let usable = for_random_expressions(1_000, values::fast_gradient);
+    assert!(number("GRADUS_SEED").is_some() || usable > 300, "only {usable} expressions could be compared");
+}
+
+#[test]
+fn derivatives_of_an_order_are_gradients_of_gradients() {
+    let usable = for_random_expressions(400, values::repeated);
+    assert!(number("GRADUS_SEED").is_some() || usable > 150, "only {usable} expressions could be compared");
+}
+
+#[test]
+fn evaluators_agree() {
+    let usable = for_random_expressions(1_000, values::agreement);
     assert!(number("GRADUS_SEED").is_some() || usable > 300, "only {usable} expressions could be compared");
 }
 

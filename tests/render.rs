@@ -1,6 +1,8 @@
 //! Rendering: plain notation reads back, formulas in every notation, pages in every format.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
+mod laws;
+
 use gradus::expr::{Constant, Id, Kind, Pool, Relation, read};
 use gradus::functions;
 use gradus::number::Rational;
@@ -9,6 +11,7 @@ use gradus::render::{
 };
 use gradus::steps::Level;
 use gradus::wording::Lang;
+use laws::pages::{balanced, well_formed};
 use proptest::prelude::*;
 
 /// Instructions for a stack machine that builds expressions through the pool's constructors: each takes its operands
@@ -322,37 +325,6 @@ fn long_formulas_keep_to_the_width() {
             }
         }
     }
-}
-
-/// Whether braces, `\left`/`\right` and environments are balanced.
-fn balanced(latex: &str) -> bool {
-    let braces = latex.replace(r"\{", "").replace(r"\}", "");
-    let mut depth = 0i64;
-    for c in braces.chars() {
-        depth += match c {
-            '{' => 1,
-            '}' => -1,
-            _ => 0,
-        };
-        if depth < 0 {
-            return false;
-        }
-    }
-    let count = |word: &str| latex.matches(word).count();
-    depth == 0 && count(r"\left") == count(r"\right") && count(r"\begin") == count(r"\end")
-}
-
-/// Whether every element that is opened is closed, in order.
-fn well_formed(markup: &str) -> bool {
-    let mut open: Vec<&str> = Vec::new();
-    for tag in markup.split('<').skip(1).filter_map(|piece| piece.split_once('>')).map(|(tag, _)| tag) {
-        match tag.strip_prefix('/') {
-            Some(name) if open.pop() != Some(name) => return false,
-            Some(_) => {}
-            None => open.push(tag.split(' ').next().unwrap_or(tag)),
-        }
-    }
-    open.is_empty()
 }
 
 proptest! {

@@ -372,7 +372,8 @@ fn order(pool: &Pool, nodes: &[Node], place_of: impl Fn(&Pool, Id) -> Option<usi
 fn circle(pool: &Pool, nodes: &[Node], way: &[(usize, usize)], to: usize) -> Diagnostic {
     let names = way.iter().map(|(at, _)| *at).skip_while(|&at| at != to).chain([to]);
     let names: Vec<String> = names.filter_map(|at| nodes.get(at)).map(|node| plain(pool, node.name)).collect();
-    Diagnostic::new(&codes::CIRCLE).with("circle", names.join(" → "))
+    let first = names.first().cloned().unwrap_or_default();
+    Diagnostic::new(&codes::CIRCLE).with("name", first).with("circle", names.join(" → "))
 }
 
 /// Positions of the nodes that `root` uses, itself among them.

@@ -20,6 +20,8 @@ pub struct Plan {
     pub epochs: usize,
     /// Rows of data: columns with their numbers.
     pub rows: Vec<Vec<(Id, f64)>>,
+    /// Asked before each epoch of training whether to go on.
+    pub goes_on: Option<fn() -> bool>,
 }
 
 /// One update of all parameters at once.
@@ -101,7 +103,8 @@ pub fn report(pool: &mut Pool, model: &Model, backward: &Backward, plan: &Plan) 
     let mut setting = start;
     if plan.epochs > 0 {
         let rate = plan.rate.unwrap_or(RATE);
-        training = Some(train(pool, model, backward, &mut setting, rows, rate, plan.epochs)?);
+        training =
+            Some(train(pool, model, backward, &mut setting, rows, rate, plan.epochs, plan.goes_on.unwrap_or(|| true))?);
     }
     let trained = values_of(pool, &model.parameters, &setting);
     Ok(Report { letters, rows: rows.len(), numbers, checked, update, training, trained })

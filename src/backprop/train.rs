@@ -11,9 +11,18 @@ use crate::expr::{Id, Pool};
 pub struct Training {
     /// The mean loss over the rows: before the first epoch, then after each one.
     pub curve: Vec<f64>,
+    /// How many epochs were asked for; when the curve has fewer, the training was stopped.
+    pub epochs: usize,
 }
 
-/// Repeats the update `epochs` times; with rows, once for each row in each epoch, in the order of the rows. A row is the
+impl Training {
+    /// Whether it was stopped before its last epoch.
+    pub fn is_partial(&self) -> bool {
+        self.curve.len() <= self.epochs
+    }
+}
+
+/// Repeats the update `epochs` times, or as long as `goes_on`; with rows, once for each row in each epoch, in the order of the rows. A row is the
 /// numbers of its columns. Afterwards `setting` holds the trained parameters.
 ///
 /// Error: values that grow past all bounds (G1010), or a start that has no value (G1005, G1011).
@@ -25,11 +34,15 @@ pub fn train(
     rows: &[Vec<(Id, f64)>],
     rate: f64,
     epochs: usize,
+    goes_on: fn() -> bool,
 ) -> Result<Training, Diagnostic> {
     let single = [Vec::new()];
     let rows = if rows.is_empty() { &single[..] } else { rows };
     let mut curve = vec![mean_loss(pool, model, setting, rows)?];
     for epoch in 1..=epochs {
+        if !goes_on() {
+            break;
+        }
         let diverged = |_| Diagnostic::new(&codes::DIVERGED).with("epoch", epoch);
         for row in rows {
             place(pool, setting, row);
@@ -39,7 +52,7 @@ pub fn train(
         }
         curve.push(mean_loss(pool, model, setting, rows).map_err(diverged)?);
     }
-    Ok(Training { curve })
+    Ok(Training { curve, epochs })
 }
 
 fn place(pool: &Pool, setting: &mut Setting, row: &[(Id, f64)]) {

@@ -7,8 +7,9 @@ use super::plot::{self, Target};
 use super::problem::Problem;
 use super::row::Exit;
 use super::session::{Format, Session, read_file};
-use super::{eval, json};
-use crate::backprop::{Backward, Model, Picture, Plan, Report, Values, backward, page, report};
+use super::{eval, interrupt, json};
+use crate::backprop::{Backward, Model, Picture, Plan, Report, Training, Values, backward, page, report};
+use crate::diagnostic::{Diagnostic, backprop as codes};
 use crate::expr::{Id, Statement};
 use crate::numeric::Agreement;
 use crate::render::{Block, Chart, Formula, Inline, plain, stacked};
@@ -26,11 +27,18 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     let statements = statements(session)?;
     let over = if session.has("over") { session.names("over")? } else { Vec::new() };
     let (plan, columns) = plan(session)?;
-    let model = Model::new(&mut session.pool, &statements, &over, &columns)?;
+    let model =
+        Model::new(&mut session.pool, &statements, &over, &columns).map_err(|problem| placed(session, problem))?;
     let backward = backward(&mut session.pool, &model)?;
     let wants_numbers = session.has("at") || session.has("data") || session.has("train");
     let report = match wants_numbers {
-        true => Some(report(&mut session.pool, &model, &backward, &plan)?),
+        true => {
+            interrupt::keeps(plan.epochs > 0);
+            let report = report(&mut session.pool, &model, &backward, &plan);
+            let report = report.map_err(|problem| placed(session, problem))?;
+            interrupt::keeps(false);
+            Some(report)
+        }
         false => None,
     };
     let warnings = report.iter().flat_map(|report| &report.numbers.warnings);
@@ -64,7 +72,23 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         }
         session.show(&page, "gradus backprop");
     }
-    Ok(if is_wrong { Exit::Wrong } else { Exit::Done })
+    let training = report.as_ref().and_then(|report| report.training.as_ref());
+    Ok(match (is_wrong, training.is_some_and(Training::is_partial)) {
+        (true, _) => Exit::Wrong,
+        (false, true) => Exit::Undecided,
+        (false, false) => Exit::Done,
+    })
+}
+
+/// Puts a message at the option that it is about.
+fn placed(session: &Session, problem: Diagnostic) -> Problem {
+    let name = problem.arguments.iter().find(|(hole, _)| *hole == "name").map(|(_, name)| name.clone());
+    match name {
+        Some(name) if problem.code.id == codes::NOT_IN_LOSS.id => session.line.about_value("over", &name, problem),
+        _ if problem.code.id == codes::MISSING_VALUE.id && session.has("at") => session.line.about("--at", problem),
+        _ if problem.code.id == codes::MISSING_VALUE.id => session.line.at_end(problem),
+        _ => problem.into(),
+    }
 }
 
 /// The statements of the model file, then of the operand.
@@ -98,6 +122,7 @@ fn plan(session: &mut Session) -> Result<(Plan, Vec<Id>), Problem> {
     }
     plan.rate = session.real("rate")?.or(plan.rate);
     plan.epochs = session.count("train", 0)?;
+    plan.goes_on = Some(|| !interrupt::pressed());
     let mut columns = Vec::new();
     if let Some(table) = table(session, None)? {
         for column in table.columns() {
@@ -213,6 +238,7 @@ fn as_json(session: &mut Session, model: &Model, backward: &Backward, report: Op
                 "loss_value": update.loss,
             })
         }));
+        object["partial"] = json!(report.training.as_ref().map(Training::is_partial));
         object["loss_curve"] = json!(report.training.as_ref().map(|training| &training.curve));
         object["warnings"] = json!(report.numbers.warnings.iter().map(|w| w.message(session.lang)).collect::<Vec<_>>());
     }

@@ -13,10 +13,14 @@ use super::row::Exit;
 use super::rows::{Answer, Job, Row, Said, judge, rows};
 use super::session::{Session, read_file};
 use super::summary::{Sink, Summary};
-use super::{check, terminal};
+use super::{check, interrupt, terminal};
+use crate::wording::Wording;
 
 /// Milliseconds for one row, unless `--limit-ms` says otherwise.
 const ROW_MILLISECONDS: usize = 2_000;
+
+const PARTIAL: Wording =
+    Wording::new("Stopped by hand: {done} of {all} rows were judged.", "已手动停止:共 {all} 行,只判断了 {done} 行。");
 
 /// How often the progress bar is drawn and limits are looked at.
 const GLANCE: Duration = Duration::from_millis(20);
@@ -32,8 +36,13 @@ pub(super) fn run(session: &mut Session, path: &str) -> Result<Exit, Problem> {
     let mut summary = Summary::default();
     let mut bar = Bar::new();
     let mut team = Team::new(&job, limit);
+    let mut partial = None;
+    interrupt::keeps(true);
     for (at, row) in job.rows.iter().enumerate() {
-        let (answer, millis) = team.answer(at, &mut |done| bar.draw(done, job.rows.len(), &summary));
+        let Some((answer, millis)) = team.answer(at, &mut |done| bar.draw(done, job.rows.len(), &summary)) else {
+            partial = Some(interrupt::partial(session.lang, &PARTIAL, at, job.rows.len()));
+            break;
+        };
         summary.count(&answer, millis);
         // A reader that has gone away needs no more rows.
         if !sink.row(&job, row, &answer, millis) {
@@ -41,10 +50,19 @@ pub(super) fn run(session: &mut Session, path: &str) -> Result<Exit, Problem> {
         }
     }
     bar.clear();
-    let is_written = sink.end(session);
+    interrupt::keeps(false);
+    let is_written = sink.end(session, partial.as_deref());
     // Messages for a person; when standard error is gone there is nobody to tell.
     let _ = write!(std::io::stderr(), "{}", summary.text(session));
-    Ok(if is_written { summary.exit(session.has("strict")) } else { Exit::Unusable })
+    if let Some(partial) = &partial {
+        let _ = writeln!(std::io::stderr(), "{partial}");
+    }
+    Ok(match (is_written, summary.exit(session.has("strict"))) {
+        (false, _) => Exit::Unusable,
+        // What was not looked at was not decided.
+        (true, Exit::Done) if partial.is_some() => Exit::Undecided,
+        (true, exit) => exit,
+    })
 }
 
 enum News {
@@ -128,11 +146,14 @@ impl Team {
         });
     }
 
-    /// Waits for the answer to a row; `tell` hears how many are done meanwhile.
-    fn answer(&mut self, at: usize, tell: &mut dyn FnMut(usize)) -> (Answer, f64) {
+    /// Waits for the answer to a row; `tell` hears how many are done meanwhile. `None` when Ctrl-C was pressed.
+    fn answer(&mut self, at: usize, tell: &mut dyn FnMut(usize)) -> Option<(Answer, f64)> {
         loop {
             if let Some(answer) = self.answers.get_mut(at).and_then(Option::take) {
-                return answer;
+                return Some(answer);
+            }
+            if interrupt::pressed() {
+                return None;
             }
             match self.news.recv_timeout(GLANCE) {
                 Ok(News::Started { at, since, retired }) => {
@@ -151,7 +172,7 @@ impl Team {
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return (Answer::given_up(&self.job), 0.0),
+                Err(RecvTimeoutError::Disconnected) => return Some((Answer::given_up(&self.job), 0.0)),
             }
             self.give_up();
             tell(self.done);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::problem::Problem;
 use super::session::{Session, read_file, split};
 use crate::diagnostic::{Diagnostic, checking};
-use crate::expr::{Id, Pool, Relation, Scope, Statement};
+use crate::expr::{Id, Kind, Pool, Relation, Scope, Statement, postorder};
 use crate::source::Span;
 
 /// A chain of members that are said to be equal.
@@ -34,8 +34,10 @@ pub(super) fn claims(session: &mut Session) -> Result<Vec<Claim>, Problem> {
         let program = read.map_err(within)?;
         if session.operands.is_empty() {
             let claims = of_statements(&mut session.pool, &session.scope, &program.statements, &text);
-            let in_file = |claim| Claim { file: Some(path.clone()), ..claim };
-            return claims.map(|claims| claims.into_iter().map(in_file).collect()).map_err(within);
+            let claims = claims.map_err(within)?;
+            let unknown: Vec<Diagnostic> = claims.iter().flat_map(|claim| unknown(&session.pool, claim)).collect();
+            session.warnings.extend(unknown.into_iter().map(within));
+            return Ok(claims.into_iter().map(|claim| Claim { file: Some(path.clone()), ..claim }).collect());
         }
     }
     let mut claims = Vec::new();
@@ -48,7 +50,10 @@ pub(super) fn claims(session: &mut Session) -> Result<Vec<Claim>, Problem> {
         let within = |problem: Diagnostic| Problem::within(problem, &text);
         let program = session.scope.read_claims(&mut session.pool, &joined(&text)).map_err(within)?;
         session.warnings.extend(program.warnings.iter().cloned().map(within));
-        claims.extend(of_statements(&mut session.pool, &session.scope, &program.statements, &text).map_err(within)?);
+        let read = of_statements(&mut session.pool, &session.scope, &program.statements, &text).map_err(within)?;
+        let unknown: Vec<Diagnostic> = read.iter().flat_map(|claim| unknown(&session.pool, claim)).collect();
+        session.warnings.extend(unknown.into_iter().map(within));
+        claims.extend(read);
     }
     Ok(claims)
 }
@@ -88,6 +93,20 @@ fn of_statements(
         return Err(Diagnostic::new(&checking::NO_CLAIM).at(Span::new(0, end)));
     }
     Ok(claims)
+}
+
+/// Derivatives of a name that nothing defines, `dL/dw`: one warning a member at most.
+fn unknown(pool: &Pool, claim: &Claim) -> Vec<Diagnostic> {
+    let of_a_name = |&id: &Id| match (pool.kind(id), pool.children(id)) {
+        (Kind::Derivative, &[body, variable, ..]) if body != variable => pool.name(body).zip(pool.name(variable)),
+        _ => None,
+    };
+    let in_member = |(&member, &place): (&Id, &Span)| {
+        let (name, variable) = postorder(pool, member).iter().find_map(of_a_name)?;
+        let warning = Diagnostic::new(&checking::UNKNOWN_SUBJECT).with("name", name).with("variable", variable);
+        Some(warning.at(place))
+    };
+    claim.members.iter().zip(&claim.places).filter_map(in_member).collect()
 }
 
 /// The statement around a place, on one line.

@@ -6,14 +6,25 @@ use super::output::because;
 use super::problem::Problem;
 use super::seen::Seen;
 use super::session::Session;
-use crate::data::{Options as DataOptions, Sheet, Table};
+use super::watch;
+use crate::data::{Options as DataOptions, Product, Sheet, Table};
 use crate::diagnostic::{Diagnostic, command};
-use crate::expr::{Id, Kind, postorder};
+use crate::expr::{Id, Kind, Pool, postorder};
 use crate::render::plain;
 
 /// The columns that `expression` names, from where `--data` says; `-` is standard input. All columns when there is no
 /// expression or it names none of them, so that a message can list them.
-pub(super) fn table(session: &Session, expression: Option<Id>) -> Result<Option<Table>, Problem> {
+pub(super) fn table(session: &mut Session, expression: Option<Id>) -> Result<Option<Table>, Problem> {
+    table_for(session, expression, |_, _| None)
+}
+
+/// The same, where sums over the rows may be all that is needed: `needed` says which, when it knows the names of the columns.
+/// Then a long table is added up while it is read, and not kept.
+pub(super) fn table_for(
+    session: &mut Session,
+    expression: Option<Id>,
+    needed: impl FnOnce(&mut Pool, &Table) -> Option<Vec<Product>>,
+) -> Result<Option<Table>, Problem> {
     let Some(path) = session.value("data") else { return Ok(None) };
     let default = DataOptions::default();
     let names = session.listed("columns");
@@ -24,33 +35,47 @@ pub(super) fn table(session: &Session, expression: Option<Id>) -> Result<Option<
         cell_limit: session.count("cell-limit", default.cell_limit)?,
         ..default
     };
-    let reader: Box<dyn Read> = match path {
-        "-" => Box::new(std::io::stdin().lock()),
-        _ => Box::new(
-            std::fs::File::open(path)
-                .map_err(|error| because(Diagnostic::new(&command::UNREADABLE).with("file", path), &error))?,
-        ),
+    let (reader, size): (Box<dyn Read>, Option<u64>) = match path {
+        "-" => (Box::new(std::io::stdin().lock()), None),
+        _ => {
+            let file = std::fs::File::open(path)
+                .map_err(|error| because(Diagnostic::new(&command::UNREADABLE).with("file", path), &error))?;
+            // A pipe under a name has no length.
+            let size = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|found| found.len());
+            (Box::new(file), size)
+        }
     };
+    let reader = watch::Reading::new(reader, size, session.style.ascii);
     let pool = &session.pool;
     let order = expression.map_or(Vec::new(), |expression| postorder(pool, expression));
-    let wanted = |name: &str| {
-        order.iter().any(|&id| match pool.kind(id) {
-            Kind::Symbol(_) => pool.name(id) == Some(name),
-            // A column may be called x_1.
-            Kind::Indexed => plain(pool, id) == name,
-            _ => false,
-        })
-    };
+    // A column may be called x_1.
+    let named: Vec<String> = order
+        .into_iter()
+        .filter(|&id| matches!(pool.kind(id), Kind::Symbol(_) | Kind::Indexed))
+        .map(|id| plain(pool, id))
+        .collect();
+    let wanted = |name: &str| named.iter().any(|known| known == name);
+    let path = path.to_owned();
     let (reader, memory) = Seen::new(BufReader::new(reader));
-    let table = read(reader, &options, wanted);
-    Ok(Some(table.map_err(|problem| memory.borrow().problem(problem, path))?))
+    let table = read(reader, &options, wanted, |heads| needed(&mut session.pool, heads));
+    Ok(Some(table.map_err(|problem| memory.borrow().problem(problem, &path))?))
 }
 
-fn read(reader: impl Read, options: &DataOptions, wanted: impl Fn(&str) -> bool) -> Result<Table, Diagnostic> {
+fn read(
+    reader: impl Read,
+    options: &DataOptions,
+    wanted: impl Fn(&str) -> bool,
+    needed: impl FnOnce(&Table) -> Option<Vec<Product>>,
+) -> Result<Table, Diagnostic> {
     let sheet = Sheet::open(reader, options)?;
     let names: Vec<String> = sheet.names().filter(|name| wanted(name)).map(str::to_owned).collect();
-    match names.is_empty() {
-        true => sheet.select_all()?.collect_table(),
-        false => sheet.select(&names.iter().map(String::as_str).collect::<Vec<_>>())?.collect_table(),
+    if names.is_empty() {
+        return sheet.select_all()?.collect_table();
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let rows = sheet.select(&names)?;
+    match needed(&Table::of_names(names)) {
+        Some(products) => rows.collect_sums(&products),
+        None => rows.collect_table(),
     }
 }

@@ -35,6 +35,7 @@ const EXITS: &[(&str, Wording)] = &[
     ("1", Wording::new("something is wrong, such as a refuted claim", "有问题,例如等式被否定")),
     ("2", Wording::new("the command line or an input can't be used", "命令行或输入不可用")),
     ("3", Wording::new("not decided: an unknown verdict, no convergence", "未能判定:结论未知,或不收敛")),
+    ("130", Wording::new("stopped by Ctrl-C before there was an answer", "得出结果之前被 Ctrl-C 中断")),
 ];
 const ROOT_EXAMPLES: &[&str] =
     &["gradus diff '(y - (w*x + b))^2' --wrt w,b", "gradus explain chain", "gradus explain G0104"];

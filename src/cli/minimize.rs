@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::columns::table;
+use super::columns::table_for;
 use super::number::digits;
 use super::plot::{self, Target};
 use super::problem::Problem;
@@ -37,7 +37,7 @@ fn options(session: &mut Session) -> Result<Options, Problem> {
     let method = session.value("method").and_then(Method::parse).unwrap_or_default();
     let rate = session.real("rate")?;
     let iterations = session.count("iterations", 10_000)?;
-    watch::begin(iterations, session.lang, session.style.ascii);
+    watch::begin(iterations, session.style.ascii);
     let mut start = Vec::new();
     for (name, value) in session.assignments("start")? {
         let number = eval::value(session, value, &[])?;
@@ -49,6 +49,12 @@ fn options(session: &mut Session) -> Result<Options, Problem> {
     Ok(Options { method, rate, iterations, start, batch, seed, restarts, watch: Some(watch::look) })
 }
 
+/// Whether equations are to be solved, and no picture shows the rows: then sums over them may be all that is needed.
+fn needs_only_sums(session: &Session) -> bool {
+    let solves = matches!(session.value("method"), None | Some("auto" | "closed-form"));
+    solves && session.value("rate").is_none() && session.value("plot").is_none()
+}
+
 pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     let target = plot::target(session, PICTURES)?;
     let listed = session.listed("over");
@@ -58,7 +64,10 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     let known: Vec<&str> = listed.iter().map(String::as_str).collect();
     let loss = session.subject(&known)?;
     let over = session.names("over")?;
-    let table = table(session, Some(loss))?;
+    let sums = needs_only_sums(session);
+    let table = table_for(session, Some(loss), |pool, heads| {
+        sums.then(|| minimize::needed_sums(pool, loss, &over, heads, &[])).flatten()
+    })?;
     let options = options(session)?;
     let minimum = minimize::minimize(&mut session.pool, loss, &over, table.as_ref(), &options)?;
     watch::end();
@@ -126,7 +135,12 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
         }
     };
     let named = session.pool.add(&[response, model, loss]);
-    let Some(table) = table(session, Some(named))? else {
+    let model = Model { response, formula: model };
+    let sums = needs_only_sums(session);
+    let table = table_for(session, Some(named), |pool, heads| {
+        sums.then(|| minimize::needed_for_fit(pool, &model, kind, heads)).flatten()
+    })?;
+    let Some(table) = table else {
         return Err(session.missing("data"));
     };
     if let Some(name) = session.pool.name(response).filter(|name| table.column(name).is_none()) {
@@ -135,7 +149,6 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
         return Err(Problem::within(problem, &text));
     }
     let options = options(session)?;
-    let model = Model { response, formula: model };
     let fit = minimize::fit(&mut session.pool, &model, kind, &table, &options)?;
     watch::end();
     let minimum = &fit.minimum;

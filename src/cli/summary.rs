@@ -95,8 +95,8 @@ impl Sink {
         }
     }
 
-    /// Ends the output; whether it could be written.
-    pub fn end(mut self, session: &mut Session) -> bool {
+    /// Ends the output; whether it could be written. A page says at its top when it is only a part.
+    pub fn end(mut self, session: &mut Session, partial: Option<&str>) -> bool {
         match &mut self.stream {
             Some(stream) => {
                 if let Err(error) = stream.flush()
@@ -110,9 +110,12 @@ impl Sink {
             }
             None => {
                 let mut page = Page::new(self.lang);
-                if self.table.is_empty() {
+                if let Some(partial) = partial {
+                    page.say(partial);
+                }
+                if self.table.is_empty() && partial.is_none() {
                     page.say(ALL_PASSED.text(self.lang));
-                } else {
+                } else if !self.table.is_empty() {
                     let head = [LINE, VERDICT, CLAIM, WHY].map(|word| vec![word.text(self.lang).into()]);
                     page.push(Block::Table([vec![head.to_vec()], self.table].concat()));
                 }

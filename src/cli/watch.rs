@@ -1,16 +1,15 @@
-//! Owns the eye on long searches: a bar of progress on terminals, and Ctrl-C, which ends a search and keeps its best.
+//! Owns the eye on what takes long: a bar of progress on terminals while data are read and while a minimum is searched;
+//! Ctrl-C ends a search, which keeps its best.
 
+use std::io::{Read, Write};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::interrupt;
 use crate::minimize::Iteration;
-use crate::wording::{Lang, Wording};
-
-/// Whether Ctrl-C was pressed.
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// The search that is watched.
 static SEARCH: OnceLock<Search> = OnceLock::new();
@@ -24,35 +23,32 @@ struct Search {
 /// Searches shorter than this show no progress.
 const PATIENCE: Duration = Duration::from_millis(700);
 
-const STOPPING: Wording = Wording::new(
-    "stopping after this iteration, and keeping the best so far; Ctrl-C once more ends the program at once",
-    "将在本次迭代后停止并保留目前的最好结果;再按一次 Ctrl-C 立即结束程序",
-);
-
-/// Starts to watch a search of at most so many iterations. The second Ctrl-C ends the program at once.
-pub(super) fn begin(iterations: usize, lang: Lang, ascii: bool) {
+/// Starts to watch a search of at most so many iterations.
+pub(super) fn begin(iterations: usize, ascii: bool) {
     // Drawn on standard error, and only where that is a terminal; hidden until the search takes long.
     let bar = ProgressBar::with_draw_target(Some(iterations as u64), ProgressDrawTarget::hidden());
     let style = ProgressStyle::with_template("  {bar:28} {pos}/{len}  {elapsed}  {msg}");
     if let Ok(style) = style {
         bar.set_style(style.progress_chars(if ascii { "=>-" } else { "━╸─" }));
     }
-    if SEARCH.set(Search { begun: Instant::now(), bar, shown: AtomicBool::new(false) }).is_ok() {
-        // Without a handler Ctrl-C ends the program, as it does anywhere else.
-        let _ = ctrlc::set_handler(move || {
-            if INTERRUPTED.swap(true, Ordering::SeqCst) {
-                end();
-                std::process::exit(130);
-            }
-            if let Some(search) = SEARCH.get() {
-                search.bar.suspend(|| eprintln!("{}", STOPPING.text(lang)));
-            }
-        });
+    // One search a program; what came later would be seen as part of it.
+    let _ = SEARCH.set(Search { begun: Instant::now(), bar, shown: AtomicBool::new(false) });
+}
+
+/// Says something on standard error, above the bar where there is one.
+pub(super) fn say(text: &str) {
+    // When standard error is gone there is nobody to tell.
+    let print = || drop(writeln!(std::io::stderr(), "{text}"));
+    match SEARCH.get() {
+        Some(search) => search.bar.suspend(print),
+        None => print(),
     }
 }
 
 /// Looks at one iteration; `false` when the search shall end.
 pub(super) fn look(line: &Iteration) -> bool {
+    // From here on there is a best point so far.
+    interrupt::keeps(true);
     if let Some(search) = SEARCH.get().filter(|search| search.begun.elapsed() > PATIENCE) {
         if !search.shown.swap(true, Ordering::Relaxed) {
             search.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
@@ -60,12 +56,52 @@ pub(super) fn look(line: &Iteration) -> bool {
         search.bar.set_position(line.number as u64);
         search.bar.set_message(format!("L = {:.6e}  |∇L| = {:.1e}", line.loss, line.gradient));
     }
-    !INTERRUPTED.load(Ordering::SeqCst)
+    !interrupt::pressed()
 }
 
-/// Clears the bar.
+/// Clears the bar; what comes now has no part that could be kept.
 pub(super) fn end() {
+    interrupt::keeps(false);
     if let Some(search) = SEARCH.get() {
         search.bar.finish_and_clear();
+    }
+}
+
+/// Something that is read, with a bar of progress when that takes long.
+pub(super) struct Reading<R> {
+    inner: R,
+    bar: ProgressBar,
+    begun: Instant,
+    shown: bool,
+}
+
+impl<R> Reading<R> {
+    /// `size` is how many bytes there are, where that is known.
+    pub fn new(inner: R, size: Option<u64>, ascii: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::hidden());
+        let template =
+            if size.is_some() { "  {bar:28} {bytes}/{total_bytes}  {elapsed}" } else { "  {bytes}  {elapsed}" };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.progress_chars(if ascii { "=>-" } else { "━╸─" }));
+        }
+        Reading { inner, bar, begun: Instant::now(), shown: false }
+    }
+}
+
+impl<R: Read> Read for Reading<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.inner.read(into)?;
+        self.bar.inc(count as u64);
+        if !self.shown && self.begun.elapsed() > PATIENCE {
+            self.shown = true;
+            self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+        }
+        Ok(count)
+    }
+}
+
+impl<R> Drop for Reading<R> {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
     }
 }

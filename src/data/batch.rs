@@ -25,6 +25,8 @@ pub(super) struct Layout {
 #[derive(Default)]
 pub(super) struct Piece {
     pub columns: Vec<Vec<Exact>>,
+    /// How many rows they have.
+    pub rows: usize,
     /// How many lines and bytes were read; none: something else than plain numbers is in it.
     pub read: Option<(u64, usize)>,
 }
@@ -65,6 +67,7 @@ impl Layout {
             piece.columns.resize(width, Vec::new());
             piece.columns.iter_mut().for_each(Vec::clear);
             piece.read = self.lines(text, &mut piece.columns).map(|lines| (lines, text.len()));
+            piece.rows = piece.columns.first().map_or(0, Vec::len);
         });
         pieces.iter().take(cuts.len()).take_while(|piece| piece.read.is_some()).count()
     }

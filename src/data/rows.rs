@@ -9,7 +9,7 @@ use super::exact::Fault;
 use super::input::{Input, failed};
 use super::lines::Lines;
 use super::plain::{Next, Plain};
-use super::{COLUMN_LIMIT, Exact, Format, Header, Options, Table};
+use super::{COLUMN_LIMIT, Exact, Format, Header, Options, Product, Table};
 use crate::diagnostic::{Code, Diagnostic, data};
 use crate::wording::Wording;
 
@@ -158,6 +158,9 @@ impl<R: Read> Sheet<R> {
     }
 }
 
+/// Rows that are read one by one after lines that weren't plain numbers.
+const ONE_BY_ONE: usize = 4_096;
+
 impl<R: Read> Rows<R> {
     /// The next row's numbers, in the order in which the columns were chosen; none at the end.
     ///
@@ -177,7 +180,7 @@ impl<R: Read> Rows<R> {
     }
 
     /// The same, to be emptied.
-    pub(super) fn take_row(&mut self) -> Result<Option<&mut Vec<Exact>>, Diagnostic> {
+    fn take_row(&mut self) -> Result<Option<&mut Vec<Exact>>, Diagnostic> {
         Ok(match self.next_row()?.is_some() {
             true => Some(&mut self.row),
             false => None,
@@ -199,8 +202,27 @@ impl<R: Read> Rows<R> {
         self.skipped
     }
 
+    /// Reads the rows that come next into pieces, few more than `cells` numbers; how many pieces have them, 0 at the end.
+    pub(super) fn take_pieces(&mut self, cells: usize, pieces: &mut Vec<Piece>) -> Result<usize, Diagnostic> {
+        let filled = self.take_batch(cells, pieces)?;
+        if filled > 0 {
+            return Ok(filled);
+        }
+        let width = self.chosen.len();
+        let mut piece = Piece { columns: vec![Vec::new(); width], ..Piece::default() };
+        // Lines that aren't plain numbers are rarely alone.
+        while piece.rows < ONE_BY_ONE && piece.rows.saturating_mul(width) <= cells {
+            let Some(row) = self.take_row()? else { break };
+            piece.rows += 1;
+            piece.columns.iter_mut().zip(row.drain(..)).for_each(|(column, value)| column.push(value));
+        }
+        let filled = usize::from(piece.rows > 0);
+        *pieces = vec![piece];
+        Ok(filled)
+    }
+
     /// Reads many rows at once, no more than `cells` numbers, where the next lines are plain ones; how many pieces have them.
-    pub(super) fn take_batch(&mut self, cells: usize, pieces: &mut Vec<Piece>) -> Result<usize, Diagnostic> {
+    fn take_batch(&mut self, cells: usize, pieces: &mut Vec<Piece>) -> Result<usize, Diagnostic> {
         let width = self.chosen.len();
         let Source::Plain(plain) = &mut self.sheet.source else { return Ok(0) };
         let (count, point) = (self.sheet.headers.len(), self.sheet.options.point());
@@ -224,6 +246,21 @@ impl<R: Read> Rows<R> {
     pub fn collect_table(self) -> Result<Table, Diagnostic> {
         let limit = self.sheet.options.cell_limit;
         Table::collect(self, limit)
+    }
+
+    /// Reads all rows, and keeps no more of a long table than the sums of these products over its rows.
+    ///
+    /// ```
+    /// use gradus::data::{Options, Sheet};
+    /// let text: String = (0..9000).fold("x,y\n".to_owned(), |text, k| format!("{text}{k},0.5\n"));
+    /// let rows = Sheet::open(text.as_bytes(), &Options::default()).unwrap().select_all().unwrap();
+    /// let product = vec![("x".to_owned(), 1), ("y".to_owned(), 1)];
+    /// let table = rows.collect_sums(&[product.clone()]).unwrap();
+    /// assert!(table.is_summed() && table.rows() == 9000);
+    /// assert_eq!(table.total(&product).unwrap().to_string(), "20247750");
+    /// ```
+    pub fn collect_sums(self, products: &[Product]) -> Result<Table, Diagnostic> {
+        Table::collect_sums(self, products)
     }
 
     fn advance(&mut self) -> Result<bool, Diagnostic> {

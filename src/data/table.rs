@@ -5,13 +5,11 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::{Exact, Options, Rows, Sheet};
+use super::batch::Piece;
+use super::{Decimals, Exact, KEPT_ROWS, Options, Rows, Sheet, product};
 use crate::diagnostic::{Diagnostic, data};
 use crate::number::Rational;
 use crate::wording::Wording;
-
-/// Rows that are read one by one after lines that weren't plain numbers.
-const ONE_BY_ONE: usize = 4_096;
 
 /// Columns with more numbers than this are made into floats on all cores.
 const SHARED: usize = 1 << 15;
@@ -31,7 +29,12 @@ pub struct Table {
     columns: Vec<Column>,
     rows: usize,
     skipped: u64,
+    /// Sums over the rows, for a table whose columns weren't kept.
+    totals: Vec<(Product, Rational)>,
 }
+
+/// A product of powers of columns, by name: `[("x", 1), ("y", 1)]` is x·y.
+pub type Product = Vec<(String, u32)>;
 
 /// One column.
 #[derive(Clone, Debug)]
@@ -80,33 +83,23 @@ impl Table {
             let (before, rest) = columns.split_at(at);
             rest.first().is_none_or(|column| before.iter().all(|other| other.name != column.name))
         });
-        (rows > 0 && fit && distinct).then_some(Table { columns, rows, skipped: 0 })
+        (rows > 0 && fit && distinct).then_some(Table { columns, rows, skipped: 0, totals: Vec::new() })
     }
 
     pub(super) fn collect<R: Read>(mut rows: Rows<R>, limit: usize) -> Result<Self, Diagnostic> {
         let mut columns: Vec<Column> = rows.names().map(|name| Column::of(name.to_owned(), Vec::new())).collect();
-        let (mut count, mut cells) = (0, 0);
-        let (mut pieces, mut one_by_one) = (Vec::new(), 0);
+        let (mut count, mut cells, mut pieces) = (0, 0, Vec::new());
         loop {
-            if one_by_one == 0 {
-                let filled = rows.take_batch(limit.saturating_sub(cells), &mut pieces)?;
-                for piece in pieces.iter_mut().take(filled) {
-                    count += piece.columns.first().map_or(0, Vec::len);
-                    for (column, values) in columns.iter_mut().zip(&mut piece.columns) {
-                        cells += values.len();
-                        column.append(values);
-                    }
-                }
-                // Lines that weren't plain numbers are rarely alone.
-                one_by_one = if filled == 0 { ONE_BY_ONE } else { 0 };
-                continue;
+            let filled = rows.take_pieces(limit.saturating_sub(cells), &mut pieces)?;
+            if filled == 0 {
+                break;
             }
-            one_by_one -= 1;
-            let Some(row) = rows.take_row()? else { break };
-            count += 1;
-            cells += row.len();
-            for (column, value) in columns.iter_mut().zip(row.drain(..)) {
-                column.push(value);
+            for piece in pieces.iter_mut().take(filled) {
+                count += piece.rows;
+                for (column, values) in columns.iter_mut().zip(&mut piece.columns) {
+                    cells += values.len();
+                    column.append(values);
+                }
             }
             if cells > limit {
                 let full = Diagnostic::new(&data::LIMIT).with("line", rows.line()).with("limit", limit);
@@ -118,7 +111,67 @@ impl Table {
         if count == 0 {
             return Err(Diagnostic::new(&data::NO_ROWS));
         }
-        Ok(Table { columns, rows: count, skipped: rows.skipped() })
+        Ok(Table { columns, rows: count, skipped: rows.skipped(), totals: Vec::new() })
+    }
+
+    /// Reads all rows for sums of products only: a long table is added up while it is read, and its columns aren't kept.
+    pub(super) fn collect_sums<R: Read>(mut rows: Rows<R>, products: &[Product]) -> Result<Self, Diagnostic> {
+        let names: Vec<String> = rows.names().map(str::to_owned).collect();
+        let place = |name: &str| names.iter().position(|known| known == name);
+        let factors: Vec<Vec<(usize, u32)>> = products
+            .iter()
+            .map(|product| product.iter().filter_map(|(name, power)| Some((place(name)?, *power))).collect())
+            .collect();
+        let mut columns: Vec<Column> = names.iter().map(|name| Column::of(name.clone(), Vec::new())).collect();
+        let mut sums: Vec<Decimals> = products.iter().map(|_| Decimals::default()).collect();
+        let (mut count, mut pieces) = (0, Vec::new());
+        loop {
+            let filled = rows.take_pieces(usize::MAX, &mut pieces)?;
+            if filled == 0 {
+                break;
+            }
+            let read = pieces.get_mut(..filled).unwrap_or_default();
+            let parts: Vec<Vec<Decimals>> =
+                read.par_iter().map(|piece| factors.iter().map(|factors| added_up(piece, factors)).collect()).collect();
+            for (sum, part) in parts.into_iter().flat_map(|parts| (0..).zip(parts)) {
+                if let Some(sum) = sums.get_mut::<usize>(sum) {
+                    sum.join(part);
+                }
+            }
+            count += read.iter().map(|piece| piece.rows).sum::<usize>();
+            if count <= KEPT_ROWS {
+                for piece in read {
+                    columns.iter_mut().zip(&mut piece.columns).for_each(|(column, values)| column.append(values));
+                }
+            } else {
+                columns = names.iter().map(|name| Column::of(name.clone(), Vec::new())).collect();
+            }
+        }
+        if count == 0 {
+            return Err(Diagnostic::new(&data::NO_ROWS));
+        }
+        let mut table = Table { columns, rows: count, skipped: rows.skipped(), totals: Vec::new() };
+        if count > KEPT_ROWS {
+            let totals = products.iter().cloned().zip(sums);
+            table.totals = totals.filter_map(|(product, sum)| Some((product, sum.total()?))).collect();
+        }
+        Ok(table)
+    }
+
+    /// A table of which nothing is known but the names of its columns.
+    pub fn of_names<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        let columns = names.into_iter().map(|name| Column::of(name.to_owned(), Vec::new())).collect();
+        Table { columns, rows: 0, skipped: 0, totals: Vec::new() }
+    }
+
+    /// Whether the rows were added up while they were read, and not kept.
+    pub fn is_summed(&self) -> bool {
+        !self.totals.is_empty()
+    }
+
+    /// The sum of a product over all rows, when it was taken while they were read. Its columns are sorted by name.
+    pub fn total(&self, product: &[(String, u32)]) -> Option<&Rational> {
+        self.totals.iter().find(|(known, _)| known == product).map(|(_, total)| total)
     }
 
     /// How many rows there are; at least one.
@@ -140,6 +193,22 @@ impl Table {
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
     }
+}
+
+/// The sum of a product of powers of columns over the rows of a piece.
+fn added_up(piece: &Piece, factors: &[(usize, u32)]) -> Decimals {
+    let mut sum = Decimals::default();
+    for row in 0..piece.rows {
+        let cells = || factors.iter().filter_map(move |&(at, power)| Some((piece.columns.get(at)?.get(row)?, power)));
+        let decimal = cells().try_fold((1, 0), |so_far, (cell, power)| {
+            (0..power).try_fold(so_far, |so_far, _| product(Some(so_far), cell.decimal()))
+        });
+        sum.add(decimal, || {
+            let powers = cells().flat_map(|(cell, power)| (0..power).map(move |_| cell.to_rational()));
+            powers.fold(Rational::ONE, |so_far, cell| &so_far * &cell)
+        });
+    }
+    sum
 }
 
 impl Column {
@@ -168,12 +237,6 @@ impl Column {
     fn append(&mut self, more: &mut Vec<Exact>) {
         if let Values::Exact(values, _) = &mut self.values {
             values.append(more);
-        }
-    }
-
-    fn push(&mut self, value: Exact) {
-        if let Values::Exact(values, _) = &mut self.values {
-            values.push(value);
         }
     }
 

@@ -9,7 +9,7 @@ codes! {
         id: "G1001",
         severity: Severity::Error,
         title: Wording::new("definitions in a circle", "定义成环"),
-        message: Wording::new("these definitions use each other in a circle: {circle}", "这些定义彼此循环引用:{circle}"),
+        message: Wording::new("`{name}` leads back to itself: {circle}", "`{name}` 的定义又回到它自己:{circle}"),
         hint: Wording::new("rename one of them, or write it in terms of earlier ones only", "请给其中一个改名,或让它只使用前面的定义"),
         explanation: Wording::new(
             "The forward pass computes each definition after those it uses. In a circle there is no first one. The arrow reads “uses”.",
@@ -22,7 +22,7 @@ codes! {
         id: "G1002",
         severity: Severity::Error,
         title: Wording::new("the loss doesn't depend on it", "损失不依赖于它"),
-        message: Wording::new("{loss} doesn't depend on {name}", "{loss} 不依赖于 {name}"),
+        message: Wording::new("`{loss}` doesn't depend on `{name}`", "`{loss}` 不依赖于 `{name}`"),
         hint: Wording::new("leave {name} out of --over, or look for a definition that should use it", "请从 --over 中去掉 {name},或检查是否有定义漏用了它"),
         explanation: Wording::new(
             "No path leads from this letter to the loss, so its gradient is 0 and no training would ever change it.",

@@ -69,4 +69,17 @@ codes! {
         ),
         example: &["check", "--batch", "@left\\x09right\\nx\\n"],
     };
+    /// `check 'dL/dw = 2'` where nothing says what L is.
+    UNKNOWN_SUBJECT = Code {
+        id: "G1106",
+        severity: Severity::Warning,
+        title: Wording::new("a derivative of an unknown", "对未知量求导"),
+        message: Wording::new("nothing says what `{name}` is, so its derivative by `{variable}` is taken for 0", "没有给出 `{name}` 的定义,因此它对 `{variable}` 的导数按 0 处理"),
+        hint: Wording::new("define it before the claim: '{name} = …; d{name}/d{variable} = …'", "请在命题之前给出定义:'{name} = …; d{name}/d{variable} = …'"),
+        explanation: Wording::new(
+            "A name without a definition is a variable of its own, which doesn't change with the others. What L is can't be guessed from a claim about its derivative.",
+            "没有定义的名称是独立的变量,不随其他变量变化。仅凭关于导数的命题无法推断 L 是什么。",
+        ),
+        example: &["check", "dL/dw = 0"],
+    };
 }

@@ -302,6 +302,19 @@ codes! {
         explanation: Wording::new("A constant doesn't change with anything, so every derivative of it is zero.", "常数不随任何变量变化,所以它的任何导数都是零。"),
         example: &["diff", "2*pi", "--wrt", "r"],
     };
+    /// Ctrl-C.
+    INTERRUPTED = Code {
+        id: "G0626",
+        severity: Severity::Error,
+        title: Wording::new("stopped by hand", "已被中断"),
+        message: Wording::new("Ctrl-C stopped the command before it had an answer", "命令在得出结果之前被 Ctrl-C 中断"),
+        hint: Wording::new("run it again with `--limit-ms`, and it ends by itself in time", "可用 `--limit-ms` 重新运行,让命令按时自行结束"),
+        explanation: Wording::new(
+            "Searches, trainings and batches stop at Ctrl-C, keep what they have and say that it is a part. Everything else has nothing to show before its end: it ends with this message and exit code 130.",
+            "搜索、训练和批量检查在按下 Ctrl-C 时会停止,保留已有结果,并说明结果不完整。其他命令在结束之前没有可显示的内容:它们给出本消息并以退出码 130 结束。",
+        ),
+        example: &[],
+    };
     /// An option that means something only together with another.
     ONLY_WITH = Code {
         id: "G0640",

@@ -292,6 +292,8 @@ enum Value {
     Terms(Parts),
     Factors(Parts),
     Range(Id, Id),
+    /// The index of a sum, before its range.
+    Index(Id),
     Relations(Box<(Vec<Relation>, Vec<Id>)>),
     Moved,
 }
@@ -414,7 +416,7 @@ impl Reader<'_> {
             Value::Done(id) => Ok(id),
             Value::Terms(terms) => Ok(pool.add(&terms)),
             Value::Factors(factors) => Ok(pool.mul(&factors)),
-            Value::Range(..) | Value::Relations(..) | Value::Moved => {
+            Value::Range(..) | Value::Index(_) | Value::Relations(..) | Value::Moved => {
                 Err(Diagnostic::new(&expression::STRAY_RELATION).at(self.tree.node(id).span))
             }
         }

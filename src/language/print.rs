@@ -26,12 +26,14 @@ enum Piece {
     Text(&'static str),
     Order(usize),
     Node(TreeId),
+    /// A node with something before or after it that a derivative sign could take.
+    Part(TreeId),
 }
 
 fn print_into(tree: &Tree, root: TreeId, out: &mut String) {
     let mut stack = vec![Piece::Node(root)];
     while let Some(piece) = stack.pop() {
-        let id = match piece {
+        let (id, is_part) = match piece {
             Piece::Text(text) => {
                 out.push_str(text);
                 continue;
@@ -40,7 +42,8 @@ fn print_into(tree: &Tree, root: TreeId, out: &mut String) {
                 out.push_str(&format!("^{order}"));
                 continue;
             }
-            Piece::Node(id) => id,
+            Piece::Node(id) => (id, false),
+            Piece::Part(id) => (id, true),
         };
         let children = tree.children(id);
         let mut parts: Vec<Piece> = Vec::new();
@@ -63,7 +66,9 @@ fn print_into(tree: &Tree, root: TreeId, out: &mut String) {
             Shape::Binary(operator) => {
                 if let [a, b] = children {
                     let (sign, left, right) = binary(*operator);
-                    operand(tree, *a, if tree.keeps_brackets(id, 0) { u8::MAX } else { left }, &mut parts);
+                    let is_sign = is_part && *operator == Operator::Over && is_like_a_derivative(tree, *a, *b);
+                    let apart = tree.keeps_brackets(id, 0) || is_sign;
+                    operand(tree, *a, if apart { u8::MAX } else { left }, &mut parts);
                     parts.push(Piece::Text(sign));
                     // After a space, a number would join the number before it and a bar would close an open one.
                     let unclear =
@@ -198,8 +203,10 @@ fn strength(shape: &Shape) -> u8 {
 
 fn operand(tree: &Tree, id: TreeId, least: u8, parts: &mut Vec<Piece>) {
     let strength = strength(&tree.node(id).shape);
-    if strength < least || (least > 2 && strength == 5 && is_like_a_derivative(tree, id)) {
+    if strength < least {
         parts.extend([Piece::Text("("), Piece::Node(id), Piece::Text(")")]);
+    } else if least > 2 {
+        parts.push(Piece::Part(id));
     } else {
         parts.push(Piece::Node(id));
     }
@@ -212,30 +219,22 @@ fn list(ids: &[TreeId], parts: &mut Vec<Piece>) {
     }
 }
 
-/// Whether the text of a quotient would be taken for `d/dx` before something else: `d/dw` by itself is d divided by dw.
-fn is_like_a_derivative(tree: &Tree, id: TreeId) -> bool {
-    let starts_with_d = |id: TreeId| tree.name(id).is_some_and(|name| name.starts_with('d'));
-    let base = |id: TreeId| match (&tree.node(id).shape, tree.children(id)) {
-        (Shape::Binary(Operator::Power), &[base, _]) => base,
-        _ => id,
+/// Whether the text of a quotient would be taken for `d/dx` before something else, as that of d divided by dw would be. Then
+/// the dividend stands in brackets, which is no other tree.
+fn is_like_a_derivative(tree: &Tree, dividend: TreeId, divisor: TreeId) -> bool {
+    let starts_with_d = |mut id: TreeId| loop {
+        match (&tree.node(id).shape, tree.children(id).first()) {
+            (Shape::Name(name), _) => return name.starts_with('d'),
+            (Shape::Binary(Operator::Power | Operator::Juxtaposed), Some(&first)) => id = first,
+            _ => return false,
+        }
     };
-    let mut stack = vec![id];
-    while let Some(id) = stack.pop() {
-        let (Shape::Binary(operator), &[left, right]) = (&tree.node(id).shape, tree.children(id)) else { continue };
-        if !matches!(operator, Operator::Over | Operator::Times | Operator::Juxtaposed) {
-            continue;
-        }
-        // The last factor before the bar, and what stands below.
-        let last = match (&tree.node(left).shape, tree.children(left)) {
-            (Shape::Binary(Operator::Over | Operator::Times | Operator::Juxtaposed), &[_, last]) => last,
-            _ => left,
-        };
-        if *operator == Operator::Over && starts_with_d(base(last)) && starts_with_d(base(right)) {
-            return true;
-        }
-        stack.push(left);
-    }
-    false
+    // The last factor before the bar.
+    let last = match (&tree.node(dividend).shape, tree.children(dividend)) {
+        (Shape::Binary(Operator::Over | Operator::Times | Operator::Juxtaposed), &[_, last]) => last,
+        _ => dividend,
+    };
+    starts_with_d(last) && starts_with_d(divisor)
 }
 
 /// Whether the text of the node starts with a name: the leftmost leaf below powers is one.

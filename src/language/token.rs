@@ -199,7 +199,13 @@ fn is_letter(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphabetic();
     }
-    c.is_alphabetic() && raised_digit(c).is_none() && lowered_letter(c).is_none() && !matches!(c, 'Σ' | 'Π')
+    let is_letter = c.is_alphabetic() && raised_digit(c).is_none() && lowered_letter(c).is_none();
+    is_letter && !matches!(c, 'Σ' | 'Π') || is_formal_digit(c)
+}
+
+/// Digits in the fonts of formulas are names: 𝟏 is a vector of ones, 𝟙 an indicator.
+pub(super) fn is_formal_digit(c: char) -> bool {
+    matches!(c, '\u{1D7CE}'..='\u{1D7FF}')
 }
 
 /// Marks over and under a letter: hats, bars, and those that stay with their letters.

@@ -4,6 +4,7 @@ use super::Classification;
 use super::conditions;
 use super::convex::{Curvature, with_assumptions};
 use super::problem::Problem;
+use super::reasons;
 use super::report::{Argument, Piece, Section, say};
 use super::stationary::Slope;
 use crate::algebra::{Normalizer, Polynomial, Ratio, decide, factored, fold, tidy};
@@ -25,7 +26,7 @@ const DEFINITE: Wording = Wording::new(
     "The Hessian matrix is the same everywhere and positive definite: the loss is strictly convex, and this is its only minimum.",
     "黑塞矩阵处处相同且正定:损失严格凸,这是唯一的最小值点。",
 );
-const CONVEX_ONE: Wording = Wording::new(
+pub(super) const CONVEX_ONE: Wording = Wording::new(
     "The loss is convex in the parameters, so the stationary point is a minimum; the equations have one solution, so it is the only one.",
     "损失关于参数是凸的,因此驻点是最小值点;方程只有一个解,因此最小值点唯一。",
 );
@@ -216,12 +217,13 @@ fn symbolic(
     pieces: &mut Vec<Piece>,
 ) -> Result<(Classification, Vec<Id>), Diagnostic> {
     let (bend, assumed) = with_assumptions(pool, problem.general, &problem.over, &problem.counts);
+    let known = [&problem.counts[..], &assumed[..]].concat();
     match (bend, &solution.outcome) {
         (Curvature::Convex | Curvature::Affine, LinearOutcome::Unique(_)) => {
             let zero = pool.integer(0);
             let above = |pool: &mut Pool, id: Id| pool.compare(Relation::Greater, id, zero);
             let mut conditions: Vec<Id> = assumed.iter().map(|&name| above(pool, name)).collect();
-            pieces.push(Piece::Law(&rules::CONVEX));
+            pieces.extend(reasons::argument(pool, problem.general, &problem.over, &known));
             for &condition in &conditions {
                 pieces.push(Piece::Remark(POSITIVE_FACTOR, vec![("condition", Argument::Formula(condition))]));
             }
@@ -241,7 +243,7 @@ fn symbolic(
             return Ok((Classification::Minimum, conditions));
         }
         (Curvature::Convex | Curvature::Affine, LinearOutcome::Many { .. }) => {
-            pieces.push(Piece::Law(&rules::CONVEX));
+            pieces.extend(reasons::argument(pool, problem.general, &problem.over, &known));
             pieces.push(say(MANY));
             return Ok((Classification::NotUnique, solution.conditions.clone()));
         }

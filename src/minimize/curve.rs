@@ -4,10 +4,11 @@
 //! The slope of such a loss is a quotient of polynomials with numbers for coefficients. Between its real roots and poles
 //! it doesn't change its sign, so one exact value in each gap tells everything.
 
-use super::classify::Verdict;
+use super::classify::{CONVEX_ONE, Verdict};
 use super::conditions;
 use super::convex::{Curvature, curvature};
 use super::problem::Problem;
+use super::reasons;
 use super::report::{Argument, Piece, Section, say};
 use super::staged::{relevant, second_at};
 use super::stationary::Slope;
@@ -20,27 +21,26 @@ use crate::number::Rational;
 use crate::numeric::{Agreement, SEED, Value, agree, evaluate, sample};
 use crate::render::plain;
 use crate::solve::{Root, Roots};
-use crate::steps::rules::solving as rules;
 use crate::wording::Wording;
 
-const TITLE: Wording = Wording::new("Minimum or not", "是否为最小值");
-const TURNS_UP: Wording = Wording::new(
+pub(super) const TITLE: Wording = Wording::new("Minimum or not", "是否为最小值");
+pub(super) const TURNS_UP: Wording = Wording::new(
     "At {point} the slope goes from minus to plus: a local minimum.",
     "在 {point} 处,斜率由负变正:局部极小点。",
 );
-const TURNS_DOWN: Wording = Wording::new(
+pub(super) const TURNS_DOWN: Wording = Wording::new(
     "At {point} the slope goes from plus to minus: a local maximum.",
     "在 {point} 处,斜率由正变负:局部极大点。",
 );
-const PASSES: Wording = Wording::new(
+pub(super) const PASSES: Wording = Wording::new(
     "At {point} the slope keeps its sign: neither a minimum nor a maximum.",
     "在 {point} 处,斜率不变号:既非极小点也非极大点。",
 );
-const FALLS_LEFT: Wording = Wording::new(
+pub(super) const FALLS_LEFT: Wording = Wording::new(
     "To the far left the loss falls without end, so it has no minimum.",
     "向左无穷远处损失不断下降,因此没有最小值。",
 );
-const FALLS_RIGHT: Wording = Wording::new(
+pub(super) const FALLS_RIGHT: Wording = Wording::new(
     "To the far right the loss falls without end, so it has no minimum.",
     "向右无穷远处损失不断下降,因此没有最小值。",
 );
@@ -48,20 +48,21 @@ const FALLS_AT_POLE: Wording = Wording::new(
     "Towards {point} the loss falls without end, so it has no minimum.",
     "趋于 {point} 时损失不断下降,因此没有最小值。",
 );
-const NOT_REACHED: Wording = Wording::new(
+pub(super) const NOT_REACHED: Wording = Wording::new(
     "The loss has no local minimum: it keeps falling in one direction, so no point is the minimum.",
     "损失没有局部极小点:它沿一个方向一直下降,因此没有点取得最小值。",
 );
-const SMALLEST: Wording = Wording::new(
+pub(super) const SMALLEST: Wording = Wording::new(
     "Wherever it has values the loss rises towards both ends, so its smallest local minimum is the minimum: {point}.",
     "在有定义的范围内,损失朝两端都上升,因此最小的局部极小值就是最小值:{point}。",
 );
-const TENDS: Wording = Wording::new(
+pub(super) const TENDS: Wording = Wording::new(
     "Far out the loss tends to {limit}, which is larger than its smallest local minimum, so that is the minimum: {point}.",
     "在无穷远处损失趋于 {limit},大于最小的局部极小值,因此后者就是最小值:{point}。",
 );
-const SEVERAL: Wording = Wording::new("The minimum is taken at {count} points.", "有 {count} 个点取得最小值。");
-const LOCAL_ONLY: Wording =
+pub(super) const SEVERAL: Wording =
+    Wording::new("The minimum is taken at {count} points.", "有 {count} 个点取得最小值。");
+pub(super) const LOCAL_ONLY: Wording =
     Wording::new("Whether the loss is smaller elsewhere was not decided.", "未能判定损失在别处是否更小。");
 
 const AT_ROOT: Wording =
@@ -137,7 +138,7 @@ pub(super) fn classify(
     }
     values.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     // ∫ p/q towards infinity has no bound unless q is of a degree higher by two; towards a pole it never has one.
-    let slow = top.len() < bottom.len() + 1;
+    let slow = top.len() + 2 <= bottom.len();
     if let Some(end) = ends.iter().find(|end| matches!(end, End::Pole(_)) || !slow) {
         pieces.push(match end {
             End::Left => say(FALLS_LEFT),
@@ -183,7 +184,7 @@ pub(super) fn classify(
 }
 
 /// With symbols in the slope convexity decides, or the second derivative at the only root. Roots at which the loss has no value anywhere are left out.
-fn symbolic(
+pub(super) fn symbolic(
     pool: &mut Pool,
     normalizer: &mut Normalizer,
     problem: &Problem,
@@ -213,7 +214,8 @@ fn symbolic(
     }
     let classification = match only {
         Some(_) if bend == Curvature::Convex => {
-            pieces.push(Piece::Law(&rules::CONVEX));
+            pieces.extend(reasons::argument(pool, problem.general, &problem.over, &problem.counts));
+            pieces.push(say(CONVEX_ONE));
             Classification::Minimum
         }
         Some((value, &unknown)) => {

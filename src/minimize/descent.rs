@@ -23,7 +23,7 @@ use self::updates::STOCHASTIC;
 use super::convex::{Curvature, curvature};
 use super::loss::Reduced;
 use super::problem::Problem;
-use super::report::{Piece, Section, say};
+use super::report::{Argument, Piece, Section, say};
 use super::stationary::Blocked;
 use super::statistics::Statistics;
 use super::{Classification, Method, Minimum, Options, Parameter};
@@ -32,8 +32,14 @@ use crate::expr::{Id, Pool, variables};
 use crate::render::plain;
 use crate::wording::Wording;
 
+pub(super) use iterate::random;
 pub use stop::{Iteration, Stop};
 pub use updates::{OTHERS, Rate, Update, update};
+
+const NO_LESS: Wording = Wording::new(
+    "The loss is a sum of squares, so it is nowhere below 0; here it is 0, and no point has a smaller loss.",
+    "损失是平方和,处处不小于 0;此处为 0,因此没有损失更小的点。",
+);
 
 /// Descends from the start. `sections` is the explanation so far, `blocked` why there is no closed form.
 pub(super) fn descend(
@@ -54,7 +60,8 @@ pub(super) fn descend(
         Method::Auto | Method::ClosedForm | Method::LevenbergMarquardt => Squares::of(pool, problem, loss)?,
         Method::Update(_) | Method::Newton | Method::Lbfgs => None,
     };
-    let plan = Plan::choose(pool, problem, &objective, squares.as_ref(), blocked, options)?;
+    let bend = curvature(pool, problem.general, &problem.over, &problem.counts);
+    let plan = Plan::choose(pool, problem, &objective, squares.as_ref(), (bend, blocked), options)?;
     let outcome = choice::carry_out(pool, &objective, squares.as_ref(), &plan, options)?;
     // Levenberg and Marquardt look at residuals, the others at the loss.
     let once = match plan.method {
@@ -79,7 +86,6 @@ pub(super) fn descend(
         None => last.values.clone(),
     };
     let loss_there = polished.as_ref().map_or(last.loss, |polished| polished.loss.to_f64());
-    let bend = curvature(pool, problem.general, &problem.over, &problem.counts);
     let hessian = objective.hessian(pool, &values)?;
     let eigenvalues = hessian.as_ref().map(|hessian| newton::eigenvalues(hessian));
     let scaled = hessian.as_ref().map(|hessian| newton::scaled_eigenvalues(hessian));
@@ -93,14 +99,21 @@ pub(super) fn descend(
         false => classify(stop, bend, scaled.as_deref()),
     };
     let ending = match stop.converged() || stop == Stop::FlatStart {
-        true => ending::examine(pool, &objective, &values, &plan.start, hessian.as_deref())?,
+        true => ending::examine(pool, &objective, &values, &plan.start, (bend, hessian.as_deref()))?,
         false => None,
     };
     let classification = ending.as_ref().map_or(classification, |ending| ending.classification);
-    let mut verdict = telling::verdict(problem, classification, bend, eigenvalues.as_deref(), &values, loss_there);
+    let flat = ending.as_ref().is_some_and(|ending| ending.flat.is_some());
+    let stop = if flat && stop.converged() { Stop::Plateau } else { stop };
+    let shape = if ending.is_some() { Curvature::Unknown } else { bend };
+    let mut verdict =
+        telling::verdict(pool, problem, classification, (shape, stop), eigenvalues.as_deref(), &values, loss_there);
     if let Some((ending, section)) = ending.as_ref().zip(verdict.as_mut()) {
-        section.pieces.retain(|piece| !matches!(piece, Piece::Law(_)));
-        section.pieces.push(say(ending.remark));
+        let parameter = ending.flat.and_then(|at| problem.over.get(at)).map(|&id| ("parameter", Argument::Formula(id)));
+        section.pieces.push(Piece::Remark(ending.remark, parameter.into_iter().collect()));
+    }
+    if let Some(section) = verdict.as_mut().filter(|_| squares.is_some() && loss_there == 0.0) {
+        section.pieces.push(say(NO_LESS));
     }
     sections.extend(verdict);
     let parameters = problem.over.iter().zip(&values).map(|(&symbol, &value)| Parameter {

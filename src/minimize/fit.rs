@@ -3,7 +3,7 @@
 use super::{Minimum, Options, minimize, names};
 use crate::algebra::{Normalizer, Ratio};
 use crate::calculus::gradient;
-use crate::data::Table;
+use crate::data::{Product, Table};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, index_rows, postorder, substitute, variables};
 use crate::number::Rational;
@@ -165,11 +165,23 @@ pub fn fit(
     fit.r_squared = r_squared(pool, model, table, &fit)?;
     standard_errors(pool, &mut fit, &scale, &parameters);
     let converged = fit.minimum.stop.is_none_or(super::Stop::converged);
-    if converged && fit.minimum.parameters.iter().all(|parameter| parameter.standard_error.is_none()) {
+    if converged
+        && !table.is_summed()
+        && fit.minimum.parameters.iter().all(|parameter| parameter.standard_error.is_none())
+    {
         let problem = Problem::new(pool, loss, &parameters, Some(table))?;
         nonlinear_errors(pool, &problem, &mut fit, &scale)?;
     }
     Ok(fit)
+}
+
+/// The sums over the rows that are all a fit needs, as [`super::needed_sums`] has them; `heads` has the names of the columns.
+pub fn needed_for_fit(pool: &mut Pool, model: &Model, kind: LossKind, heads: &Table) -> Option<Vec<Product>> {
+    let loss = model.loss(pool, kind).ok()?;
+    let two = pool.integer(2);
+    let square = pool.pow(model.response, two);
+    let extra = [square, model.response].map(|body| pool.make(Kind::RowSum, &[body]));
+    super::needed_sums(pool, loss, &model.parameters(pool, heads), heads, &extra)
 }
 
 /// Whether a parameter stands for itself: its derivative is a number that isn't 0.

@@ -6,10 +6,11 @@ use super::loss::Reduced;
 use super::problem::Problem;
 use super::report::{Argument, Piece, Section};
 use super::stationary::Slope;
+use super::turns;
 use super::{Minimum, Parameter};
-use crate::algebra::{Normalizer, Polynomial, Ratio};
+use crate::algebra::{Normalizer, Polynomial, Ratio, simplify};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Id, Pool, substitute, variables};
+use crate::expr::{Id, Pool, postorder, substitute, variables};
 use crate::number::Rational;
 use crate::numeric::evaluate;
 use crate::solve::{LinearOutcome, LinearSolution, Roots};
@@ -18,6 +19,9 @@ use crate::wording::Wording;
 const AT_MINIMUM: Wording = Wording::new("The loss there", "该点处的损失");
 
 const LOSS_NEAR: Wording = Wording::new("L ≈ {value}", "L ≈ {value}");
+
+/// Formulas of this size are simplified.
+const SIMPLIFIED: usize = 60;
 
 /// Formulas for the loss at the point may grow to this many terms.
 const LIMIT: usize = 5_000;
@@ -67,6 +71,23 @@ pub(super) fn roots(
     finish(pool, normalizer, state, &values, float, verdict, sections)
 }
 
+/// The result of an equation that was solved by inverse functions; `None` where it has no root in the domain.
+pub(super) fn inverted(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    state: &State,
+    roots: Roots,
+    sections: &[Section],
+    solved: Section,
+) -> Result<Option<Minimum>, Diagnostic> {
+    let Some(slope) = state.slopes.first() else { return Ok(None) };
+    let judged = turns::judge(pool, normalizer, state.problem, state.with_data, slope, &roots)?;
+    let Some((best, verdict)) = judged else { return Ok(None) };
+    let values: Vec<Id> = best.and_then(|at| roots.roots.get(at)?.value).into_iter().collect();
+    let sections = [sections, &[solved]].concat();
+    finish(pool, normalizer, state, &values, None, verdict, sections).map(Some)
+}
+
 /// The result of a system that was solved one unknown at a time.
 pub(super) fn staged(
     pool: &mut Pool,
@@ -86,19 +107,22 @@ pub(super) fn kinked(
     found: super::kinks::Found,
     mut sections: Vec<Section>,
 ) -> Result<Minimum, Diagnostic> {
-    let super::kinks::Found { value, loss, verdict } = found;
-    let parameters = state.problem.over.iter().map(|&symbol| {
+    let super::kinks::Found { values, loss, verdict } = found;
+    let parameters = state.problem.over.iter().enumerate().map(|(at, &symbol)| {
+        let value = values.get(at).copied();
         let exact = value.and_then(|value| pool.as_number(value));
         let symbolic = value.filter(|_| exact.is_none());
         Parameter { symbol, value: exact.as_ref().map(Rational::to_f64), exact, symbolic, standard_error: None }
     });
     let parameters: Vec<Parameter> = parameters.collect();
     sections.push(Section { title: verdict.section.title, pieces: verdict.section.pieces.clone() });
-    if let (Some(value), Some(parameter)) = (value, parameters.first()) {
-        let mut pieces = vec![Piece::Equation(parameter.symbol, value)];
+    if !values.is_empty() {
+        let pairs = parameters.iter().zip(&values);
+        let mut pieces: Vec<Piece> =
+            pairs.map(|(parameter, &value)| Piece::Equation(parameter.symbol, value)).collect();
         if let Some(loss) = &loss {
             let number = pool.number(loss);
-            pieces.push(Piece::LossAt(vec![value], number));
+            pieces.push(Piece::LossAt(values.clone(), number));
         }
         sections.push(Section { title: AT_MINIMUM, pieces });
     }
@@ -143,11 +167,15 @@ fn finish(
         (true, Some(value)) => (None, loss_near(pool, state, value)?, None),
         (false, _) => loss_there(pool, normalizer, state, values)?,
     };
-    let minimum_pieces = match (loss_value.2, loss_value.1) {
+    let mut minimum_pieces = match (loss_value.2, loss_value.1) {
         (Some(value), _) if !values.is_empty() => vec![Piece::LossAt(values.to_vec(), value)],
         (None, Some(value)) => vec![Piece::Remark(LOSS_NEAR, vec![("value", Argument::Text(Minimum::short(value)))])],
         _ => Vec::new(),
     };
+    let near: Option<Vec<(Id, f64)>> = parameters.iter().map(|own| Some((own.symbol, own.value?))).collect();
+    if let (Some(near), Some(loss), true) = (near, loss_value.1, parameters.iter().any(|own| own.symbolic.is_some())) {
+        minimum_pieces.push(Piece::Found(near, loss));
+    }
     sections.push(Section { title: verdict.section.title, pieces: verdict.section.pieces.clone() });
     if !minimum_pieces.is_empty() {
         sections.push(Section { title: AT_MINIMUM, pieces: minimum_pieces });
@@ -232,7 +260,13 @@ fn loss_there(
     let there = substitute(pool, state.with_data, &pairs);
     let free = variables(pool, there).into_iter().any(|id| pool.name(id).is_some());
     let float = if free { None } else { number(pool, state.problem, there)? };
-    Ok((None, float, normalizer.expression(pool, there).ok()))
+    let written = normalizer.expression(pool, there).ok();
+    // e^ln 2 is 2.
+    let written = match written {
+        Some(written) if postorder(pool, written).len() <= SIMPLIFIED => Some(simplify(pool, written)?.answer),
+        other => other,
+    };
+    Ok((None, float, written))
 }
 
 /// The polynomial with values for its variables.

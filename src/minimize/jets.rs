@@ -99,8 +99,8 @@ impl Kinked<'_> {
         self.walk(root, None, point, side)
     }
 
-    /// Sums hold no sums here, so one level of walking suffices.
-    fn walk(&self, root: Id, row: Option<(Id, usize)>, point: &Rational, side: Side) -> Option<Jet> {
+    /// The same in one row of a sum. Sums hold no sums here, so one level of walking suffices.
+    pub fn walk(&self, root: Id, row: Option<(Id, usize)>, point: &Rational, side: Side) -> Option<Jet> {
         let mut known: FxHashMap<Id, Jet> = FxHashMap::default();
         let order = postorder(self.pool, root);
         for &id in &order {

@@ -6,6 +6,7 @@ use super::classify::Verdict;
 use super::convex::{Curvature, curvature, with_definitions};
 use super::jets::{Edge, Jet, Kinked, Side};
 use super::problem::Problem;
+use super::reasons;
 use super::report::{Argument, Piece, Section, say};
 use crate::algebra::{Normalizer, Ratio, factored, fold, tidy};
 use crate::calculus::gradient;
@@ -14,10 +15,9 @@ use crate::expr::{Id, Kind, Pool, occurs, postorder, substitute};
 use crate::functions::Primitive;
 use crate::language::Relation;
 use crate::number::Rational;
-use crate::steps::rules::solving as rules;
 use crate::wording::Wording;
 
-const TITLE: Wording = Wording::new("Kinks and minimum", "尖点与最小值");
+pub(super) const TITLE: Wording = Wording::new("Kinks and minimum", "尖点与最小值");
 const WHERE: Wording =
     Wording::new("The loss has kinks, where it has no derivative: {places}.", "损失在下列尖点处不可导:{places}。");
 const JOINTS: Wording = Wording::new(
@@ -90,8 +90,8 @@ const LISTED: usize = 24;
 
 /// What was found about a loss with kinks.
 pub(super) struct Found {
-    /// The value of the parameter, where there is one.
-    pub value: Option<Id>,
+    /// The values of the parameters, where there are any.
+    pub values: Vec<Id>,
     /// The loss there, where it is a number.
     pub loss: Option<Rational>,
     pub verdict: Verdict,
@@ -113,10 +113,11 @@ pub(super) fn solve(
         return Ok(Some(found));
     }
     if let Some((mut pieces, value)) = argument {
-        pieces.insert(0, Piece::Law(&rules::CONVEX));
+        let reasons = reasons::argument(pool, problem.general, &problem.over, &problem.counts);
+        pieces.splice(0..0, reasons);
         let section = Section { title: TITLE, pieces };
         let verdict = Verdict { classification: Classification::Conditional, section, conditions: Vec::new() };
-        return Ok(Some(Found { value, loss: None, verdict }));
+        return Ok(Some(Found { values: value.into_iter().collect(), loss: None, verdict }));
     }
     threshold(pool, normalizer, problem, unknown)
 }
@@ -155,6 +156,14 @@ fn exact(pool: &mut Pool, problem: &Problem, unknown: Id, loss: Id) -> Option<Fo
     let jets: Vec<(Jet, Jet)> = places.iter().map(ends).collect::<Option<_>>()?;
     // Pieces of a higher degree, or jumps of the loss itself, are of another kind.
     let smooth = jets.windows(2).all(|pair| matches!(pair, [(_, a), (b, _)] if a.bend == b.bend));
+    // Outside of all places there are two more pieces, of which a jet at their end tells only the beginning.
+    let bend = |place: &Rational, step: i64, side| Some(kinked.at(loss, &(place + &Rational::from(step)), side)?.bend);
+    let (first, last) = (places.first().zip(jets.first())?, places.last().zip(jets.last())?);
+    let ends = [
+        (bend(first.0, -1, Side::Left)?, bend(first.0, -2, Side::Left)?, &first.1.0.bend),
+        (bend(last.0, 1, Side::Right)?, bend(last.0, 2, Side::Right)?, &last.1.1.bend),
+    ];
+    let smooth = smooth && ends.iter().all(|(near, far, own)| near == *own && far == *own);
     if !smooth || jets.iter().any(|(left, right)| left.value != right.value) {
         return None;
     }
@@ -196,8 +205,8 @@ fn lowest(pool: &mut Pool, unknown: Id, places: &[Rational], jets: &[(Jet, Jet)]
     let falls_right = jets
         .last()
         .is_some_and(|(_, right)| right.bend.is_negative() || (right.bend.is_zero() && right.slope.is_negative()));
-    let result = |value, loss, classification, pieces| Found {
-        value,
+    let result = |value: Option<Id>, loss, classification, pieces| Found {
+        values: value.into_iter().collect(),
         loss,
         verdict: Verdict { classification, section: Section { title: TITLE, pieces }, conditions: Vec::new() },
     };
@@ -287,7 +296,7 @@ fn number(pool: &mut Pool, value: &Rational) -> Argument {
 /// For c·Σ|p − q·b|: the argument for the median of p/q with weights |q|, and the median as a name.
 #[expect(clippy::type_complexity, reason = "it is taken apart where it is asked for")]
 fn absolute(pool: &mut Pool, problem: &Problem, unknown: Id) -> Result<Option<(Vec<Piece>, Option<Id>)>, Diagnostic> {
-    let Some(term) = absolute_term(pool, problem) else { return Ok(None) };
+    let Some((term, _)) = absolute_term(pool, problem) else { return Ok(None) };
     let Some(&inner) = pool.children(term).first() else { return Ok(None) };
     let slope = gradient(pool, inner, &[unknown])?.into_iter().next();
     let Some(slope) = slope.map(|slope| tidy(pool, slope).id).filter(|slope| !occurs(pool, *slope, unknown)) else {
@@ -322,8 +331,8 @@ fn absolute(pool: &mut Pool, problem: &Problem, unknown: Id) -> Result<Option<(V
     Ok(Some((pieces.to_vec(), median)))
 }
 
-/// The |…| in a positive multiple of Σ|…|.
-fn absolute_term(pool: &Pool, problem: &Problem) -> Option<Id> {
+/// The |…| in a positive multiple of Σ|…|, and the index with its limits.
+pub(super) fn absolute_term(pool: &Pool, problem: &Problem) -> Option<(Id, [Id; 3])> {
     let is_factor = |id: Id| {
         let positive = |id: Id| {
             problem.counts.contains(&id) || pool.as_number(id).is_some_and(|n| !n.is_zero() && !n.is_negative())
@@ -331,7 +340,7 @@ fn absolute_term(pool: &Pool, problem: &Problem) -> Option<Id> {
         positive(id) || (pool.kind(id) == Kind::Div && pool.children(id).iter().all(|&part| positive(part)))
     };
     let mut id = problem.general;
-    let mut inside = false;
+    let mut inside = None;
     loop {
         match (pool.kind(id), pool.children(id)) {
             (Kind::Mul, factors) => {
@@ -340,8 +349,12 @@ fn absolute_term(pool: &Pool, problem: &Problem) -> Option<Id> {
                 id = one;
             }
             (Kind::Div, &[top, bottom]) if is_factor(bottom) => id = top,
-            (Kind::Sum, &[_, _, _, body]) if !inside => (id, inside) = (body, true),
-            (Kind::Call(function), _) if inside && function.row().primitive == Some(Primitive::Abs) => return Some(id),
+            (Kind::Sum, &[index, lower, upper, body]) if inside.is_none() => {
+                (id, inside) = (body, Some([index, lower, upper]));
+            }
+            (Kind::Call(function), _) if function.row().primitive == Some(Primitive::Abs) => {
+                return Some((id, inside?));
+            }
             _ => return None,
         }
     }
@@ -417,5 +430,5 @@ fn threshold(
     let conditions = super::conditions::shortest(pool, normalizer, problem, &[], &conditions);
     let section = Section { title: TITLE, pieces };
     let verdict = Verdict { classification: Classification::Minimum, section, conditions };
-    Ok(Some(Found { value: Some(value), loss: None, verdict }))
+    Ok(Some(Found { values: vec![value], loss: None, verdict }))
 }

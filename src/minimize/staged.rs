@@ -7,7 +7,7 @@ use super::conditions;
 use super::problem::Problem;
 use super::report::{Argument, Piece, Section, say};
 use super::stationary::Slope;
-use crate::algebra::{Normalizer, Ratio, decide, factored, tidy};
+use crate::algebra::{Normalizer, Ratio, decide, factored, simplify, tidy};
 use crate::calculus::gradient;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, occurs, postorder, substitute};
@@ -38,6 +38,9 @@ const NOT_SHOWN: Wording = Wording::new(
     "The sign of a second derivative was not decided; the point is a minimum if the conditions hold.",
     "有一个二阶导数的符号未能判定;若条件成立,该点就是最小值点。",
 );
+
+/// Second derivatives of this size are simplified.
+const SIMPLIFIED: usize = 200;
 
 /// Points at which signs are looked at.
 const POINTS: usize = 12;
@@ -269,6 +272,8 @@ pub(super) fn second_at(
 ) -> Result<Second, Diagnostic> {
     let bend = gradient(pool, slope, &[unknown])?.into_iter().next().unwrap_or(slope);
     let there = substitute(pool, bend, &[(unknown, value)]);
+    // e^ln a is a.
+    let there = if postorder(pool, there).len() <= SIMPLIFIED { simplify(pool, there)?.answer } else { there };
     let ratio = normalizer.ratio(pool, there)?;
     let written = factored(pool, normalizer, &ratio);
     let zero = pool.integer(0);

@@ -1,5 +1,6 @@
 //! Owns stationary points: partial derivatives, set to zero, solved.
 
+use super::convex::with_definitions;
 use super::loss::{Reduced, check, in_parameters};
 use super::problem::Problem;
 use super::report::{Argument, Head, Piece, Section, say};
@@ -10,7 +11,9 @@ use crate::calculus::differentiate;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool, occurs};
 use crate::render::plain;
-use crate::solve::{Linear, LinearOutcome, LinearSolution, Roots, is_linear, polynomial_roots, solve_linear};
+use crate::solve::{
+    Linear, LinearOutcome, LinearSolution, Roots, inverted_roots, is_linear, polynomial_roots, solve_linear,
+};
 use crate::steps::Rule;
 use crate::steps::rules::solving as rules;
 use crate::wording::Wording;
@@ -115,6 +118,16 @@ impl Blocked {
     }
 }
 
+/// The partial derivatives, as far as they can be equations.
+pub(super) struct Slopes {
+    /// How they were derived.
+    pub section: Section,
+    /// One for each parameter, or why they are no polynomial equations.
+    pub equations: Result<Vec<Slope>, Blocked>,
+    /// The only one, where the parameter stands inside a function.
+    pub inside: Option<Slope>,
+}
+
 /// The partial derivatives, each derived by the rules of calculus, then with the data in.
 pub(super) fn slopes(
     pool: &mut Pool,
@@ -122,8 +135,8 @@ pub(super) fn slopes(
     problem: &Problem,
     reduced: Option<&Reduced>,
     mut sums: Option<&mut Sums>,
-) -> Result<(Section, Result<Vec<Slope>, Blocked>), Diagnostic> {
-    let (mut pieces, mut slopes) = (Vec::new(), Ok(Vec::new()));
+) -> Result<Slopes, Diagnostic> {
+    let (mut pieces, mut slopes, mut hidden) = (Vec::new(), Ok(Vec::new()), None);
     for &parameter in &problem.over {
         // The expansion of a loss in one parameter is the shortest thing to differentiate.
         let expanded = reduced.filter(|_| problem.over.len() == 1 && problem.table.is_some());
@@ -141,6 +154,10 @@ pub(super) fn slopes(
         };
         if let Some(inside) = inside(pool, normalizer, &ratio, &problem.over) {
             slopes = Err(Blocked::Inside(inside));
+            if problem.over.len() == 1 {
+                let id = in_parameters(pool, normalizer, &ratio, &problem.over);
+                hidden = Some(Slope { id, ratio: ratio.clone() });
+            }
         }
         let Ok(slopes) = &mut slopes else { continue };
         if expanded.is_some() {
@@ -160,7 +177,7 @@ pub(super) fn slopes(
             pieces.push(Piece::Chain(Head::Of(left), lines));
         }
     }
-    Ok((Section { title: PARTIAL, pieces }, slopes))
+    Ok(Slopes { section: Section { title: PARTIAL, pieces }, equations: slopes, inside: hidden })
 }
 
 /// A kernel that is no parameter and holds one.
@@ -212,19 +229,46 @@ pub(super) fn solve(
     if !roots.complete {
         return Ok(Err(Blocked::Degree));
     }
-    pieces.push(Piece::Numbered(roots.given.clone()));
+    pieces.extend(told(pool, problem, *unknown, &roots));
+    Ok(Ok((Section { title: SYSTEM, pieces }, Solved::Roots(roots))))
+}
+
+/// Solves for the only parameter where it stands inside one function; `None` where that gives no closed form.
+pub(super) fn solve_inside(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    problem: &Problem,
+    slope: &Slope,
+) -> Result<Option<(Section, Roots)>, Diagnostic> {
+    let [unknown] = problem.over[..] else { return Ok(None) };
+    let opened = with_definitions(pool, slope.id);
+    let mut forms = vec![slope.id, opened];
+    forms.dedup();
+    for form in forms {
+        let Ok(Some(mut roots)) = inverted_roots(pool, normalizer, form, unknown) else { continue };
+        roots.given.left = slope.id;
+        let mut pieces = vec![Piece::Law(&rules::SET_TO_ZERO)];
+        pieces.extend(told(pool, problem, unknown, &roots));
+        return Ok(Some((Section { title: SYSTEM, pieces }, roots)));
+    }
+    Ok(None)
+}
+
+/// How an equation in one unknown was solved.
+fn told(pool: &mut Pool, problem: &Problem, unknown: Id, roots: &Roots) -> Vec<Piece> {
+    let mut pieces = vec![Piece::Numbered(roots.given.clone())];
     pieces.extend(roots.moves.iter().cloned().map(|mut step| {
         step.conditions = super::staged::relevant(pool, problem, &step.conditions);
         Piece::Move(step)
     }));
     for root in roots.roots.iter().filter(|root| root.value.is_none()) {
         if let Some(value) = root.to_decimal(15) {
-            let holes = vec![("unknown", Argument::Formula(*unknown)), ("value", Argument::Text(value))];
+            let holes = vec![("unknown", Argument::Formula(unknown)), ("value", Argument::Text(value))];
             pieces.push(Piece::Remark(DECIMAL_ROOT, holes));
         }
     }
     if roots.roots.is_empty() {
         pieces.push(say(NO_ROOT));
     }
-    Ok(Ok((Section { title: SYSTEM, pieces }, Solved::Roots(roots))))
+    pieces
 }

@@ -1,12 +1,11 @@
 //! Owns exact sums over the rows: each sum over columns in a normal form becomes a number in one pass.
 //!
-//! Decimals are added up as machine integers, apart for each power of ten; what doesn't fit falls back to fractions of any
-//! size. Columns that were made of floats are added up as floats, in one pass for all sums.
+//! Decimals are added up as machine integers. Sums that were taken while the data were read are looked up. Columns that were made of floats are added up as floats, in one pass for all sums.
 
 use rustc_hash::FxHashMap;
 
 use crate::algebra::{Normalizer, Polynomial, Ratio};
-use crate::data::{Exact, Table};
+use crate::data::{Decimals, Exact, Table, product};
 use crate::expr::{Id, Kind, Pool, occurs, postorder};
 use crate::number::Rational;
 use crate::numeric::{Inputs, Tape};
@@ -107,6 +106,10 @@ impl<'t> Sums<'t> {
             return None;
         }
         let rows = usize::try_from(first - 1).ok()?..usize::try_from(last).ok()?.max(usize::try_from(first - 1).ok()?);
+        if self.table.is_summed() {
+            let whole = first == 1 && last == self.table.rows() as i64;
+            return self.table.total(&factors(pool, body, index).filter(|_| whole)?).cloned();
+        }
         match factors(pool, body, index) {
             Some(factors) => match self.product_of_columns(&factors, rows.clone()) {
                 Some(total) => Some(total),
@@ -195,10 +198,10 @@ impl<'t> Sums<'t> {
     }
 }
 
-/// The columns of a body that is a product of powers of columns at the index.
-fn factors(pool: &Pool, body: Id, index: Id) -> Option<Vec<(String, u32)>> {
+/// The columns of a body that is a product of powers of columns at the index, by name.
+pub(super) fn factors(pool: &Pool, body: Id, index: Id) -> Option<Vec<(String, u32)>> {
     let parts = if pool.kind(body) == Kind::Mul { pool.children(body).to_vec() } else { vec![body] };
-    parts
+    let factors: Option<Vec<(String, u32)>> = parts
         .into_iter()
         .map(|part| {
             let (base, power) = match (pool.kind(part), pool.pair(part)) {
@@ -208,52 +211,8 @@ fn factors(pool: &Pool, body: Id, index: Id) -> Option<Vec<(String, u32)>> {
             let (column, at) = pool.pair(base).filter(|_| pool.kind(base) == Kind::Indexed)?;
             Some((pool.name(column).filter(|_| at == index)?.to_owned(), power))
         })
-        .collect()
-}
-
-/// The product of two decimals; `None` when one isn't there or the product is too long.
-#[inline]
-fn product(a: Option<(i128, i32)>, b: Option<(i128, i32)>) -> Option<(i128, i32)> {
-    let ((a, p), (b, q)) = (a?, b?);
-    Some((a.checked_mul(b)?, p.checked_add(q)?))
-}
-
-/// A sum of decimals: digits for each power of ten, and what didn't fit.
-#[derive(Default)]
-struct Decimals {
-    parts: Vec<(i32, i128)>,
-    /// Which part was used last: neighbours mostly have the same number of decimals.
-    last: usize,
-    rest: Rational,
-}
-
-impl Decimals {
-    /// Adds a decimal, or what `exact` gives when it is none.
-    #[inline]
-    fn add(&mut self, decimal: Option<(i128, i32)>, exact: impl Fn() -> Rational) {
-        let Some((digits, exponent)) = decimal else {
-            self.rest = &self.rest + &exact();
-            return;
-        };
-        if self.parts.get(self.last).is_none_or(|(known, _)| *known != exponent) {
-            self.last = self.parts.iter().position(|(known, _)| *known == exponent).unwrap_or_else(|| {
-                self.parts.push((exponent, 0));
-                self.parts.len() - 1
-            });
-        }
-        let Some((_, sum)) = self.parts.get_mut(self.last) else { return };
-        match sum.checked_add(digits) {
-            Some(more) => *sum = more,
-            None => {
-                let full = std::mem::replace(sum, digits);
-                self.rest = &self.rest + &Rational::from_decimal(full, exponent).unwrap_or(Rational::ZERO);
-            }
-        }
-    }
-
-    fn total(self) -> Option<Rational> {
-        self.parts
-            .into_iter()
-            .try_fold(self.rest, |total, (exponent, digits)| Some(&total + &Rational::from_decimal(digits, exponent)?))
-    }
+        .collect();
+    let mut factors = factors?;
+    factors.sort();
+    Some(factors)
 }

@@ -31,6 +31,11 @@ pub struct Root {
 }
 
 impl Root {
+    /// A root in closed form whose place isn't known.
+    pub(super) fn known(value: Id, multiplicity: u32, conditions: Vec<Id>) -> Root {
+        Root { value: Some(value), multiplicity, conditions, interval: None, factor: Vec::new() }
+    }
+
     /// The root as an exact fraction, when it is one.
     pub fn exact(&self) -> Option<&Rational> {
         self.interval.as_ref().and_then(Interval::exact)

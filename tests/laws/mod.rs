@@ -6,6 +6,7 @@
 
 pub mod choices;
 pub mod pages;
+pub mod tapes;
 pub mod texts;
 pub mod values;
 

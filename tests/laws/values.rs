@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use gradus::algebra::{cost, simplify};
-use gradus::calculus::{differentiate, gradient};
+use gradus::calculus::{differentiate, gradient, nth_derivative};
 use gradus::equality::{self, Basis, Judgement, Options};
 use gradus::expr::{Id, Pool, occurs, read};
 use gradus::numeric::{
@@ -15,6 +15,7 @@ use gradus::render::plain;
 use gradus::steps::{Derivation, Level};
 
 use super::choices::{Bytes, Choices, expression};
+use super::tapes::by_tape;
 use super::{Outcome, said};
 
 /// How much is spent on one certified value.
@@ -24,7 +25,7 @@ const BUDGET: Budget = Budget { precision: 2_000, work: 200_000 };
 const QUOTIENT_REST: f64 = 1e-40;
 
 /// What the expressions of [`expression`] are made of.
-const NAMES: [&str; 3] = ["x", "y", "a"];
+pub const NAMES: [&str; 3] = ["x", "y", "a"];
 
 /// The derivative by x is the limit of difference quotients.
 pub fn derivative(pool: &mut Pool, root: Id) -> Outcome {
@@ -114,6 +115,31 @@ pub fn fast_gradient(pool: &mut Pool, root: Id) -> Outcome {
     Ok(compared)
 }
 
+/// Derivatives of order 2 and 3 in one go are the gradient of the gradient.
+pub fn repeated(pool: &mut Pool, root: Id) -> Outcome {
+    let x = pool.symbol("x");
+    let mut derived = root;
+    let mut compared = false;
+    for order in 1..=3 {
+        let Ok(next) = gradient(pool, derived, &[x]) else { return Ok(compared) };
+        derived = next[0];
+        let at_once = nth_derivative(pool, root, x, order).map_err(|problem| format!("{order}: {}", said(&problem)))?;
+        let points = sample(pool, &[derived, at_once], &[], 2, 60, 7).map_err(|problem| said(&problem))?;
+        for point in &points {
+            match meet(pool, derived, at_once, &ExactPoint::from(point), 25, &BUDGET) {
+                Meeting::Equal => compared = true,
+                Meeting::Close(bits) => compared |= bits > 60,
+                Meeting::Apart(one, other) => {
+                    let shown = plain(pool, at_once);
+                    return Err(format!("order {order}: {shown}: {other:?}, one by one {one:?} at {point:?}"));
+                }
+                Meeting::Undefined(..) => {}
+            }
+        }
+    }
+    Ok(compared)
+}
+
 /// Simplifying keeps the value, never grows, brings in no names, and ends: a second time changes nothing.
 pub fn simplification(pool: &mut Pool, root: Id) -> Outcome {
     let derivation = simplify(pool, root).map_err(|problem| said(&problem))?;
@@ -164,8 +190,8 @@ pub fn simplified(data: &[u8]) -> Outcome {
     simplification(&mut pool, root).map_err(|wrong| format!("{text}: {wrong}"))
 }
 
-/// Floating point, intervals and difference quotients node by node agree on a random expression, and the fast gradient
-/// agrees with what the last of these says.
+/// Floating point, tapes, intervals and difference quotients node by node agree on a random expression, and the fast
+/// gradient agrees with what the last of these says.
 pub fn evaluators(data: &[u8]) -> Outcome {
     let mut pool = Pool::new();
     let (root, text) = drawn(&mut pool, &mut Bytes(data), 7)?;
@@ -177,7 +203,10 @@ pub fn agreement(pool: &mut Pool, root: Id) -> Outcome {
     let x = pool.symbol("x");
     let by_x = gradient(pool, root, &[x]).ok().map(|gradient| gradient[0]);
     let points = sample(pool, &[root], &[], 3, 40, 11).map_err(|problem| said(&problem))?;
-    let mut compared = false;
+    let roots: Vec<Id> = std::iter::once(root).chain(by_x).collect();
+    // The gradient may have no value where the root has one.
+    let both = sample(pool, &roots, &[], 3, 40, 13).map_err(|problem| said(&problem))?;
+    let mut compared = by_tape(pool, &roots, &both)?;
     for point in &points {
         let float = evaluate(pool, &[root], point).map_err(|problem| said(&problem))?[0];
         let value = certified(pool, root, &ExactPoint::from(point), 20, &BUDGET);
@@ -199,7 +228,7 @@ pub fn agreement(pool: &mut Pool, root: Id) -> Outcome {
         if let Some(by_x) = by_x
             && let Ok(values) = evaluate(pool, &[by_x], point)
             && agree(values[0], tangent) == Agreement::No
-            && certified_apart(pool, by_x, point, tangent)
+            && is_apart(pool, by_x, point, tangent)
         {
             let shown = plain(pool, by_x);
             return Err(format!("the derivative {shown} is {:?}, the tangent {tangent:?} at {point:?}", values[0]));
@@ -209,7 +238,7 @@ pub fn agreement(pool: &mut Pool, root: Id) -> Outcome {
 }
 
 /// Whether a certified value is far from one in floating point: estimates of errors are estimates.
-fn certified_apart(pool: &mut Pool, id: Id, point: &gradus::numeric::Point, other: Value) -> bool {
+pub fn is_apart(pool: &mut Pool, id: Id, point: &gradus::numeric::Point, other: Value) -> bool {
     match value_at(pool, id, &ExactPoint::from(point), 20, &BUDGET) {
         Ok(report) => agree(Value::exact(report.float), other) == Agreement::No,
         Err(_) => false,

@@ -10,6 +10,9 @@ use crate::number::Rational;
 /// Products of term counts above this end the search for a common divisor.
 const WORK: usize = 200_000;
 
+/// Terms that one division goes through.
+const DIVISION: usize = 4_000_000;
+
 /// All multiplications of one search together: coefficients grow along the remainders, so terms alone don't bound it.
 const EFFORT: u64 = 2_000_000;
 
@@ -31,6 +34,22 @@ impl Search {
         self.left = self.left.checked_sub(words(a).saturating_mul(words(b)))?;
         Some(())
     }
+
+    /// The quotient, whose work is taken off what is left.
+    fn over(&mut self, a: &Polynomial, b: &Polynomial) -> Option<Polynomial> {
+        let quotient = a.over(b)?;
+        self.spend(a, &quotient)?;
+        Some(quotient)
+    }
+
+    /// See [`Polynomial::gcd`].
+    fn gcd(&mut self, a: &Polynomial, b: &Polynomial) -> Polynomial {
+        match (a.is_zero(), b.is_zero()) {
+            (true, _) => b.primitive(),
+            (_, true) => a.primitive(),
+            (false, false) => gcd(a, b, VARIABLES, self).unwrap_or_else(Polynomial::one),
+        }
+    }
 }
 
 /// So do more variables than this.
@@ -48,12 +67,18 @@ impl Polynomial {
     /// ```
     pub fn over(&self, divisor: &Polynomial) -> Option<Polynomial> {
         let (lead, coefficient) = divisor.leading()?;
+        let by_lead = |(monomial, c): (&Monomial, &Rational)| Some((monomial.over(lead)?, c.checked_div(coefficient)?));
+        // By one term each term is divided for itself; otherwise each step goes through all that is left.
+        if divisor.0.len() == 1 {
+            let terms: Option<Vec<_>> = self.0.iter().map(|(monomial, c)| by_lead((monomial, c))).collect();
+            return terms.map(Polynomial::sum_of);
+        }
         let mut rest = self.clone();
         let mut quotient: Vec<(Monomial, Rational)> = Vec::new();
-        let mut work = WORK;
-        while let Some((monomial, c)) = rest.leading() {
-            let factor = (monomial.over(lead)?, c.checked_div(coefficient)?);
-            work = work.checked_sub(divisor.0.len())?;
+        let mut work = DIVISION;
+        while let Some(leading) = rest.leading() {
+            let factor = by_lead(leading)?;
+            work = work.checked_sub(divisor.0.len() + rest.0.len())?;
             let step = Polynomial::term(factor.0.clone(), factor.1.clone());
             rest = rest.minus(&divisor.times(&step));
             quotient.push(factor);
@@ -76,13 +101,7 @@ impl Polynomial {
     /// assert!(x.gcd(&y).is_one());
     /// ```
     pub fn gcd(&self, other: &Polynomial) -> Polynomial {
-        if self.is_zero() {
-            return other.primitive();
-        }
-        if other.is_zero() {
-            return self.primitive();
-        }
-        gcd(self, other, VARIABLES, &mut Search::default()).unwrap_or_else(Polynomial::one)
+        Search::default().gcd(self, other)
     }
 
     /// Without its content.
@@ -142,7 +161,7 @@ fn gcd(a: &Polynomial, b: &Polynomial, depth: usize, search: &mut Search) -> Opt
         gcd_of(b.coefficients_in(main), None, depth - 1, search)?,
     );
     let content = gcd(&content_a, &content_b, depth - 1, search)?;
-    let (mut high, mut low) = (a.over(&content_a)?, b.over(&content_b)?);
+    let (mut high, mut low) = (search.over(&a, &content_a)?, search.over(&b, &content_b)?);
     if high.degree_in(main) < low.degree_in(main) {
         std::mem::swap(&mut high, &mut low);
     }
@@ -152,7 +171,7 @@ fn gcd(a: &Polynomial, b: &Polynomial, depth: usize, search: &mut Search) -> Opt
             break;
         }
         let content = gcd_of(remainder.coefficients_in(main), None, depth - 1, search)?;
-        let next = remainder.over(&content)?.primitive();
+        let next = search.over(&remainder, &content)?.primitive();
         high = std::mem::replace(&mut low, next);
     }
     let divisor = if low.degree_in(main) > 0 { low } else { Polynomial::one() };
@@ -211,6 +230,7 @@ pub fn square_free(polynomial: &Polynomial) -> Vec<(Polynomial, u32)> {
         Some((_, sum)) => *sum += multiplicity,
         None => factors.push((factor, multiplicity)),
     };
+    let search = &mut Search::default();
     let mut rest = polynomial.primitive();
     let monomial = rest.monomial_content();
     for &(variable, exponent) in monomial.powers() {
@@ -220,15 +240,14 @@ pub fn square_free(polynomial: &Polynomial) -> Vec<(Polynomial, u32)> {
         rest = quotient;
     }
     while let Some(&main) = rest.variables().first() {
-        let content =
-            gcd_of(rest.coefficients_in(main), None, VARIABLES, &mut Search::default()).unwrap_or_else(Polynomial::one);
+        let content = gcd_of(rest.coefficients_in(main), None, VARIABLES, search).unwrap_or_else(Polynomial::one);
         let Some(mut part) = rest.over(&content) else { break };
         let mut multiplicity = 1;
         // b = part/gcd(part, part'), peeled by how often each factor repeats.
-        let mut repeated = part.gcd(&part.derivative(main));
+        let mut repeated = search.gcd(&part, &part.derivative(main));
         let Some(mut single) = part.over(&repeated) else { break };
         while single.degree_in(main) > 0 {
-            let again = single.gcd(&repeated);
+            let again = search.gcd(&single, &repeated);
             if let Some(factor) = single.over(&again).filter(|factor| factor.degree_in(main) > 0) {
                 push(factor.primitive(), multiplicity);
             }

@@ -35,6 +35,10 @@ const EVERY_EPOCH: Wording = Wording::new("One update in every epoch, with the r
 const EPOCH: Wording = Wording::new("epoch", "轮次");
 const LOSS: Wording = Wording::new("loss", "损失");
 const MEAN_LOSS: Wording = Wording::new("mean loss", "平均损失");
+const PARTIAL: Wording = Wording::new(
+    "Stopped by hand after {done} of {all} epochs: this is how far it came.",
+    "已手动停止:共 {all} 轮,完成了 {done} 轮,以下是目前的结果。",
+);
 const TRAINED: Wording = Wording::new("after training", "训练后");
 
 /// At most this many lines of a loss curve are listed.
@@ -127,6 +131,10 @@ impl Writer<'_> {
         let how = if report.rows > 0 { EVERY_ROW } else { EVERY_EPOCH };
         let how = Inline::Text(how.fill(self.lang, &[("count", &report.rows.to_string())]));
         self.page.push(Block::Paragraph([vec![how], rate].concat()));
+        if training.is_partial() {
+            let (done, all) = (training.curve.len().saturating_sub(1).to_string(), training.epochs.to_string());
+            self.page.say(PARTIAL.fill(self.lang, &[("done", &done), ("all", &all)]));
+        }
         let what = if report.rows > 1 { MEAN_LOSS } else { LOSS };
         let chart = Chart {
             across: EPOCH.text(self.lang).to_owned(),

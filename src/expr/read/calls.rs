@@ -74,7 +74,7 @@ impl Reader<'_> {
         let [_, range] = self.tree.children(*head) else { return Err(wrong()) };
         let Some(Value::Range(lower, upper)) = self.values.get(range.index()) else { return Err(wrong()) };
         let (lower, upper) = (*lower, *upper);
-        let index = self.take(pool, *head)?;
+        let Some(&Value::Index(index)) = self.values.get(head.index()) else { return Err(wrong()) };
         if pool.name(index).is_none() {
             return Err(wrong());
         }

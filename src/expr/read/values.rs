@@ -34,6 +34,13 @@ impl Reader<'_> {
             }
             (Shape::Derivative, [_, ..]) => {
                 let parts: Vec<Id> = children.iter().map(|&part| self.take(pool, part)).collect::<Result<_, _>>()?;
+                // LaTeX can write anything below the bar; by a product there is no derivative.
+                let is_name =
+                    |&variable: &Id| pool.children(variable).is_empty() || pool.kind(variable) == Kind::Indexed;
+                if let Some(at) = parts.iter().skip(1).position(|variable| !is_name(variable)) {
+                    let span = children.get(at + 1).map_or_else(Default::default, |&variable| tree.node(variable).span);
+                    return Err(Diagnostic::new(&latex_codes::NO_VALUE).at(span));
+                }
                 done(pool.make(Kind::Derivative, &parts))
             }
             (Shape::Range, [a, b]) => Ok(Value::Range(self.take(pool, *a)?, self.take(pool, *b)?)),
@@ -41,8 +48,8 @@ impl Reader<'_> {
                 if let [index, range] = children
                     && let Some(Value::Range(..)) = self.values.get(range.index())
                 {
-                    // The parent, a sum, takes the range itself.
-                    return Ok(self.take(pool, *index).map_or(Value::Moved, Value::Done));
+                    // The parent, a sum, takes the range itself; for anything else it has no value.
+                    return Ok(self.take(pool, *index).map_or(Value::Moved, Value::Index));
                 }
                 let members = children.iter().map(|&part| self.take(pool, part)).collect::<Result<_, _>>()?;
                 Ok(Value::Relations(Box::new((relations.to_vec(), members))))

@@ -7,6 +7,7 @@ use nom::combinator::{map, not, opt, peek, recognize, value};
 use nom::sequence::{delimited, preceded};
 use nom::{IResult, Parser};
 
+use super::super::token::is_formal_digit;
 use crate::diagnostic::{Diagnostic, latex};
 use crate::source::Span;
 
@@ -146,7 +147,7 @@ fn is_mark(c: char) -> bool {
 
 /// Letters that stand for quantities: everything but the scripts of prose.
 fn is_letter(c: char) -> bool {
-    c.is_alphabetic() && !is_prose(c) && !matches!(c, 'ⁿ' | 'ᵢ' | 'ⱼ' | '∂')
+    c.is_alphabetic() && !is_prose(c) && !matches!(c, 'ⁿ' | 'ᵢ' | 'ⱼ' | '∂') || is_formal_digit(c)
 }
 
 /// Chinese, Japanese and Korean characters, and the punctuation that goes with them.

@@ -11,6 +11,7 @@ use super::stop::{Run, Stop};
 use super::updates::{GRADIENT, Rate, STOCHASTIC, Update, update};
 use crate::diagnostic::{Diagnostic, solving};
 use crate::expr::Pool;
+use crate::minimize::convex::Curvature;
 use crate::minimize::problem::Problem;
 use crate::minimize::stationary::Blocked;
 use crate::minimize::{Method, Options};
@@ -100,7 +101,7 @@ impl Plan {
         problem: &Problem,
         objective: &Objective,
         squares: Option<&Squares>,
-        blocked: Option<Blocked>,
+        (bend, blocked): (Curvature, Option<Blocked>),
         options: &Options,
     ) -> Result<Plan, Diagnostic> {
         let by_rate = options.rate.is_some();
@@ -131,7 +132,9 @@ impl Plan {
         let automatic = matches!(options.method, Method::Auto | Method::ClosedForm) && !by_rate;
         // A method that was asked for is still helped by other first steps and starts.
         let many = !by_rate && matches!(method, Way::Levenberg | Way::Newton);
-        let restarts = options.restarts.unwrap_or(RESTARTS);
+        // A convex loss has no second valley.
+        let usual = if bend == Curvature::Convex { 0 } else { RESTARTS };
+        let restarts = options.restarts.unwrap_or(usual);
         let mut moved = false;
         if automatic {
             // Zero is often where nothing moves or nothing has a value; what isn't given may begin elsewhere.

@@ -7,6 +7,7 @@ use super::objective::{Objective, Place};
 use crate::diagnostic::Diagnostic;
 use crate::expr::Pool;
 use crate::minimize::Classification;
+use crate::minimize::convex::Curvature;
 use crate::wording::Wording;
 
 const BOUNDARY: Wording = Wording::new(
@@ -22,11 +23,21 @@ const NO_MINIMUM: Wording = Wording::new(
     "此处导数为零,但附近损失更低:只是平坦处,并非最小值。请换一个起点(--start)。",
 );
 
+const PLATEAU: Wording = Wording::new(
+    "A plateau: the gradient is practically zero, but the loss hardly changes either when {parameter} is made half as large or half as large again, so this needn't be near a minimum. Start elsewhere (--start), or try another --method.",
+    "平台:梯度已接近零,但把 {parameter} 减半或增大一半时损失也几乎不变,因此此处未必靠近最小值点。请换一个起点(--start)或换一种 --method。",
+);
+
 /// What the second look says.
 pub(super) struct Ending {
     pub classification: Classification,
     pub remark: Wording,
+    /// The parameter, by position, on which the loss hardly depends.
+    pub flat: Option<usize>,
 }
+
+/// Changes of the loss that are hardly any, relative to it.
+const SAME: f64 = 1e-6;
 
 /// How near is near, relative to the parameters.
 const NEAR: f64 = 1e-6;
@@ -37,7 +48,7 @@ pub(super) fn examine(
     objective: &Objective,
     values: &[f64],
     start: &[f64],
-    hessian: Option<&[f64]>,
+    (bend, hessian): (Curvature, Option<&[f64]>),
 ) -> Result<Option<Ending>, Diagnostic> {
     let end = objective.place(pool, values)?;
     if !end.loss.is_finite() {
@@ -45,15 +56,42 @@ pub(super) fn examine(
     }
     let size = length(values).max(1.0);
     if end.norm() > 0.0 && is_boundary(pool, objective, &end, size)? {
-        return Ok(Some(Ending { classification: Classification::Boundary, remark: BOUNDARY }));
+        return Ok(Some(Ending { classification: Classification::Boundary, remark: BOUNDARY, flat: None }));
     }
     let Some(hessian) = hessian.filter(|_| end.is_finite()) else { return Ok(None) };
     let far = size > 30.0 * length(start).max(1.0);
     if far && fades(pool, objective, &end, hessian, size)? {
-        return Ok(Some(Ending { classification: Classification::Unbounded, remark: FADES }));
+        return Ok(Some(Ending { classification: Classification::Unbounded, remark: FADES, flat: None }));
     }
     if is_lower_nearby(pool, objective, &end, hessian)? {
-        return Ok(Some(Ending { classification: Classification::Numerical, remark: NO_MINIMUM }));
+        return Ok(Some(Ending { classification: Classification::Numerical, remark: NO_MINIMUM, flat: None }));
+    }
+    if bend == Curvature::Convex {
+        return Ok(None);
+    }
+    let flat = on_plateau(pool, objective, &end)?;
+    Ok(flat.map(|at| Ending { classification: Classification::Numerical, remark: PLATEAU, flat: Some(at) }))
+}
+
+/// A parameter that may be changed by half without changing the loss in its first digits.
+fn on_plateau(pool: &Pool, objective: &Objective, end: &Place) -> Result<Option<usize>, Diagnostic> {
+    if end.loss == 0.0 {
+        return Ok(None);
+    }
+    for (at, own) in end.values.iter().enumerate() {
+        let reach = 0.5 * own.abs().max(1.0);
+        let mut flat = true;
+        for sign in [-1.0, 1.0] {
+            let mut beside = end.values.clone();
+            if let Some(value) = beside.get_mut(at) {
+                *value += sign * reach;
+            }
+            let change = objective.place(pool, &beside)?.loss - end.loss;
+            flat &= change.abs() <= SAME * end.loss.abs();
+        }
+        if flat {
+            return Ok(Some(at));
+        }
     }
     Ok(None)
 }

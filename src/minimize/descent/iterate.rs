@@ -239,7 +239,7 @@ impl Draw {
 }
 
 /// The next number of a fixed, portable sequence, from 0 to below 1 (SplitMix64; Steele, Lea & Flood 2014).
-pub(super) fn random(state: &mut u64) -> f64 {
+pub(in crate::minimize) fn random(state: &mut u64) -> f64 {
     *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mut z = *state;
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

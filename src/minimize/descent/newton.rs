@@ -13,6 +13,12 @@ const FLAT: f64 = 1e-13;
 /// How many steps in a row may gain nothing that counts: on kinks they creep without end.
 const IDLE: usize = 40;
 
+/// What is left of a loss that fades out far away, relative to the start.
+const NOTHING: f64 = 1e-25;
+
+/// How much further out than the start that is.
+const FAR: f64 = 40.0;
+
 /// Goes down from a place.
 pub(super) fn search(
     pool: &Pool,
@@ -21,6 +27,7 @@ pub(super) fn search(
     iterations: usize,
     watch: Option<fn(&Iteration) -> bool>,
 ) -> Result<Run, Diagnostic> {
+    let (first, near) = (start.loss.abs(), distance(&start.values).max(1.0));
     let mut here = start;
     let mut recorder = Recorder::new(watch);
     let mut radius = 0.0;
@@ -75,6 +82,9 @@ pub(super) fn search(
                 if here.loss < -1e150 || here.values.iter().any(|value| value.abs() > 1e100) {
                     return Ok(recorder.finish(Stop::FellAway));
                 }
+                if here.loss > 0.0 && here.loss < NOTHING * first && distance(&here.values) > FAR * near {
+                    return Ok(recorder.finish(Stop::Gradient));
+                }
                 last_gain = gained;
                 idle = if gained <= 4.0 * rounding { idle + 1 } else { 0 };
                 break;
@@ -88,6 +98,10 @@ pub(super) fn search(
         }
     }
     Ok(recorder.finish(Stop::Iterations))
+}
+
+fn distance(values: &[f64]) -> f64 {
+    values.iter().map(|value| value * value).sum::<f64>().sqrt()
 }
 
 /// Short at first, in the parameters' own scales: the next minimum is looked for, not one beyond the hills.

@@ -28,6 +28,8 @@ pub enum Stop {
     Loss,
     /// The loss goes up and down without any gain: the steps are too long to settle.
     Unsettled,
+    /// The gradient is practically zero where the loss hardly depends on a parameter.
+    Plateau,
     /// The iterations are used up.
     Iterations,
     /// The loss grew without bound.
@@ -49,6 +51,7 @@ impl Stop {
             Stop::Step => "step",
             Stop::Loss => "loss",
             Stop::Unsettled => "unsettled",
+            Stop::Plateau => "plateau",
             Stop::Iterations => "iterations",
             Stop::Diverged => "diverged",
             Stop::FellAway => "fell-away",
@@ -76,6 +79,10 @@ impl Stop {
             Stop::Unsettled => Wording::new(
                 "Stopped: the loss goes up and down and no longer gets smaller, for steps of this length jump around the minimum. Choose a smaller --rate, or none, so that it is halved when this happens.",
                 "停止原因:损失上下起伏,不再减小,因为这样长的步会在最小值附近来回跳动。请减小 --rate,或不给出学习率,以便在这种情况下自动减半。",
+            ),
+            Stop::Plateau => Wording::new(
+                "Stopped: the gradient is practically zero, on a plateau of the loss.",
+                "停止原因:在损失的平台上,梯度已接近零。",
             ),
             Stop::Iterations => Wording::new(
                 "Stopped: the iterations are used up before the gradient vanished. More --iterations, a larger --rate or another --method may help.",
@@ -105,6 +112,7 @@ impl Stop {
             Stop::Gradient | Stop::Step | Stop::Loss => true,
             Stop::FlatStart
             | Stop::Unsettled
+            | Stop::Plateau
             | Stop::Iterations
             | Stop::Diverged
             | Stop::FellAway

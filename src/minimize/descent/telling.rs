@@ -10,6 +10,7 @@ use crate::expr::{Id, Pool, substitute};
 use crate::minimize::convex::Curvature;
 use crate::minimize::loss::Reduced;
 use crate::minimize::problem::Problem;
+use crate::minimize::reasons;
 use crate::minimize::report::{Argument, Piece, Section, say};
 use crate::minimize::{Classification, Minimum};
 use crate::render::plain;
@@ -110,8 +111,12 @@ const EIGENVALUES: Wording = Wording::new(
     "该处黑塞矩阵的特征值(数值):{values}。",
 );
 const GLOBAL: Wording = Wording::new(
-    "The loss is convex in the parameters, so this is its only minimum, up to rounding.",
-    "损失关于参数是凸的,因此(在舍入误差内)这是唯一的最小值点。",
+    "The loss is convex in the parameters and bends upwards in every direction here, so this is its only minimum, up to rounding.",
+    "损失关于参数是凸的,且在该处沿每个方向都向上弯,因此(在舍入误差内)这是唯一的最小值点。",
+);
+const GLOBAL_OR_MORE: Wording = Wording::new(
+    "The loss is convex in the parameters, so no point has a smaller loss, up to rounding. The second derivatives don't show whether this is the only minimum.",
+    "损失关于参数是凸的,因此(在舍入误差内)没有损失更小的点。二阶导数不能说明它是否是唯一的最小值点。",
 );
 const LOCAL: Wording = Wording::new(
     "All are positive: the loss bends upwards in every direction, so this is a local minimum, up to rounding. Whether the loss is smaller elsewhere was not decided.",
@@ -287,14 +292,16 @@ fn about_rate(pool: &Pool, problem: &Problem, chosen: &ChosenRate, stop: Stop) -
 
 /// The section about what was found.
 pub(super) fn verdict(
+    pool: &mut Pool,
     problem: &Problem,
     classification: Classification,
-    bend: Curvature,
+    (bend, stop): (Curvature, Stop),
     eigenvalues: Option<&[f64]>,
     values: &[f64],
     loss: f64,
 ) -> Option<Section> {
-    let eigenvalues = eigenvalues?;
+    // Where steps overshot nothing was found.
+    let eigenvalues = eigenvalues.filter(|_| !matches!(stop, Stop::Diverged | Stop::LeftDomain))?;
     let mut pieces = Vec::new();
     if values.len() == problem.over.len() && loss.is_finite() {
         let parts: Vec<(Id, f64)> = problem.over.iter().copied().zip(values.iter().copied()).collect();
@@ -305,11 +312,18 @@ pub(super) fn verdict(
         pieces.push(remark(EIGENVALUES, vec![("values", shown.join(", "))]));
     }
     match classification {
-        Classification::Minimum => pieces.extend([Piece::Law(&rules::CONVEX), say(GLOBAL)]),
+        Classification::Minimum => {
+            pieces.extend(reasons::argument(pool, problem.general, &problem.over, &problem.counts));
+            pieces.push(say(GLOBAL));
+        }
         Classification::LocalMinimum => pieces.push(say(LOCAL)),
         Classification::Saddle => pieces.push(say(SADDLE)),
         Classification::Maximum => pieces.push(say(MAXIMUM)),
-        Classification::Numerical if bend == Curvature::Convex => pieces.push(Piece::Law(&rules::CONVEX)),
+        Classification::Numerical if bend == Curvature::Convex && stop.converged() => {
+            pieces.extend(reasons::argument(pool, problem.general, &problem.over, &problem.counts));
+            pieces.push(say(GLOBAL_OR_MORE));
+        }
+        Classification::Numerical if bend == Curvature::Convex => {}
         Classification::Numerical => {
             let size = eigenvalues.iter().map(|value| value.abs()).fold(0.0, f64::max);
             let flat = eigenvalues.first().is_some_and(|lowest| lowest.abs() <= 1e-8 * size);

@@ -269,6 +269,76 @@ rules! {
         reference: "",
         weight: Weight::Principal,
     };
+    /// A power of e as a factor.
+    NEVER_ZERO = Rule {
+        id: "never-zero",
+        name: Wording::new("divide by what is never zero", "除以恒不为零的因子"),
+        statement: "exp(x)*a = 0",
+        condition: "",
+        why: Wording::new(
+            "A power of a positive number is above zero everywhere, so the other factor has to be zero.",
+            "正数的幂处处大于零,因此另一个因子必须为零。",
+        ),
+        example: ("exp(w)*(w - 1) = 0", "w - 1 = 0"),
+        reference: "",
+        weight: Weight::Principal,
+    };
+    /// A name for a function's value.
+    NAME_FUNCTION = Rule {
+        id: "name-function",
+        name: Wording::new("the unknown occurs in one function only, whose value gets a name", "未知数只出现在一个函数中,给该函数的值起名"),
+        statement: "u = exp(x)",
+        condition: "",
+        why: Wording::new(
+            "Where the unknown stands inside one function only, the function's value can be found first.",
+            "未知数只出现在一个函数之内时,可以先求该函数的值。",
+        ),
+        example: ("exp(w) - 2 = 0", "u = exp(w)"),
+        reference: "",
+        weight: Weight::Principal,
+    };
+    /// The equation for that value.
+    SUBSTITUTE_FUNCTION = Rule {
+        id: "substitute-function",
+        name: Wording::new("with this name", "用此名表示"),
+        statement: "u - a = 0",
+        condition: "",
+        why: Wording::new(
+            "With the name put in, the equation is a polynomial one.",
+            "代入该名之后,方程成为多项式方程。",
+        ),
+        example: ("exp(w) - 2 = 0", "u - 2 = 0"),
+        reference: "",
+        weight: Weight::Principal,
+    };
+    /// The inverse function on both sides.
+    UNDO_FUNCTION = Rule {
+        id: "undo-function",
+        name: Wording::new("apply the inverse function", "两边取反函数"),
+        statement: "x = ln(a)",
+        condition: "",
+        why: Wording::new(
+            "A function that takes each value once is undone by its inverse.",
+            "每个值只取一次的函数可用反函数解出自变量。",
+        ),
+        example: ("exp(w) = 2", "w = ln(2)"),
+        reference: "",
+        weight: Weight::Principal,
+    };
+    /// A value that a function doesn't take.
+    OUT_OF_RANGE = Rule {
+        id: "out-of-range",
+        name: Wording::new("impossible, for the function never takes this value", "不可能,因为该函数取不到这个值"),
+        statement: "exp(x) = -1",
+        condition: "",
+        why: Wording::new(
+            "The value lies outside the range of the function, so it belongs to no real number.",
+            "该值不在函数的值域内,因此没有实数与之对应。",
+        ),
+        example: ("exp(w) + 1 = 0", "exp(w) = -1"),
+        reference: "",
+        weight: Weight::Principal,
+    };
     /// A quadratic in x².
     SUBSTITUTE_SQUARE = Rule {
         id: "substitute-square",
@@ -318,8 +388,8 @@ rules! {
         statement: "d^2/dx^2 (f) >= 0",
         condition: "",
         why: Wording::new(
-            "Squares of linear expressions are convex, and so are sums and positive multiples of convex functions; a stationary point of a convex function is a global minimum.",
-            "线性式的平方是凸函数,凸函数之和与正倍数仍是凸函数;凸函数的驻点是全局最小点。",
+            "Sums and positive multiples of convex functions are convex, also with a linear expression added; a stationary point of a convex function is a global minimum.",
+            "凸函数之和与正倍数仍是凸函数,加上线性式也仍然凸;凸函数的驻点是全局最小点。",
         ),
         example: ("d^2/dw^2 ((y - w*x)^2)", "2*x^2 >= 0"),
         reference: "Boyd & Vandenberghe, Convex Optimization, sec. 3.2",
