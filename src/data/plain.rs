@@ -22,6 +22,8 @@ pub(super) struct Plain<R> {
     input: Input<R>,
     separator: u8,
     buffer: Vec<u8>,
+    /// Room for what is read: a source may give little at a time, and clearing the buffer's end would cost more than copying.
+    block: Vec<u8>,
     /// Where the next line starts.
     start: usize,
     /// Whether everything was read.
@@ -52,6 +54,7 @@ impl<R: Read> Plain<R> {
             input,
             separator,
             buffer: Vec::new(),
+            block: vec![0; BLOCK],
             start: 0,
             complete: false,
             line: 1,
@@ -170,17 +173,14 @@ impl<R: Read> Plain<R> {
     fn fill(&mut self) -> Result<usize, Diagnostic> {
         self.buffer.drain(..self.start);
         self.start = 0;
-        let length = self.buffer.len();
-        self.buffer.resize(length + BLOCK, 0);
         let read = loop {
-            let space = self.buffer.get_mut(length..).unwrap_or_default();
-            match self.input.read_on(space) {
+            match self.input.read_on(&mut self.block) {
                 Err(problem) if problem.kind() == io::ErrorKind::Interrupted => {}
                 read => break read,
             }
         };
         let count = read.map_err(|problem| failed(&problem, self.line))?;
-        self.buffer.truncate(length + count);
+        self.buffer.extend_from_slice(self.block.get(..count).unwrap_or_default());
         self.complete = count == 0;
         Ok(count)
     }
