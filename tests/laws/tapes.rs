@@ -24,7 +24,7 @@ pub fn by_tape(pool: &mut Pool, roots: &[Id], points: &[Point]) -> Result<bool, 
     let column =
         |position: usize| Column::from_floats(NAMES[position], points.iter().map(|p| at(p)[position]).collect());
     let columns: Option<Vec<Column>> = (0..NAMES.len()).map(column).collect();
-    let Some(Ok(table)) = columns.map(Table::new) else { return Ok(false) };
+    let Some(table) = columns.and_then(Table::new) else { return Ok(false) };
     let inputs = Inputs { table: Some(&table), index: Some(index), ..Inputs::default() };
     let Some(tape) = Tape::compile(pool, &by_row, &inputs) else {
         return Err("compiles with numbers and not with columns".to_owned());
