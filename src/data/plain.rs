@@ -14,11 +14,16 @@ use crate::diagnostic::Diagnostic;
 /// Bytes that are read at a time.
 const BLOCK: usize = 1 << 18;
 
+/// Reads that give fewer bytes than this come from a source that is slow.
+const LITTLE: usize = 1 << 12;
+
 /// Lines in a buffer.
 pub(super) struct Plain<R> {
     input: Input<R>,
     separator: u8,
     buffer: Vec<u8>,
+    /// Room for what is read: a source may give little at a time, and clearing the buffer's end would cost more than copying.
+    block: Vec<u8>,
     /// Where the next line starts.
     start: usize,
     /// Whether everything was read.
@@ -49,6 +54,7 @@ impl<R: Read> Plain<R> {
             input,
             separator,
             buffer: Vec::new(),
+            block: vec![0; BLOCK],
             start: 0,
             complete: false,
             line: 1,
@@ -81,7 +87,10 @@ impl<R: Read> Plain<R> {
     /// nothing ends it.
     pub fn lines(&mut self) -> Result<&[u8], Diagnostic> {
         while !self.complete && self.buffer.len() - self.start < BATCH {
-            self.fill()?;
+            // A source that gives little at a time isn't waited for.
+            if self.fill()? < LITTLE {
+                break;
+            }
         }
         Ok(whole_lines(self.buffer.get(self.start..).unwrap_or_default()))
     }
@@ -160,23 +169,20 @@ impl<R: Read> Plain<R> {
         }
     }
 
-    /// Reads more; the line that has begun goes to the front.
-    fn fill(&mut self) -> Result<(), Diagnostic> {
+    /// Reads more, and tells how much; the line that has begun goes to the front.
+    fn fill(&mut self) -> Result<usize, Diagnostic> {
         self.buffer.drain(..self.start);
         self.start = 0;
-        let length = self.buffer.len();
-        self.buffer.resize(length + BLOCK, 0);
         let read = loop {
-            let space = self.buffer.get_mut(length..).unwrap_or_default();
-            match self.input.read_on(space) {
+            match self.input.read_on(&mut self.block) {
                 Err(problem) if problem.kind() == io::ErrorKind::Interrupted => {}
                 read => break read,
             }
         };
         let count = read.map_err(|problem| failed(&problem, self.line))?;
-        self.buffer.truncate(length + count);
+        self.buffer.extend_from_slice(self.block.get(..count).unwrap_or_default());
         self.complete = count == 0;
-        Ok(())
+        Ok(count)
     }
 }
 

@@ -21,12 +21,14 @@ impl<'b> Input<'b> {
         match self {
             Input::Rows(rows) if length == LANES => rows,
             Input::Rows(rows) => {
+                copy.fill(0.0);
                 for (copy, value) in copy.iter_mut().zip(rows).take(length) {
                     *copy = *value;
                 }
                 copy
             }
             Input::Same(value) => {
+                copy.fill(0.0);
                 copy.iter_mut().take(length).for_each(|copy| *copy = value);
                 copy
             }

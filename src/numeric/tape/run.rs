@@ -16,6 +16,9 @@ use crate::functions::Kernel;
 /// Rows whose sums are taken together. Chunks are the same for any number of threads, and so are their sums.
 const CHUNK: usize = 64 * LANES;
 
+/// Rows that sums without blocks go over at a time: their columns stay in the nearest cache while all sums read them.
+const STREAM: usize = 4 * LANES;
+
 /// Passes with fewer operations than this are done on one core: handing them over would cost more.
 const SHARED: usize = 1 << 17;
 
@@ -119,9 +122,9 @@ impl WithSimd for Chunk<'_> {
         let end = (start + CHUNK).min(self.setting.rows.len());
         let streams = &self.setting.pass.streams;
         if !streams.is_empty() && matches!(self.setting.rows, Rows::All(_)) {
-            for start in (start..end).step_by(FULL * LANES) {
+            for start in (start..end).step_by(STREAM) {
                 for stream in streams {
-                    self.stream(simd, &mut running, stream, start, end.min(start + FULL * LANES));
+                    self.stream(simd, &mut running, stream, start, end.min(start + STREAM));
                 }
                 running.flush();
             }
@@ -186,6 +189,8 @@ fn with_others<S: Simd, const T: usize>(
 struct Memory {
     /// Taken out while it is written to.
     blocks: Vec<Option<Box<Block>>>,
+    /// Room for operands that are no whole blocks, and for results that nobody wants.
+    copies: Option<Box<[Block; 3]>>,
     /// Columns of a block that isn't whole, or whose rows lie apart.
     gathered: Vec<Block>,
     /// Whether the columns of this block were gathered.
@@ -195,7 +200,8 @@ struct Memory {
 impl Memory {
     fn new(setting: Setting) -> Self {
         let blocks = (0..setting.pass.blocks).map(|_| Some(Box::new([0.0; LANES]))).collect();
-        Memory { blocks, gathered: vec![[0.0; LANES]; setting.columns.len()], apart: false }
+        let gathered = vec![[0.0; LANES]; setting.columns.len()];
+        Memory { blocks, copies: Some(Box::new([[0.0; LANES]; 3])), gathered, apart: false }
     }
 
     #[inline(always)]
@@ -225,11 +231,13 @@ impl Memory {
     /// Does the work of the pass for the block that begins at `start`; how many rows it has.
     #[inline(always)]
     fn block<S: Simd>(&mut self, simd: S, setting: Setting, start: usize, end: usize, running: &mut Running) -> usize {
+        let Some(mut copies) = self.copies.take() else { return 0 };
         let length = LANES.min(end - start);
         self.apart = length < LANES || matches!(setting.rows, Rows::Listed(_));
         if self.apart {
             self.gather(setting, start, length);
         }
+        let [first, second, third] = &mut *copies;
         for work in &setting.pass.work {
             match work {
                 Work::Compute(operation, into) => {
@@ -240,8 +248,7 @@ impl Memory {
                 }
                 Work::Tangent(a, [tangent, secant]) => {
                     let (Some(mut t), Some(mut s)) = (self.take(*tangent), self.take(*secant)) else { continue };
-                    let mut copy = [0.0; LANES];
-                    let rows = self.input(setting, *a, start).rows(&mut copy, LANES);
+                    let rows = self.input(setting, *a, start).rows(first, LANES);
                     for ((t, s), x) in t.iter_mut().zip(s.iter_mut()).zip(rows) {
                         (*t, *s) = e::tanh_and_sech(*x);
                     }
@@ -250,14 +257,16 @@ impl Memory {
                 }
                 Work::Logistic { x, labels, into, product } => {
                     let mut out = into.and_then(|into| self.take(into));
-                    let mut copies = [[0.0; LANES]; 2];
-                    let [first, second] = &mut copies;
                     let x = self.input(setting, *x, start).rows(first, LANES);
                     let labels = labels.map(|labels| self.input(setting, labels, start).rows(second, LANES));
+                    let result = match out.as_deref_mut() {
+                        Some(out) => out,
+                        None => &mut *third,
+                    };
                     if length == LANES {
-                        running.logistic(out.as_deref_mut(), x, labels, *product);
+                        running.logistic(result, x, labels, *product);
                     } else {
-                        running.logistic(out.as_deref_mut(), x, labels, None);
+                        running.logistic(result, x, labels, None);
                         let sum = product.and_then(|product| running.sum_of(product));
                         for (lane, x) in x.iter().enumerate().take(length) {
                             let value = match labels.and_then(|labels| labels.get(lane)) {
@@ -272,8 +281,7 @@ impl Memory {
                     }
                 }
                 Work::Add { value, plain, others } => {
-                    let mut copy = [0.0; LANES];
-                    let value = self.input(setting, *value, start).rows(&mut copy, length);
+                    let value = self.input(setting, *value, start).rows(first, length);
                     let inputs = others.iter().map(|&(other, sum)| (self.input(setting, other, start), sum));
                     if length == LANES {
                         let mut others: SmallVec<[(&Block, usize); 8]> = SmallVec::new();
@@ -286,8 +294,7 @@ impl Memory {
                     } else {
                         running.add(simd, value, *plain, &[]);
                         for (input, sum) in inputs {
-                            let mut copy = [0.0; LANES];
-                            running.add(simd, value, None, &[(input.rows(&mut copy, length), sum)]);
+                            running.add(simd, value, None, &[(input.rows(second, length), sum)]);
                         }
                     }
                 }
@@ -299,6 +306,7 @@ impl Memory {
                 }
             }
         }
+        self.copies = Some(copies);
         length
     }
 

@@ -3,7 +3,7 @@
 
 use pulp::Simd;
 
-use super::block::{Block, LANES};
+use super::block::Block;
 use super::elementary as e;
 use super::schedule::Pass;
 
@@ -178,15 +178,10 @@ impl Running {
     /// σ(a) of each row, or (1 − y) σ(a) − y σ(−a) where there are labels y; and Σ ln(1 + e^a), or Σ (ln(1 + e^a) − y a).
     /// Both have one exponential, and there is one logarithm for many rows: Σ ln(1 + e) = ln Π(1 + e).
     #[inline(always)]
-    pub fn logistic(&mut self, out: Option<&mut Block>, a: &Block, labels: Option<&Block>, product: Option<usize>) {
+    pub fn logistic(&mut self, out: &mut Block, a: &Block, labels: Option<&Block>, product: Option<usize>) {
         let known = product.and_then(|at| self.products.get(at)).copied();
         let (sum, mut products) = known.unwrap_or((usize::MAX, [0.0; SUMS]));
         let mut lanes = self.take(sum);
-        let mut unwanted = [0.0; LANES];
-        let out = match out {
-            Some(out) => out,
-            None => &mut unwanted,
-        };
         match (labels, known.is_some()) {
             (Some(labels), true) => logistic::<true, true>(out, a, labels, &mut lanes, &mut products),
             (Some(labels), false) => logistic::<true, false>(out, a, labels, &mut lanes, &mut products),
