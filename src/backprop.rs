@@ -31,4 +31,4 @@ pub use numbers::{Numbers, Setting, Values};
 pub use page::page;
 pub use picture::Picture;
 pub use report::{Plan, Report, Update, report};
-pub use train::{Training, train};
+pub use train::{Course, Training, train};

@@ -4,7 +4,7 @@
 #[path = "../examples/common/networks.rs"]
 mod networks;
 
-use gradus::backprop::{Backward, Model, Plan, Setting, backward, check, report, train};
+use gradus::backprop::{Backward, Course, Model, Plan, Setting, backward, check, report, train};
 use gradus::calculus::gradient;
 use gradus::diagnostic::Diagnostic;
 use gradus::expr::{Id, Pool, Scope, operations, postorder, read};
@@ -22,6 +22,10 @@ fn model(pool: &mut Pool, text: &str, over: &[&str]) -> Result<Model, Diagnostic
 
 fn values(pool: &mut Pool, list: &[(&str, f64)]) -> Vec<(Id, f64)> {
     list.iter().map(|(name, value)| (read(pool, name).unwrap(), *value)).collect()
+}
+
+fn course(rate: f64, epochs: usize) -> Course {
+    Course { rate, epochs, goes_on: || true }
 }
 
 fn formula(pool: &mut Pool, backward: &Backward, name: &str) -> String {
@@ -188,13 +192,13 @@ fn training_over_rows_brings_the_loss_down() {
         (0..8).map(|k| values(&mut pool, &[("x", f64::from(k) / 4.0), ("y", 1.0 + f64::from(k) / 2.0)])).collect();
     let at = values(&mut pool, &[("w", 0.0), ("b", 0.0), ("x", 0.0), ("y", 0.0)]);
     let mut setting = Setting::new(&mut pool, &model, &at).unwrap();
-    let training = train(&mut pool, &model, &backward, &mut setting, &rows, 0.1, 60, || true).unwrap();
+    let training = train(&mut pool, &model, &backward, &mut setting, &rows, &course(0.1, 60)).unwrap();
     assert_eq!(training.curve.len(), 61);
     assert!(training.curve[60] < 1e-3 && training.curve[0] > 3.0, "{:?}", training.curve);
     let (w, b) = (pool.symbol("w"), pool.symbol("b"));
     let near = |found: Option<f64>, wanted: f64| (found.unwrap() - wanted).abs() < 0.1;
     assert!(near(setting.get(&pool, w, &[]), 2.0) && near(setting.get(&pool, b, &[]), 1.0));
-    let problem = train(&mut pool, &model, &backward, &mut setting, &rows, 50.0, 2000, || true).unwrap_err();
+    let problem = train(&mut pool, &model, &backward, &mut setting, &rows, &course(50.0, 2000)).unwrap_err();
     assert_eq!(problem.code.id, "G1010");
 }
 

@@ -4,7 +4,7 @@ use super::backward::Backward;
 use super::check::{Checked, check};
 use super::model::Model;
 use super::numbers::{Numbers, Setting, Values};
-use super::train::{Training, train};
+use super::train::{Course, Training, train};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool};
 use crate::numeric::Agreement;
@@ -103,8 +103,8 @@ pub fn report(pool: &mut Pool, model: &Model, backward: &Backward, plan: &Plan) 
     let mut setting = start;
     if plan.epochs > 0 {
         let rate = plan.rate.unwrap_or(RATE);
-        training =
-            Some(train(pool, model, backward, &mut setting, rows, rate, plan.epochs, plan.goes_on.unwrap_or(|| true))?);
+        let course = Course { rate, epochs: plan.epochs, goes_on: plan.goes_on.unwrap_or(|| true) };
+        training = Some(train(pool, model, backward, &mut setting, rows, &course)?);
     }
     let trained = values_of(pool, &model.parameters, &setting);
     Ok(Report { letters, rows: rows.len(), numbers, checked, update, training, trained })

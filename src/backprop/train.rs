@@ -6,6 +6,17 @@ use super::numbers::Setting;
 use crate::diagnostic::{Diagnostic, backprop as codes};
 use crate::expr::{Id, Pool};
 
+/// How long and how fast to train.
+#[derive(Clone, Copy, Debug)]
+pub struct Course {
+    /// What the gradient is multiplied by in each update.
+    pub rate: f64,
+    /// How often the rows are gone through.
+    pub epochs: usize,
+    /// Asked before each epoch; `false` ends the training.
+    pub goes_on: fn() -> bool,
+}
+
 /// How the loss went.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Training {
@@ -22,7 +33,7 @@ impl Training {
     }
 }
 
-/// Repeats the update `epochs` times, or as long as `goes_on`; with rows, once for each row in each epoch, in the order of the rows. A row is the
+/// Repeats the update once for each row in each epoch, in the order of the rows; once an epoch without rows. A row is the
 /// numbers of its columns. Afterwards `setting` holds the trained parameters.
 ///
 /// Error: values that grow past all bounds (G1010), or a start that has no value (G1005, G1011).
@@ -32,15 +43,13 @@ pub fn train(
     backward: &Backward,
     setting: &mut Setting,
     rows: &[Vec<(Id, f64)>],
-    rate: f64,
-    epochs: usize,
-    goes_on: fn() -> bool,
+    course: &Course,
 ) -> Result<Training, Diagnostic> {
     let single = [Vec::new()];
     let rows = if rows.is_empty() { &single[..] } else { rows };
     let mut curve = vec![mean_loss(pool, model, setting, rows)?];
-    for epoch in 1..=epochs {
-        if !goes_on() {
+    for epoch in 1..=course.epochs {
+        if !(course.goes_on)() {
             break;
         }
         let diverged = |_| Diagnostic::new(&codes::DIVERGED).with("epoch", epoch);
@@ -48,11 +57,11 @@ pub fn train(
             place(pool, setting, row);
             setting.forward(pool, model).map_err(diverged)?;
             let gradients = setting.backward(pool, backward)?;
-            setting.update(pool, model, &gradients, rate);
+            setting.update(pool, model, &gradients, course.rate);
         }
         curve.push(mean_loss(pool, model, setting, rows).map_err(diverged)?);
     }
-    Ok(Training { curve, epochs })
+    Ok(Training { curve, epochs: course.epochs })
 }
 
 fn place(pool: &Pool, setting: &mut Setting, row: &[(Id, f64)]) {

@@ -260,7 +260,8 @@ impl<R: Read> Rows<R> {
     /// assert_eq!(table.total(&product).unwrap().to_string(), "20247750");
     /// ```
     pub fn collect_sums(self, products: &[Product]) -> Result<Table, Diagnostic> {
-        Table::collect_sums(self, products)
+        let limit = self.sheet.options.cell_limit;
+        Table::collect_sums(self, products, limit)
     }
 
     fn advance(&mut self) -> Result<bool, Diagnostic> {

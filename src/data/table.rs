@@ -102,10 +102,7 @@ impl Table {
                 }
             }
             if cells > limit {
-                let full = Diagnostic::new(&data::LIMIT).with("line", rows.line()).with("limit", limit);
-                return Err(full
-                    .worded("what", Wording::new("the table", "数据表"))
-                    .worded("unit", Wording::new("cells", "个单元格")));
+                return Err(too_many(&rows, limit));
             }
         }
         if count == 0 {
@@ -115,7 +112,11 @@ impl Table {
     }
 
     /// Reads all rows for sums of products only: a long table is added up while it is read, and its columns aren't kept.
-    pub(super) fn collect_sums<R: Read>(mut rows: Rows<R>, products: &[Product]) -> Result<Self, Diagnostic> {
+    pub(super) fn collect_sums<R: Read>(
+        mut rows: Rows<R>,
+        products: &[Product],
+        limit: usize,
+    ) -> Result<Self, Diagnostic> {
         let names: Vec<String> = rows.names().map(str::to_owned).collect();
         let place = |name: &str| names.iter().position(|known| known == name);
         let factors: Vec<Vec<(usize, u32)>> = products
@@ -124,9 +125,9 @@ impl Table {
             .collect();
         let mut columns: Vec<Column> = names.iter().map(|name| Column::of(name.clone(), Vec::new())).collect();
         let mut sums: Vec<Decimals> = products.iter().map(|_| Decimals::default()).collect();
-        let (mut count, mut pieces) = (0, Vec::new());
+        let (mut count, mut cells, mut pieces) = (0, 0, Vec::new());
         loop {
-            let filled = rows.take_pieces(usize::MAX, &mut pieces)?;
+            let filled = rows.take_pieces(limit.saturating_sub(cells), &mut pieces)?;
             if filled == 0 {
                 break;
             }
@@ -139,6 +140,10 @@ impl Table {
                 }
             }
             count += read.iter().map(|piece| piece.rows).sum::<usize>();
+            cells = count.saturating_mul(names.len());
+            if cells > limit {
+                return Err(too_many(&rows, limit));
+            }
             if count <= KEPT_ROWS {
                 for piece in read {
                     columns.iter_mut().zip(&mut piece.columns).for_each(|(column, values)| column.append(values));
@@ -193,6 +198,14 @@ impl Table {
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
     }
+}
+
+fn too_many<R: Read>(rows: &Rows<R>, limit: usize) -> Diagnostic {
+    Diagnostic::new(&data::LIMIT)
+        .with("line", rows.line())
+        .with("limit", limit)
+        .worded("what", Wording::new("the table", "数据表"))
+        .worded("unit", Wording::new("cells", "个单元格"))
 }
 
 /// The sum of a product of powers of columns over the rows of a piece.

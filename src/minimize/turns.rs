@@ -143,7 +143,7 @@ type Mark = (f64, Id, usize);
 
 impl Landscape<'_> {
     fn at(&self, pool: &mut Pool, what: Id, value: f64) -> Result<f64, Diagnostic> {
-        let mut point = self.problem.data_point(pool).unwrap_or_else(Point::new);
+        let mut point = self.problem.data_point(pool).unwrap_or_default();
         point.set(self.unknown, value);
         Ok(evaluate(pool, &[what], &point)?.first().map_or(f64::NAN, |found| found.value))
     }
