@@ -15,7 +15,7 @@ use crate::algebra::Normalizer;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, variables};
 use crate::language::Relation;
-use crate::numeric::{Agreement, Point, Value, agree, evaluate};
+use crate::numeric::{Agreement, Value, agree, evaluate};
 use crate::solve::Roots;
 use crate::wording::Wording;
 
