@@ -146,14 +146,7 @@ pub fn decide(pool: &mut Pool, condition: Id) -> Option<bool> {
     let Kind::Compare(relation) = pool.kind(condition) else { return None };
     let (left, right) = pool.pair(condition)?;
     if let (Some(a), Some(b)) = (pool.as_number(left), pool.as_number(right)) {
-        return Some(match relation {
-            Relation::Equal => a == b,
-            Relation::Unequal => a != b,
-            Relation::Less => a < b,
-            Relation::LessEqual => a <= b,
-            Relation::Greater => a > b,
-            Relation::GreaterEqual => a >= b,
-        });
+        return Some(relation.admits(a.cmp(&b)));
     }
     let difference = if pool.is_integer(right, 0) { left } else { super::fold::sub(pool, left, right) };
     let sign = sign(pool, difference);

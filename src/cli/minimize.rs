@@ -27,6 +27,7 @@ const ROWS: Wording = Wording::new("rows, parameters", "行数、参数个数");
 const RESIDUALS: Wording = Wording::new("residual sum of squares", "残差平方和");
 const SPREAD: Wording =
     Wording::new("residual standard error, {count} degrees of freedom", "残差标准误(自由度 {count})");
+const LAST_SPREAD: Wording = Wording::new("residual standard error, 1 degree of freedom", "残差标准误(自由度 1)");
 const ABOUT_MEAN: Wording = Wording::new(", about the mean", "(相对于均值)");
 const ABOUT_ZERO: Wording = Wording::new(", about zero: the model has no constant term", "(相对于零:模型没有常数项)");
 
@@ -186,11 +187,15 @@ fn quality(pool: &mut Pool, fit: &Fit, rows: usize, lang: Lang) -> Option<Block>
     let explained = if fit.about_mean { ABOUT_MEAN } else { ABOUT_ZERO };
     let share = read(pool, "R^2").ok()?;
     let share = Inline::Math(Formula::of(pool, share, &Context::new(lang)));
+    let freedom = match free {
+        1 => LAST_SPREAD.text(lang).to_owned(),
+        _ => SPREAD.fill(lang, &[("count", &free.to_string())]),
+    };
     let words = |text: String| vec![Inline::Text(text)];
     let listed = [
         (ROWS.text(lang).to_owned(), Some(format!("{rows}, {}", fit.minimum.parameters.len()))),
         (RESIDUALS.text(lang).to_owned(), Some(digits(residual, 10))),
-        (SPREAD.fill(lang, &[("count", &free.to_string())]), spread.map(|spread| digits(spread, 6))),
+        (freedom, spread.map(|spread| digits(spread, 6))),
     ];
     let listed = listed.into_iter().map(|(name, value)| (words(name), value));
     let explained = (vec![share, explained.text(lang).into()], fit.r_squared.map(|share| digits(share, 10)));

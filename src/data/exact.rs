@@ -49,8 +49,11 @@ pub enum Fault {
 impl Exact {
     /// The number in a cell; `point` is the sign before the decimals. Spaces around it don't count.
     pub(super) fn read(cell: &[u8], point: u8) -> Result<Self, Fault> {
-        if let Some((mantissa, exponent)) = short(cell, point) {
-            return Ok(Exact(Form::Packed { mantissa, exponent }));
+        // Almost every cell is one.
+        if let Some((value, length)) = Exact::leading(cell, point)
+            && length == cell.len()
+        {
+            return Ok(value);
         }
         let cell = cell.trim_ascii();
         let (negative, digits) = match cell {
@@ -176,36 +179,6 @@ const POWERS: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
     1e21, 1e22,
 ];
-
-/// A decimal of up to 18 digits without an exponent: almost every cell.
-#[inline]
-fn short(cell: &[u8], point: u8) -> Option<(i64, i16)> {
-    let (negative, digits) = match cell {
-        [b'-', rest @ ..] => (true, rest),
-        _ => (false, cell),
-    };
-    if digits.len() > 19 {
-        return None;
-    }
-    let (mut mantissa, mut decimals, mut points) = (0i64, 0i16, 0i16);
-    for &byte in digits {
-        let digit = byte.wrapping_sub(b'0');
-        if digit < 10 {
-            mantissa = mantissa.wrapping_mul(10).wrapping_add(i64::from(digit));
-            decimals += points;
-        } else if byte == point && points == 0 {
-            points = 1;
-        } else {
-            return None;
-        }
-    }
-    let count = digits.len() as i16 - points;
-    if !(1..=18).contains(&count) {
-        return None;
-    }
-    let (mantissa, exponent) = trimmed(mantissa, -decimals);
-    Some((if negative { -mantissa } else { mantissa }, exponent))
-}
 
 /// The same number without zeros at its end.
 #[inline]

@@ -1,5 +1,7 @@
 //! Owns the tree of a text as typed: every node with its span, in one arena, children before parents.
 
+use std::cmp::Ordering;
+
 use smol_str::SmolStr;
 
 use super::form::Form;
@@ -44,6 +46,23 @@ impl Relation {
             Relation::LessEqual => "<=",
             Relation::Greater => ">",
             Relation::GreaterEqual => ">=",
+        }
+    }
+
+    /// Whether it holds between two values that stand in this order.
+    ///
+    /// ```
+    /// use gradus::language::Relation;
+    /// assert!(Relation::LessEqual.admits(1.cmp(&2)) && !Relation::Unequal.admits(2.cmp(&2)));
+    /// ```
+    pub const fn admits(self, order: Ordering) -> bool {
+        match self {
+            Relation::Equal => order.is_eq(),
+            Relation::Unequal => order.is_ne(),
+            Relation::Less => order.is_lt(),
+            Relation::LessEqual => order.is_le(),
+            Relation::Greater => order.is_gt(),
+            Relation::GreaterEqual => order.is_ge(),
         }
     }
 }

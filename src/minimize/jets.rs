@@ -6,7 +6,6 @@ use rustc_hash::FxHashMap;
 use crate::data::Table;
 use crate::expr::{Id, Kind, Pool, postorder};
 use crate::functions::Primitive;
-use crate::language::Relation;
 use crate::number::Rational;
 
 /// Value, slope and bend.
@@ -178,14 +177,7 @@ impl Kinked<'_> {
             Kind::Compare(relation) => {
                 let difference = of(0)?.plus(&of(1)?.scaled(&Rational::from(-1)));
                 let sign = difference.sign(side);
-                let holds = match relation {
-                    Relation::Equal => sign == 0,
-                    Relation::Unequal => sign != 0,
-                    Relation::Less => sign < 0,
-                    Relation::LessEqual => sign <= 0,
-                    Relation::Greater => sign > 0,
-                    Relation::GreaterEqual => sign >= 0,
-                };
+                let holds = relation.admits(sign.cmp(&0));
                 Some(Jet::constant(Rational::from(i64::from(holds))))
             }
             Kind::Constant(_) | Kind::Sum | Kind::Product | Kind::RowSum | Kind::RowMean | Kind::Derivative => None,

@@ -277,14 +277,7 @@ impl Line<'_> {
                                 let Kind::Compare(relation) = pool.kind(condition) else { return Err(()) };
                                 let (left, right) = pool.pair(condition).ok_or(())?;
                                 let (left, right) = (value(pool, left)?, value(pool, right)?);
-                                let holds = match relation {
-                                    Relation::Equal => left == right,
-                                    Relation::Unequal => left != right,
-                                    Relation::Less => left < right,
-                                    Relation::LessEqual => left <= right,
-                                    Relation::Greater => left > right,
-                                    Relation::GreaterEqual => left >= right,
-                                };
+                                let holds = relation.admits(left.partial_cmp(&right).ok_or(())?);
                                 if holds {
                                     return Ok(case);
                                 }

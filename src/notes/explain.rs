@@ -113,12 +113,5 @@ pub(super) fn with_index(pool: &mut Pool, root: Id, old: Id, new: Id) -> Id {
 /// Whether a comparison of two numbers holds; nothing when one side isn't a number.
 pub(super) fn holds(pool: &Pool, relation: Relation, left: Id, right: Id) -> Option<bool> {
     let (left, right) = (pool.as_number(left)?, pool.as_number(right)?);
-    Some(match relation {
-        Relation::Equal => left == right,
-        Relation::Unequal => left != right,
-        Relation::Less => left < right,
-        Relation::LessEqual => left <= right,
-        Relation::Greater => left > right,
-        Relation::GreaterEqual => left >= right,
-    })
+    Some(relation.admits(left.cmp(&right)))
 }

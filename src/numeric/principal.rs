@@ -12,7 +12,7 @@ use super::certified::Budget;
 use super::complex::{Complex, Enclosed, Plane, apart};
 use super::exact::ExactPoint;
 use super::value::Value;
-use crate::expr::{Constant, Id, Kind, Pool, Relation, postorder_of};
+use crate::expr::{Constant, Id, Kind, Pool, postorder_of};
 use crate::functions::Primitive;
 use crate::number::Rational;
 
@@ -165,14 +165,7 @@ fn node(pool: &Pool, id: Id, known: &FxHashMap<Id, Enclosed>, point: &ExactPoint
                 return Err(Obstacle::Outside);
             }
             let order = a.re.compare(&b.re).ok_or(Obstacle::Undecided)?;
-            let holds = match relation {
-                Relation::Equal => order.is_eq(),
-                Relation::Unequal => order.is_ne(),
-                Relation::Less => order.is_lt(),
-                Relation::LessEqual => order.is_le(),
-                Relation::Greater => order.is_gt(),
-                Relation::GreaterEqual => order.is_ge(),
-            };
+            let holds = relation.admits(order);
             Ok(Complex::integer(i64::from(holds)))
         }
         (Kind::Piecewise, parts) => {

@@ -246,14 +246,7 @@ impl Reals<'_> {
             }
         }
         let order = self.order(id, a, b)?;
-        let holds = match relation {
-            Relation::Equal => order.is_eq(),
-            Relation::Unequal => order.is_ne(),
-            Relation::Less => order.is_lt(),
-            Relation::LessEqual => order.is_le(),
-            Relation::Greater => order.is_gt(),
-            Relation::GreaterEqual => order.is_ge(),
-        };
+        let holds = relation.admits(order);
         Ok(Real::integer(i64::from(holds)))
     }
 }

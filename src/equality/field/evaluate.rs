@@ -2,7 +2,6 @@
 
 use super::modular::{Modulus, TURNS};
 use super::tape::{Operation, Ring, Slot, Tape};
-use crate::language::Relation;
 
 /// What has no value.
 const UNDEFINED: u64 = u64::MAX;
@@ -268,14 +267,7 @@ impl<'f> Trial<'f> {
             },
             Operation::Compare(relation, a, b) => {
                 let sign = values.character(values.sub(self.value(*a)?, self.value(*b)?));
-                let holds = match relation {
-                    Relation::Equal => sign == 0,
-                    Relation::Unequal => sign != 0,
-                    Relation::Less => sign < 0,
-                    Relation::LessEqual => sign <= 0,
-                    Relation::Greater => sign > 0,
-                    Relation::GreaterEqual => sign >= 0,
-                };
+                let holds = relation.admits(sign.cmp(&0));
                 if holds { values.one() } else { 0 }
             }
             Operation::Select(parts) => {
