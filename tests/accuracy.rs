@@ -1,5 +1,4 @@
 //! Values of functions in floating point against true ones, over the whole range of each.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use std::collections::BTreeSet;
 

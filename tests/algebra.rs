@@ -1,5 +1,4 @@
 //! Polynomials: common divisors and factors multiply back, expanding keeps the value, roots are complete.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use gradus::algebra::{
     Monomial, Normalizer, Polynomial, expand, factor, narrow, perfect_square, rational_roots, real_roots, square_free,

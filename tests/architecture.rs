@@ -1,5 +1,4 @@
 //! The house: layers, file heads, and the code map that names every module.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use std::collections::BTreeMap;
 use std::fs;

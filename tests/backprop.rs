@@ -1,5 +1,4 @@
 //! Layers: order of definitions, forward and backward pass, messages, training, and how the backward pass scales.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 #[path = "../examples/common/networks.rs"]
 mod networks;

@@ -1,8 +1,7 @@
 //! Inputs made to break a program: each is answered, or refused with a message that has a code, within bounds on time and
 //! memory.
 //!
-//! The 1 GB pipe and the other heavy ones are run by `cargo test --test bombs -- --ignored` (about a minute).
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
+//! The 1 GB pipe and the other heavy ones are run by `cargo test --test all bombs:: -- --ignored` (about a minute).
 
 use std::io::{Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};

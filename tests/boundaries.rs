@@ -1,5 +1,4 @@
 //! What is written about boundaries (0^0, 0·∞, NaN in data, overflow, …) is so: the table of the documentation, row by row.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use std::path::Path;
 

@@ -1,5 +1,4 @@
 //! Verdicts on claims, the known failures, and batches.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

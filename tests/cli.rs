@@ -2,16 +2,13 @@
 //!
 //! The sessions stand in `tests/cases/cli/*.txt`. After `$ gradus …` (with `NAME=value` before it for the environment)
 //! come `< ` lines of standard input, the lines of standard output as they are, `! ` lines of standard error, and
-//! `= N` for an exit code other than 0. `UPDATE_CLI=1 cargo test --test cli` writes them anew, for a person to look at.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
-
-mod common;
+//! `= N` for an exit code other than 0. `UPDATE_CLI=1 cargo test --test all cli::` writes them anew, for a person to look at.
 
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use common::words;
+use crate::common::words;
 
 fn gradus() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gradus"));

@@ -1,5 +1,4 @@
 //! Reading data: cases as data, exactness, bounds, random text.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use std::io::{self, Read};
 

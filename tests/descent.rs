@@ -1,5 +1,4 @@
 //! Searches in numbers: every method on the same problems, hard fits from far starts, kinks, samples, and how they end.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use gradus::data::{Options as DataOptions, Table};
 use gradus::expr::{Id, Pool, read};

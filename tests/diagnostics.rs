@@ -1,5 +1,4 @@
 //! The table of messages as a whole: complete rows, and each code caused by its own example.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

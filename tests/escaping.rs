@@ -1,15 +1,12 @@
 //! Whatever a person types or names a file, no format of a page takes it for a command of its own: hostile names, texts and
 //! claims try to break out of HTML, SVG, LaTeX, Markdown, DOT, Mermaid, SARIF, workflow commands, JSON and the terminal.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
-
-mod laws;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use crate::laws::pages::{balanced, well_formed};
 use gradus::render::{Block, Formula, Inline, NoticeKind, Page, TextStyle};
 use gradus::wording::Lang;
-use laws::pages::{balanced, well_formed};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 /// Texts that mean something to some format.

@@ -1,6 +1,5 @@
 //! Families of losses with a closed form: each line of the derivation equal to the one before on random data, each result equal
 //! to a reference that is computed another way.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use gradus::data::{Column, Exact, Table};
 use gradus::expr::{Id, Pool, read};

@@ -1,5 +1,4 @@
 //! The table of functions as a whole: every row is complete, and its texts agree with its values.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,4 @@
 //! The textbook list: gradients of machine learning, printed as standard texts print them.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use gradus::backprop::{Model, backward};
 use gradus::expr::{Pool, Scope, read};

@@ -1,7 +1,6 @@
 //! Ctrl-C in every command that can take long: what has a part of its answer shows it and says that it is a part,
 //! everything else ends with one message and exit code 130.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use std::io::Write;
 use std::path::PathBuf;

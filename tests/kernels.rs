@@ -1,6 +1,5 @@
 //! The algorithms that work on blocks of rows: their stated bounds over the whole range, and the same bytes for any number
 //! of threads.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use gradus::algebra::stable;
 use gradus::calculus::gradient;

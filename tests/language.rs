@@ -1,5 +1,4 @@
 //! Reading text: cases as data, printing back, deep nesting, random trees.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use gradus::language::{parse, print};
 use proptest::prelude::*;

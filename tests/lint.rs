@@ -1,5 +1,4 @@
 //! The command `lint` where a session can't show it: files that are changed, files that are watched, SARIF by its schema.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;

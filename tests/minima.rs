@@ -1,5 +1,4 @@
 //! Minima by kind, from the table in `cases/minima.txt`: classification, values, and what the page has to say.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use gradus::data::{Options as DataOptions, Table};
 use gradus::expr::{Id, Pool, read};

@@ -1,5 +1,4 @@
 //! Minima: the main job to the letter, closed forms against other ways to compute them, descents and their ends.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use gradus::data::{Column, Exact, Options as DataOptions, Sheet, Table};
 use gradus::diagnostic::Diagnostic;

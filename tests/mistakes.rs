@@ -1,6 +1,5 @@
 //! The table of mistakes as a whole: every row is found in its own example and on random expressions, and what is right is
 //! never called wrong.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use std::collections::BTreeSet;
 

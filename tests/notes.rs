@@ -1,6 +1,5 @@
 //! Notes as a whole: our own example notes, each in a clean copy and in one whose comments say what is expected, and
 //! what may and may not be said about short ones.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,4 @@
 //! Values: digits against mpmath, faults by code, floating point against certified enclosures on random expressions.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use gradus::expr::{Pool, read};
 use gradus::functions::{self, Arity, Primitive};

@@ -1,5 +1,4 @@
 //! Pictures: drawings as golden text, files of every kind, both languages, nothing of the user's taken for markup.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use std::path::PathBuf;
 use std::process::{Command, Output};

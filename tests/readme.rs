@@ -1,14 +1,11 @@
 //! The README says the truth: each `$ gradus …` in a console block prints what stands below it.
 //!
-//! `UPDATE_README=1 cargo test --test readme` writes the outputs anew, for a person to look at before committing.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
-
-mod common;
+//! `UPDATE_README=1 cargo test --test all readme::` writes the outputs anew, for a person to look at before committing.
 
 use std::path::Path;
 use std::process::Command;
 
-use common::words;
+use crate::common::words;
 
 fn output_of(line: &str) -> String {
     let arguments = words(line);

@@ -1,10 +1,7 @@
 //! Every refused input of `tests/cases/refused.txt` gets a message with a code, one sentence and one hint in both languages,
 //! and a mark under the place where there is one.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-mod common;
-
-use common::words;
+use crate::common::words;
 
 /// Command lines; `~` at the end of one whose message is about no place.
 const CASES: &str = include_str!("cases/refused.txt");

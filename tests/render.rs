@@ -1,8 +1,6 @@
 //! Rendering: plain notation reads back, formulas in every notation, pages in every format.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-mod laws;
-
+use crate::laws::pages::{balanced, well_formed};
 use gradus::expr::{Constant, Id, Kind, Pool, Relation, read};
 use gradus::functions;
 use gradus::number::Rational;
@@ -11,7 +9,6 @@ use gradus::render::{
 };
 use gradus::steps::Level;
 use gradus::wording::Lang;
-use laws::pages::{balanced, well_formed};
 use proptest::prelude::*;
 
 /// Instructions for a stack machine that builds expressions through the pool's constructors: each takes its operands

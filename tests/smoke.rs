@@ -2,13 +2,10 @@
 //!
 //! Texts are made of the words of `fuzz/dictionaries` and of pieces of `fuzz/seeds`; every input that a fuzzer once found
 //! is kept in `tests/cases/found`, and is tried again here.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
-
-mod laws;
 
 use std::path::{Path, PathBuf};
 
-use laws::LAWS;
+use crate::laws::{LAWS, Law};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -59,7 +56,7 @@ fn unescaped(word: &str) -> Vec<u8> {
 }
 
 /// Inputs of one law.
-fn inputs(law: &laws::Law) -> BoxedStrategy<Vec<u8>> {
+fn inputs(law: &Law) -> BoxedStrategy<Vec<u8>> {
     let bytes = prop::collection::vec(any::<u8>(), 0..60).boxed();
     if !law.of_text {
         return bytes;

@@ -1,5 +1,4 @@
 //! Forms for floating point: every row of their table, and losses and gradients far out against certified values.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use gradus::algebra::stable;
 use gradus::calculus::gradient;

@@ -2,11 +2,8 @@
 //! derivation equal to the one before by certified arithmetic, the fast gradient equal to the traced one, every format
 //! rendered and balanced, and the same bytes again in a second run and on two threads.
 //!
-//! `cargo test --release --test truth -- --ignored` takes 10^5 expressions; `GRADUS_RUNS=n` takes another number of them and
-//! `GRADUS_FROM=n` begins elsewhere. A failure prints its seed; `GRADUS_SEED=n cargo test --test truth` tries that one alone.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
-
-mod laws;
+//! `cargo test --release --test all truth:: -- --ignored` takes 10^5 expressions; `GRADUS_RUNS=n` takes another number of them and
+//! `GRADUS_FROM=n` begins elsewhere. A failure prints its seed; `GRADUS_SEED=n cargo test --test all truth::` tries that one alone.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Mutex;
@@ -17,8 +14,8 @@ use gradus::calculus::differentiate;
 use gradus::expr::{Pool, read};
 use gradus::wording::Lang;
 
-use laws::choices::{Choices, Dice, expression};
-use laws::{pages, said, values};
+use crate::laws::choices::{Choices, Dice, expression};
+use crate::laws::{pages, said, values};
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
