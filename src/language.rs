@@ -15,6 +15,7 @@ mod suggest;
 mod token;
 mod tree;
 
+pub use derivative::is_derivative_sign;
 pub use form::{Form, Sign};
 pub use grammar::{Reading, parse};
 pub use keywords::{KEYWORDS, Keyword};

@@ -63,6 +63,18 @@ pub(super) fn head(tokens: &[Spanned], is_defined: impl Fn(&str) -> bool) -> Opt
     is_sign.then(|| Head { subject, variables, tokens: cursor.at, span: start.join(end) })
 }
 
+/// Whether names around a bar read as `d/dx` before an operand, or as `dy/dx`, where the text defines no name.
+///
+/// ```
+/// use gradus::language::is_derivative_sign;
+/// assert!(is_derivative_sign("d", "dx") && is_derivative_sign("dL", "dw"));
+/// assert!(!is_derivative_sign("density", "depth"));
+/// ```
+pub fn is_derivative_sign(dividend: &str, divisor: &str) -> bool {
+    let (Some(subject), Some(variable)) = (dividend.strip_prefix('d'), divisor.strip_prefix('d')) else { return false };
+    !variable.is_empty() && (subject.is_empty() || is_letter_name(subject) && is_letter_name(variable))
+}
+
 /// One letter, Greek ones by name, with or without a hat or bar.
 fn is_letter_name(name: &str) -> bool {
     let stem = ["hat", "bar", "tilde"].iter().find_map(|mark| name.strip_suffix(mark)).unwrap_or(name);

@@ -1,7 +1,10 @@
 //! Owns the text of a tree in plain notation: reading it again gives the same tree.
 
+use super::derivative::is_derivative_sign;
 use super::form::Form;
+use super::keywords::keyword;
 use super::tree::{Operator, Shape, Tree, TreeId};
+use crate::functions;
 
 /// The statements of a tree, separated by `; `. Linear, for any depth.
 ///
@@ -26,14 +29,14 @@ enum Piece {
     Text(&'static str),
     Order(usize),
     Node(TreeId),
-    /// A node with something before or after it that a derivative sign could take.
-    Part(TreeId),
+    /// A node with a bracket behind it, which would be the argument of a name of a function.
+    Head(TreeId),
 }
 
 fn print_into(tree: &Tree, root: TreeId, out: &mut String) {
     let mut stack = vec![Piece::Node(root)];
     while let Some(piece) = stack.pop() {
-        let (id, is_part) = match piece {
+        let (id, is_head) = match piece {
             Piece::Text(text) => {
                 out.push_str(text);
                 continue;
@@ -43,11 +46,16 @@ fn print_into(tree: &Tree, root: TreeId, out: &mut String) {
                 continue;
             }
             Piece::Node(id) => (id, false),
-            Piece::Part(id) => (id, true),
+            Piece::Head(id) => (id, true),
         };
         let children = tree.children(id);
         let mut parts: Vec<Piece> = Vec::new();
         match &tree.node(id).shape {
+            Shape::Name(text) if is_head && is_function_name(text) => {
+                out.push('(');
+                out.push_str(text);
+                out.push(')');
+            }
             Shape::Number(text) | Shape::Name(text) => out.push_str(text),
             Shape::Indexed => {
                 let simple = matches!(children, [_, index] if is_leaf(tree, *index));
@@ -60,20 +68,22 @@ fn print_into(tree: &Tree, root: TreeId, out: &mut String) {
             Shape::Negative => {
                 if let [a] = children {
                     parts.push(Piece::Text("-"));
-                    operand(tree, *a, 5, &mut parts);
+                    operand(tree, *a, 5, is_head, &mut parts);
                 }
             }
             Shape::Binary(operator) => {
                 if let [a, b] = children {
                     let (sign, left, right) = binary(*operator);
-                    let is_sign = is_part && *operator == Operator::Over && is_like_a_derivative(tree, *a, *b);
-                    let apart = tree.keeps_brackets(id, 0) || is_sign;
-                    operand(tree, *a, if apart { u8::MAX } else { left }, &mut parts);
-                    parts.push(Piece::Text(sign));
                     // After a space, a number would join the number before it and a bar would close an open one.
                     let unclear =
                         *operator == Operator::Juxtaposed && !starts_with_name(tree, *b) || tree.keeps_brackets(id, 1);
-                    operand(tree, *b, if unclear { u8::MAX } else { right }, &mut parts);
+                    let is_sign = *operator == Operator::Over && is_like_a_derivative(tree, *a, *b);
+                    let apart = tree.keeps_brackets(id, 0) || is_sign;
+                    let right = if unclear { u8::MAX } else { right };
+                    let is_before_bracket = *operator == Operator::Juxtaposed && strength(&tree.node(*b).shape) < right;
+                    operand(tree, *a, if apart { u8::MAX } else { left }, is_before_bracket, &mut parts);
+                    parts.push(Piece::Text(sign));
+                    operand(tree, *b, right, is_head, &mut parts);
                 }
             }
             Shape::Call(name) => {
@@ -94,7 +104,7 @@ fn print_into(tree: &Tree, root: TreeId, out: &mut String) {
             Shape::Bars => {
                 parts.push(Piece::Text("|"));
                 if let [a] = children {
-                    operand(tree, *a, 3, &mut parts);
+                    operand(tree, *a, 3, false, &mut parts);
                 }
                 parts.push(Piece::Text("|"));
             }
@@ -106,9 +116,9 @@ fn print_into(tree: &Tree, root: TreeId, out: &mut String) {
             }
             Shape::Range => {
                 if let [a, b] = children {
-                    operand(tree, *a, 3, &mut parts);
+                    operand(tree, *a, 3, false, &mut parts);
                     parts.push(Piece::Text(".."));
-                    operand(tree, *b, 3, &mut parts);
+                    operand(tree, *b, 3, false, &mut parts);
                 }
             }
             Shape::Relations(relations) => {
@@ -116,7 +126,7 @@ fn print_into(tree: &Tree, root: TreeId, out: &mut String) {
                     if let Some(relation) = position.checked_sub(1).and_then(|at| relations.get(at)) {
                         parts.extend([Piece::Text(" "), Piece::Text(relation.plain()), Piece::Text(" ")]);
                     }
-                    operand(tree, member, 2, &mut parts);
+                    operand(tree, member, 2, false, &mut parts);
                 }
             }
             Shape::Form(form) => form_parts(tree, form, children, out, &mut parts),
@@ -155,7 +165,7 @@ fn form_parts(tree: &Tree, form: &Form, children: &[TreeId], out: &mut String, p
                 if let Some(sign) = position.checked_sub(1).and_then(|at| signs.get(at)) {
                     parts.extend([Piece::Text(" "), Piece::Text(sign.unicode()), Piece::Text(" ")]);
                 }
-                operand(tree, member, 2, parts);
+                operand(tree, member, 2, false, parts);
             }
         }
     }
@@ -201,14 +211,12 @@ fn strength(shape: &Shape) -> u8 {
     }
 }
 
-fn operand(tree: &Tree, id: TreeId, least: u8, parts: &mut Vec<Piece>) {
-    let strength = strength(&tree.node(id).shape);
-    if strength < least {
+/// A node, in brackets unless it binds at least this tightly. `is_head` says that a bracket follows.
+fn operand(tree: &Tree, id: TreeId, least: u8, is_head: bool, parts: &mut Vec<Piece>) {
+    if strength(&tree.node(id).shape) < least {
         parts.extend([Piece::Text("("), Piece::Node(id), Piece::Text(")")]);
-    } else if least > 2 {
-        parts.push(Piece::Part(id));
     } else {
-        parts.push(Piece::Node(id));
+        parts.push(if is_head { Piece::Head(id) } else { Piece::Node(id) });
     }
 }
 
@@ -219,22 +227,32 @@ fn list(ids: &[TreeId], parts: &mut Vec<Piece>) {
     }
 }
 
-/// Whether the text of a quotient would be taken for `d/dx` before something else, as that of d divided by dw would be. Then
-/// the dividend stands in brackets, which is no other tree.
+/// Whether the text of a quotient would be taken for `d/dx` or `dy/dx`. Then the dividend stands in brackets, which is no
+/// other tree.
 fn is_like_a_derivative(tree: &Tree, dividend: TreeId, divisor: TreeId) -> bool {
-    let starts_with_d = |mut id: TreeId| loop {
-        match (&tree.node(id).shape, tree.children(id).first()) {
-            (Shape::Name(name), _) => return name.starts_with('d'),
-            (Shape::Binary(Operator::Power | Operator::Juxtaposed), Some(&first)) => id = first,
-            _ => return false,
+    let base = |mut id: TreeId| {
+        while let (Shape::Indexed | Shape::Binary(Operator::Power), Some(&base)) =
+            (&tree.node(id).shape, tree.children(id).first())
+        {
+            id = base;
         }
+        tree.name(id)
     };
-    // The last factor before the bar.
-    let last = match (&tree.node(dividend).shape, tree.children(dividend)) {
-        (Shape::Binary(Operator::Over | Operator::Times | Operator::Juxtaposed), &[_, last]) => last,
-        _ => dividend,
-    };
-    starts_with_d(last) && starts_with_d(divisor)
+    let Some(below) = base(divisor) else { return false };
+    let is_sign = |id: TreeId| base(id).is_some_and(|above| is_derivative_sign(above, below));
+    // The last value before the bar, with its exponent: the d² of `a^d^2/dx^2`.
+    let (mut last, mut whole) = (dividend, dividend);
+    while let (Shape::Binary(operator), &[_, next]) = (&tree.node(last).shape, tree.children(last)) {
+        if strength(&tree.node(next).shape) < binary(*operator).2 {
+            return false; // In brackets.
+        }
+        (last, whole) = (next, last);
+    }
+    is_sign(last) || is_sign(whole)
+}
+
+fn is_function_name(name: &str) -> bool {
+    functions::lookup(name).is_some() || keyword(name).is_some()
 }
 
 /// Whether the text of the node starts with a name: the leftmost leaf below powers is one.

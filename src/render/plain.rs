@@ -5,6 +5,7 @@
 
 use crate::expr::{Constant, Id, Kind, Pool};
 use crate::functions::{FunctionId, Notation};
+use crate::language::is_derivative_sign;
 
 /// Texts longer than this end in `…`: a small graph that shares a lot can stand for a text that fills the memory.
 pub const PLAIN_LIMIT: usize = 64 << 20;
@@ -116,7 +117,9 @@ fn pieces<'p>(pool: &'p Pool, id: Id, parts: &mut Vec<Piece<'p>>) {
             } else {
                 strength::FACTOR
             };
-            parts.extend([Part(*a, strength::PRODUCT), Text("/"), Part(*b, least)]);
+            let is_sign = is_like_a_derivative(pool, *a, *b);
+            parts.push(Part(*a, if is_sign { strength::NONE } else { strength::PRODUCT }));
+            parts.extend([Text("/"), Part(*b, least)]);
         }
         (Kind::Pow, [a, b]) => {
             parts.extend([Part(*a, strength::BASE), Text("^"), Part(*b, strength::POWER)]);
@@ -165,6 +168,28 @@ fn pieces<'p>(pool: &'p Pool, id: Id, parts: &mut Vec<Piece<'p>>) {
 fn reads_as_number(pool: &Pool, a: Id, b: Id) -> bool {
     let (Some(p), Some(q)) = (pool.as_number(a), pool.as_number(b)) else { return false };
     !q.is_one() && (&p / &q).is_some_and(|value| value.numerator() == p && value.denominator() == q)
+}
+
+/// Whether the reader takes the text of a quotient for `d/dx` or `dy/dx`. Brackets around the dividend tell it apart.
+fn is_like_a_derivative(pool: &Pool, dividend: Id, divisor: Id) -> bool {
+    let base = |mut id: Id| {
+        while let (Kind::Pow | Kind::Indexed, Some(&base)) = (pool.kind(id), pool.children(id).first()) {
+            id = base;
+        }
+        pool.name(id)
+    };
+    let Some(below) = base(divisor) else { return false };
+    let is_sign = |id: Id| base(id).is_some_and(|above| is_derivative_sign(above, below));
+    // The last value before the bar, with its exponent: the d² of `a^d^2/dx^2`.
+    let (mut last, mut whole) = (dividend, dividend);
+    while let (kind @ (Kind::Mul | Kind::Div | Kind::Pow), Some(&next)) = (pool.kind(last), pool.children(last).last())
+    {
+        if binds(pool, next) < if kind == Kind::Pow { strength::POWER } else { strength::FACTOR } {
+            return false; // In brackets.
+        }
+        (last, whole) = (next, last);
+    }
+    is_sign(last) || is_sign(whole)
 }
 
 /// The first term and the later ones; a later `Neg` is a difference.
@@ -228,11 +253,7 @@ fn call<'p>(pool: &'p Pool, function: FunctionId, arguments: &'p [Id], parts: &m
     let row = function.row();
     match (row.notation, arguments) {
         (Notation::Fenced { unicode: ("|", "|"), .. }, [argument]) => {
-            // `|d/dx|` would be read as the derivative of what follows the second bar.
-            let is_d = |id: &Id| pool.name(*id).is_some_and(|name| name.starts_with('d'));
-            let is_like_a_derivative = pool.kind(*argument) == Kind::Div && pool.children(*argument).iter().all(is_d);
-            let least = if is_like_a_derivative { strength::NONE } else { 0 };
-            parts.extend([Piece::Text("|"), Piece::Part(*argument, least), Piece::Text("|")]);
+            parts.extend([Piece::Text("|"), Piece::Part(*argument, 0), Piece::Text("|")]);
         }
         // The grammar reads an index after `log` only.
         (Notation::Indexed { unicode: "log", .. }, [argument, base]) if is_word(pool, *base) => {
