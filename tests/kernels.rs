@@ -145,7 +145,7 @@ fn kernels_have_the_limits_of_their_functions() {
 }
 
 /// Models of every shape that a pass has: everything at once (products, powers, kernels, functions without one, cases, sums
-/// inside of sums); sums of columns alone; logistic regression as it is written; tanh with its slope; the logarithm of a sum of
+/// inside of sums); sums of columns alone; logistic regression as it is written, with arguments beyond those of exp; tanh with its slope; the logarithm of a sum of
 /// exponentials over the rows.
 const MODELS: &[&str] = &[
     "mean((y - v*tanh(w*x + b))^2 + softplus(w*x)*ln(1 + x^2) + sin(w*x)/(2 + x^4) \
@@ -155,6 +155,7 @@ const MODELS: &[&str] = &[
     "mean(ln(1 + exp(w*x + b)) - y*(w*x + b))",
     "-mean(y*ln(sigmoid(w*x + b)) + (1 - y)*ln(1 - sigmoid(w*x + b)))",
     "mean(3*softplus(w*x) - 3*y*(w*x)) + sum(softplus(v*x))",
+    "mean(ln(1 + exp(900*w*x + v*y + b)) - y*(900*w*x + v*y + b))",
     "sum(ln(1 + exp(-y*(w*x + b)))) + sum(sigmoid(-y*(w*x + b))^2)",
     "sum((y - v*tanh(w*x + b) - w*tanh(v*x))^2)",
     "ln(sum(exp(w*x + b*y))) + ln(mean(exp(v*x)))",

@@ -16,6 +16,7 @@ mod pass;
 mod run;
 mod schedule;
 mod sums;
+mod tiles;
 
 use std::sync::{Arc, OnceLock};
 

@@ -7,6 +7,11 @@ pub(super) const LANES: usize = 256;
 /// One value for each of the rows.
 pub(super) type Block = [f64; LANES];
 
+/// Memory in which no vector lies across two lines of the cache.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+pub(super) struct Aligned<T>(pub T);
+
 /// An operand: values by row, or one for all.
 #[derive(Clone, Copy)]
 pub(super) enum Input<'b> {

@@ -41,11 +41,7 @@ const LOGARITHM: [f64; 8] = [
 
 #[inline(always)]
 fn horner<const N: usize>(coefficients: [f64; N], x: f64) -> f64 {
-    let mut value = 0.0;
-    for coefficient in coefficients.into_iter().rev() {
-        value = x.mul_add(value, coefficient);
-    }
-    value
+    coefficients.into_iter().rev().reduce(|value, coefficient| x.mul_add(value, coefficient)).unwrap_or_default()
 }
 
 /// 2^k for a whole number k from −1022 to 1023.
@@ -84,6 +80,13 @@ pub(super) fn exp_below(x: f64) -> f64 {
     let (k, rest) = reduced(if x < -746.0 { -746.0 } else { x });
     let half = k.mul_add(0.5, ROUND) - ROUND;
     (1.0 + rest) * power_of_two(half) * power_of_two(k - half)
+}
+
+/// The same for |x| ≤ 700, where e^x is far from the ends of the range.
+#[inline(always)]
+pub(super) fn exp_near(x: f64) -> f64 {
+    let (k, rest) = reduced(x);
+    (1.0 + rest) * power_of_two(k)
 }
 
 /// e^x − 1, within 2 units.

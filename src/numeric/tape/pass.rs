@@ -5,11 +5,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::build::{Graph, Value};
 use super::operation::Operation;
-use super::schedule::{Pass, Place, Stream, Work, flag, reached};
+use super::schedule::{Pass, Place, Shares, Stream, Work, flag, reached};
 use crate::functions::Kernel;
 
 /// Terms, and other columns, that a sum without blocks has at most.
 const STREAMED: usize = 3;
+
+/// The same where sigmoids are added up, which take longer than the terms.
+const SHARED: usize = 16;
 
 /// Puts the rows that a pass needs into blocks, each block free again after its last use. A sum is taken as soon as its
 /// operands are there, so that few blocks are in use at a time and they stay in the nearest cache.
@@ -252,40 +255,70 @@ fn streams(pass: &Pass) -> Option<Vec<Stream>> {
         return None;
     }
     let mut streams: Vec<Stream> = Vec::new();
-    let mut work = pass.work.iter();
-    while let Some(first) = work.next() {
-        let (stream, sums, own) = match first {
-            Work::Compute(Operation::Affine(Place::Number(constant), terms), into) => {
-                let terms: Option<Vec<(Option<Value>, usize)>> = terms
-                    .iter()
-                    .map(|term| match term {
-                        (Place::Number(factor), Place::Column(column)) => Some((Some(*factor), *column)),
-                        _ => None,
-                    })
-                    .collect();
-                (Some((Some(*constant), terms?)), work.next()?, Place::Block(*into))
+    let mut work = pass.work.iter().peekable();
+    while let Some(&first) = work.peek() {
+        let (mut stream, mut own) = values(first)?;
+        if matches!(first, Work::Compute(..)) {
+            work.next();
+        }
+        if let Some(Work::Logistic { x, labels, into, product }) =
+            work.next_if(|work| matches!(work, Work::Logistic { .. }))
+        {
+            let labels = match labels {
+                None => None,
+                Some(Place::Column(column)) => Some(*column),
+                Some(Place::Number(_) | Place::Block(_)) => return None,
+            };
+            if *x != own {
+                return None;
             }
-            Work::Add { value: Place::Column(column), .. } => {
-                (Some((None, vec![(None, *column)])), first, Place::Column(*column))
-            }
-            _ => return None,
-        };
-        let ((constant, terms), Work::Add { value, plain, others }) = (stream?, sums) else { return None };
-        if *value != own || terms.len() > STREAMED {
+            stream.shares = Some(Shares { labels, product: *product });
+            let Some(into) = into else {
+                streams.push(stream);
+                continue;
+            };
+            own = Place::Block(*into);
+        }
+        let Some(Work::Add { value, plain, others }) = work.next() else { return None };
+        if *value != own {
             return None;
         }
-        let mut next = Stream { constant, terms, own: [*plain, None], others: Vec::new() };
+        stream.own = [*plain, None];
         for (other, sum) in others {
             match other {
-                Place::Column(column) => next.others.push((*column, *sum)),
-                Place::Block(_) if *other == own && next.own[1].is_none() => next.own[1] = Some(*sum),
+                Place::Column(column) => stream.others.push((*column, *sum)),
+                Place::Block(_) if *other == own && stream.own[1].is_none() && stream.shares.is_none() => {
+                    stream.own[1] = Some(*sum);
+                }
                 Place::Block(_) | Place::Number(_) => return None,
             }
         }
-        if next.others.len() > STREAMED {
+        let most = if stream.shares.is_some() { SHARED } else { STREAMED };
+        if stream.terms.len().max(stream.others.len()) > most {
             return None;
         }
-        streams.push(next);
+        streams.push(stream);
     }
     Some(streams)
+}
+
+/// The values of a stream that begins with this work, and where they are: multiples of columns, or a column.
+fn values(first: &Work) -> Option<(Stream, Place)> {
+    let of = |constant, terms| Stream { constant, terms, shares: None, own: [None; 2], others: Vec::new() };
+    match first {
+        Work::Compute(Operation::Affine(Place::Number(constant), terms), into) => {
+            let terms: Option<Vec<(Option<Value>, usize)>> = terms
+                .iter()
+                .map(|term| match term {
+                    (Place::Number(factor), Place::Column(column)) => Some((Some(*factor), *column)),
+                    _ => None,
+                })
+                .collect();
+            Some((of(Some(*constant), terms?), Place::Block(*into)))
+        }
+        Work::Add { value: Place::Column(column), .. } | Work::Logistic { x: Place::Column(column), .. } => {
+            Some((of(None, vec![(None, *column)]), Place::Column(*column)))
+        }
+        Work::Compute(..) | Work::Tangent(..) | Work::Logistic { .. } | Work::Add { .. } | Work::Greatest(..) => None,
+    }
 }

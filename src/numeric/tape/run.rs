@@ -6,18 +6,19 @@ use rayon::prelude::*;
 use super::Column;
 use smallvec::SmallVec;
 
-use super::block::{Block, Input, LANES, affine, one, three, two};
+use super::block::{Aligned, Block, Input, LANES, affine, one, three, two};
 use super::elementary as e;
 use super::operation::{Operation, compare, kernel_value, select};
 use super::schedule::{Pass, Place, Stream, Work};
 use super::sums::{Exactly, FULL, Running};
+use super::tiles;
 use crate::functions::Kernel;
 
 /// Rows whose sums are taken together. Chunks are the same for any number of threads, and so are their sums.
 const CHUNK: usize = 64 * LANES;
 
 /// Rows that sums without blocks go over at a time: their columns stay in the nearest cache while all sums read them.
-const STREAM: usize = 4 * LANES;
+const STREAM: usize = FULL * LANES;
 
 /// Passes with fewer operations than this are done on one core: handing them over would cost more.
 const SHARED: usize = 1 << 17;
@@ -157,6 +158,11 @@ impl Chunk<'_> {
         let terms: SmallVec<[(f64, &[f64]); 4]> =
             stream.terms.iter().map(|&(factor, at)| (number(factor, 1.0), column(at))).collect();
         let others: SmallVec<[(&[f64], usize); 4]> = stream.others.iter().map(|&(at, sum)| (column(at), sum)).collect();
+        if let Some(shares) = stream.shares {
+            let rows = tiles::Rows { constant, terms: &terms, labels: shares.labels.map(column), others: &others };
+            running.shares(simd, rows, shares.product, stream.own[0]);
+            return;
+        }
         match terms[..] {
             [a] => with_others(simd, running, constant, [a], stream.own, &others),
             [a, b] => with_others(simd, running, constant, [a, b], stream.own, &others),
@@ -188,20 +194,20 @@ fn with_others<S: Simd, const T: usize>(
 /// The blocks in use.
 struct Memory {
     /// Taken out while it is written to.
-    blocks: Vec<Option<Box<Block>>>,
+    blocks: Vec<Option<Box<Aligned<Block>>>>,
     /// Room for operands that are no whole blocks, and for results that nobody wants.
-    copies: Option<Box<[Block; 3]>>,
+    copies: Option<Box<[Aligned<Block>; 3]>>,
     /// Columns of a block that isn't whole, or whose rows lie apart.
-    gathered: Vec<Block>,
+    gathered: Vec<Aligned<Block>>,
     /// Whether the columns of this block were gathered.
     apart: bool,
 }
 
 impl Memory {
     fn new(setting: Setting) -> Self {
-        let blocks = (0..setting.pass.blocks).map(|_| Some(Box::new([0.0; LANES]))).collect();
-        let gathered = vec![[0.0; LANES]; setting.columns.len()];
-        Memory { blocks, copies: Some(Box::new([[0.0; LANES]; 3])), gathered, apart: false }
+        let blocks = (0..setting.pass.blocks).map(|_| Some(Box::new(Aligned([0.0; LANES])))).collect();
+        let gathered = vec![Aligned([0.0; LANES]); setting.columns.len()];
+        Memory { blocks, copies: Some(Box::new([Aligned([0.0; LANES]); 3])), gathered, apart: false }
     }
 
     #[inline(always)]
@@ -209,8 +215,10 @@ impl Memory {
         let nothing = Input::Same(f64::NAN);
         match place {
             Place::Number(at) => Input::Same(setting.numbers.get(at).copied().unwrap_or(f64::NAN)),
-            Place::Block(at) => self.blocks.get(at).and_then(Option::as_deref).map_or(nothing, Input::Rows),
-            Place::Column(at) if self.apart => self.gathered.get(at).map_or(nothing, Input::Rows),
+            Place::Block(at) => {
+                self.blocks.get(at).and_then(Option::as_deref).map_or(nothing, |block| Input::Rows(&block.0))
+            }
+            Place::Column(at) if self.apart => self.gathered.get(at).map_or(nothing, |block| Input::Rows(&block.0)),
             Place::Column(at) => {
                 let rows = setting.columns.get(at).and_then(|column| column.get(start..start + LANES));
                 rows.and_then(|rows| rows.try_into().ok()).map_or(nothing, Input::Rows)
@@ -218,11 +226,11 @@ impl Memory {
         }
     }
 
-    fn take(&mut self, at: usize) -> Option<Box<Block>> {
+    fn take(&mut self, at: usize) -> Option<Box<Aligned<Block>>> {
         self.blocks.get_mut(at).and_then(Option::take)
     }
 
-    fn put(&mut self, at: usize, block: Box<Block>) {
+    fn put(&mut self, at: usize, block: Box<Aligned<Block>>) {
         if let Some(place) = self.blocks.get_mut(at) {
             *place = Some(block);
         }
@@ -237,19 +245,19 @@ impl Memory {
         if self.apart {
             self.gather(setting, start, length);
         }
-        let [first, second, third] = &mut *copies;
+        let [Aligned(first), Aligned(second), Aligned(third)] = &mut *copies;
         for work in &setting.pass.work {
             match work {
                 Work::Compute(operation, into) => {
                     let Some(mut out) = self.take(*into) else { continue };
                     let input = |place: &Place| self.input(setting, *place, start);
-                    compute(&mut out, operation, input, setting.rows, start);
+                    compute(&mut out.0, operation, input, setting.rows, start);
                     self.put(*into, out);
                 }
                 Work::Tangent(a, [tangent, secant]) => {
                     let (Some(mut t), Some(mut s)) = (self.take(*tangent), self.take(*secant)) else { continue };
                     let rows = self.input(setting, *a, start).rows(first, LANES);
-                    for ((t, s), x) in t.iter_mut().zip(s.iter_mut()).zip(rows) {
+                    for ((t, s), x) in t.0.iter_mut().zip(s.0.iter_mut()).zip(rows) {
                         (*t, *s) = e::tanh_and_sech(*x);
                     }
                     self.put(*tangent, t);
@@ -260,20 +268,20 @@ impl Memory {
                     let x = self.input(setting, *x, start).rows(first, LANES);
                     let labels = labels.map(|labels| self.input(setting, labels, start).rows(second, LANES));
                     let result = match out.as_deref_mut() {
-                        Some(out) => out,
+                        Some(out) => &mut out.0,
                         None => &mut *third,
                     };
                     if length == LANES {
                         running.logistic(result, x, labels, *product);
                     } else {
                         running.logistic(result, x, labels, None);
-                        let sum = product.and_then(|product| running.sum_of(product));
+                        let (sum, _) = running.product(*product);
                         for (lane, x) in x.iter().enumerate().take(length) {
                             let value = match labels.and_then(|labels| labels.get(lane)) {
                                 Some(y) => e::cross_entropy(*x, *y),
                                 None => e::softplus(*x),
                             };
-                            running.add_one(sum.unwrap_or(usize::MAX), lane, value);
+                            running.add_one(sum, lane, value);
                         }
                     }
                     if let (Some(into), Some(out)) = (into, out) {
@@ -314,7 +322,7 @@ impl Memory {
     fn gather(&mut self, setting: Setting, start: usize, length: usize) {
         for &at in &setting.pass.columns {
             let (Some(block), Some(column)) = (self.gathered.get_mut(at), setting.columns.get(at)) else { continue };
-            for (lane, value) in block.iter_mut().enumerate() {
+            for (lane, value) in block.0.iter_mut().enumerate() {
                 let row = start + lane.min(length - 1);
                 let row = match setting.rows {
                     Rows::All(_) => Some(row),

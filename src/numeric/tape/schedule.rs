@@ -31,14 +31,25 @@ pub(super) enum Work {
     Greatest(Place, usize),
 }
 
-/// Sums of multiples of columns, which need no block of memory.
+/// What becomes of the values of a stream before they are added up: their shares, and the loss beside them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shares {
+    /// The column of labels.
+    pub labels: Option<usize>,
+    /// The product that the loss goes to.
+    pub product: Option<usize>,
+}
+
+/// Sums of multiples of columns, or of their sigmoids, which need no block of memory.
 #[derive(Debug)]
 pub(super) struct Stream {
     /// A number; none is 0.
     pub constant: Option<Value>,
     /// Factors, of which none is 1, and columns.
     pub terms: Vec<(Option<Value>, usize)>,
-    /// Where the sum and the sum of squares go.
+    /// Set where not the values themselves are added up.
+    pub shares: Option<Shares>,
+    /// Where the sum and the sum of squares go; shares aren't squared.
     pub own: [Option<usize>; 2],
     /// Columns whose products with it are added up, and where.
     pub others: Vec<(usize, usize)>,

@@ -6,6 +6,7 @@ use pulp::Simd;
 use super::block::Block;
 use super::elementary as e;
 use super::schedule::Pass;
+use super::tiles;
 
 /// Sums are taken in this many lanes: row k goes to lane k modulo their number.
 pub(super) const SUMS: usize = 32;
@@ -21,7 +22,7 @@ const TOGETHER: usize = 4;
 
 /// The sums and greatest values of a pass, while it goes over its rows.
 pub(super) struct Running {
-    lanes: Vec<Lanes>,
+    pub lanes: Vec<Lanes>,
     /// Products Π(1 + e) − 1 whose logarithms belong to a sum, and which one.
     products: Vec<(usize, Lanes)>,
     pub whole: Vec<Exactly>,
@@ -38,13 +39,25 @@ impl Running {
         }
     }
 
-    fn take(&self, sum: usize) -> Lanes {
+    /// The lanes of a sum; zeros where there is none.
+    pub fn take(&self, sum: usize) -> Lanes {
         self.lanes.get(sum).copied().unwrap_or([0.0; SUMS])
     }
 
-    fn put(&mut self, sum: usize, lanes: Lanes) {
+    pub fn put(&mut self, sum: usize, lanes: Lanes) {
         if let Some(place) = self.lanes.get_mut(sum) {
             *place = lanes;
+        }
+    }
+
+    /// The sum that the logarithm of a product belongs to, which is no sum where there is no product; and the product.
+    pub fn product(&self, product: Option<usize>) -> (usize, Lanes) {
+        product.and_then(|at| self.products.get(at)).copied().unwrap_or((usize::MAX, [0.0; SUMS]))
+    }
+
+    pub fn put_product(&mut self, product: Option<usize>, lanes: Lanes) {
+        if let Some(place) = product.and_then(|at| self.products.get_mut(at)) {
+            place.1 = lanes;
         }
     }
 
@@ -176,22 +189,18 @@ impl Running {
     }
 
     /// σ(a) of each row, or (1 − y) σ(a) − y σ(−a) where there are labels y; and Σ ln(1 + e^a), or Σ (ln(1 + e^a) − y a).
-    /// Both have one exponential, and there is one logarithm for many rows: Σ ln(1 + e) = ln Π(1 + e).
     #[inline(always)]
     pub fn logistic(&mut self, out: &mut Block, a: &Block, labels: Option<&Block>, product: Option<usize>) {
-        let known = product.and_then(|at| self.products.get(at)).copied();
-        let (sum, mut products) = known.unwrap_or((usize::MAX, [0.0; SUMS]));
+        let (sum, mut products) = self.product(product);
         let mut lanes = self.take(sum);
-        match (labels, known.is_some()) {
+        match (labels, product.is_some()) {
             (Some(labels), true) => logistic::<true, true>(out, a, labels, &mut lanes, &mut products),
             (Some(labels), false) => logistic::<true, false>(out, a, labels, &mut lanes, &mut products),
             (None, true) => logistic::<false, true>(out, a, a, &mut lanes, &mut products),
             (None, false) => logistic::<false, false>(out, a, a, &mut lanes, &mut products),
         }
         self.put(sum, lanes);
-        if let Some(place) = product.and_then(|at| self.products.get_mut(at)) {
-            place.1 = products;
-        }
+        self.put_product(product, products);
     }
 
     /// Adds a value of a row of a block that isn't full.
@@ -199,11 +208,6 @@ impl Running {
         if let Some(lanes) = self.lanes.get_mut(sum) {
             lanes[lane % SUMS] += value;
         }
-    }
-
-    /// Which sum the logarithm of a product belongs to.
-    pub fn sum_of(&self, product: usize) -> Option<usize> {
-        self.products.get(product).map(|(sum, _)| *sum)
     }
 }
 
@@ -264,18 +268,9 @@ fn logistic<const LABELS: bool, const SUM: bool>(
     sums: &mut Lanes,
     products: &mut Lanes,
 ) {
-    let groups = out.chunks_exact_mut(SUMS).zip(a.chunks_exact(SUMS)).zip(labels.chunks_exact(SUMS));
+    let groups = out.as_chunks_mut().0.iter_mut().zip(a.as_chunks().0).zip(labels.as_chunks().0);
     for ((out, a), labels) in groups {
-        for lane in 0..SUMS {
-            let (x, y) = (a[lane], labels[lane]);
-            let small = e::exp_below(-x.abs());
-            out[lane] = if LABELS { e::labelled(x, y, small) } else { e::share(x, small) };
-            if SUM {
-                let above = if x > 0.0 { x } else { 0.0 };
-                sums[lane] += if LABELS { (-y).mul_add(x, above) } else { above };
-                products[lane] = (1.0 + products[lane]).mul_add(small, products[lane]);
-            }
-        }
+        tiles::logistic::<LABELS, SUM>(out, a, labels, sums, products);
     }
 }
 
