@@ -63,7 +63,6 @@ pub fn meet_principal(
         let side = |id: &Id| known.get(id).cloned().unwrap_or(Err(Obstacle::Outside));
         match (side(&left), side(&right)) {
             (Ok(a), Ok(b)) if apart(&a, &b) => {
-                let floats = |value: &Complex| [value.re.to_f64(), value.im.to_f64()];
                 return PrincipalMeeting::Apart(floats(&a), floats(&b));
             }
             (Ok(a), Ok(b)) => {
@@ -112,11 +111,16 @@ pub fn principal_values(pool: &Pool, ids: &[Id], point: &ExactPoint, budget: &Bu
     ids.iter()
         .map(|id| match known.get(id) {
             Some(Ok(value)) if value.bits() > f64::MANTISSA_DIGITS.into() => {
-                [&value.re, &value.im].map(|part| Value::rounded(part.to_f64(), 0.0))
+                floats(value).map(|part| Value::rounded(part, 0.0))
             }
             _ => undefined,
         })
         .collect()
+}
+
+/// Real and imaginary part. One that can't be told from 0 beside the other, as the real part of acos(π), is 0.
+fn floats(value: &Complex) -> [f64; 2] {
+    [&value.re, &value.im].map(|part| part.sign().map_or(0.0, |_| part.to_f64()))
 }
 
 fn node(pool: &Pool, id: Id, known: &FxHashMap<Id, Enclosed>, point: &ExactPoint, plane: &mut Plane) -> Enclosed {

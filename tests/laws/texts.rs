@@ -3,7 +3,7 @@
 
 use gradus::data::{Format, Options as Reading, Table};
 use gradus::diagnostic::Diagnostic;
-use gradus::expr::{Id, Pool, Scope, postorder};
+use gradus::expr::{Id, Kind, Pool, Scope, postorder};
 use gradus::functions;
 use gradus::language::{self, Shape, Tree, latex::Declared};
 use gradus::notes::{self, Options};
@@ -97,6 +97,20 @@ fn has_names_of_functions(pool: &Pool, id: Id) -> bool {
         .any(|name| functions::lookup(name).is_some() || language::KEYWORDS.iter().any(|keyword| keyword.name == name))
 }
 
+/// Whether a name stands at an index that another statement of the text bound: `\sum_s s` before `m_s`. On its own, `m_s` is
+/// a name with a label.
+fn has_indices_from_elsewhere(pool: &Pool, id: Id) -> bool {
+    let order = postorder(pool, id);
+    let of = |wanted: fn(Kind) -> bool| order.iter().filter(move |&&id| wanted(pool.kind(id)));
+    let bound: Vec<Id> = of(|kind| matches!(kind, Kind::Sum | Kind::Product))
+        .filter_map(|&sum| pool.children(sum).first().copied())
+        .collect();
+    of(|kind| kind == Kind::Indexed).flat_map(|&id| pool.children(id).iter().skip(1)).any(|index| {
+        let is_usual = |name: &str| matches!(name, "i" | "j" | "k" | "l" | "m" | "n");
+        !bound.contains(index) && pool.name(*index).is_some_and(|name| !is_usual(name))
+    })
+}
+
 /// What a text stands for is printed in plain notation and read back to the same node.
 fn expression(text: &str) -> Outcome {
     let mut pool = Pool::new();
@@ -107,8 +121,9 @@ fn expression(text: &str) -> Outcome {
     };
     let Ok(subject) = scope.subject(&mut pool, &program) else { return Ok(false) };
     let printed = plain(&pool, subject);
-    // A text with names of its own for e and π, or with functions of its own, has no text that stands alone.
-    if printed.contains('…') || !scope.definitions().is_empty() || has_names_of_functions(&pool, subject) {
+    // A text with names of its own for e and π, or with functions or indices of its own, has no text that stands alone.
+    let stands_alone = !has_names_of_functions(&pool, subject) && !has_indices_from_elsewhere(&pool, subject);
+    if printed.contains('…') || !scope.definitions().is_empty() || !stands_alone {
         return Ok(true);
     }
     let mut fresh = Scope::default();

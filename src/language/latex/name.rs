@@ -92,7 +92,7 @@ impl Lowering<'_> {
             }
         }
         // A digit in a font of its own is a letter (𝟏); one that stays a digit is a number, with or without a hat.
-        if spelled.starts_with(|c: char| c.is_ascii_digit()) {
+        if spelled.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
             return None;
         }
         let next = after.unwrap_or(next);
