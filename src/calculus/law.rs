@@ -1,13 +1,12 @@
 //! Owns the choice of the law: which rule of the table differentiates a node, what its parts are, and under which
 //! conditions it holds.
 
-use rustc_hash::FxHashSet;
 use smallvec::{SmallVec, smallvec};
 
 use super::form::{FLAT_PRODUCT, Form, Parts};
 use crate::algebra::fold;
 use crate::diagnostic::{Diagnostic, deriving};
-use crate::expr::{Constant, Id, IdMap, Kind, Pool, postorder};
+use crate::expr::{Constant, Id, IdMap, IdSet, Kind, Pool, postorder};
 use crate::functions::{FunctionId, lookup};
 use crate::language::Relation;
 use crate::render::plain;
@@ -34,7 +33,7 @@ pub(crate) struct Law {
 pub(crate) struct Dependence {
     variables: Vec<Id>,
     /// The same as a set: there may be as many variables as nodes.
-    set: FxHashSet<Id>,
+    set: IdSet,
     /// Positions of those with an index, which may be the same as others with an index.
     indexed: Vec<usize>,
     /// Positions of those with an index that isn't a number.
@@ -47,9 +46,13 @@ impl Dependence {
         let positions = |keep: &dyn Fn(Id) -> bool| -> Vec<usize> {
             variables.iter().enumerate().filter(|&(_, &id)| keep(id)).map(|(at, _)| at).collect()
         };
+        let mut set = IdSet::default();
+        for &variable in variables {
+            set.insert(variable);
+        }
         Dependence {
             variables: variables.to_vec(),
-            set: variables.iter().copied().collect(),
+            set,
             indexed: positions(&|id| pool.kind(id) == Kind::Indexed),
             open: positions(&|id| pool.kind(id) == Kind::Indexed && !has_numbers(pool, id)),
             known: IdMap::default(),
@@ -58,7 +61,7 @@ impl Dependence {
 
     /// Whether it is one of the variables itself.
     pub(super) fn is_variable(&self, id: Id) -> bool {
-        self.set.contains(&id)
+        self.set.contains(id)
     }
 
     /// Positions of the variables that an indexed node may be the same as, without itself. Indices that are all numbers
@@ -433,7 +436,7 @@ fn piecewise(pool: &mut Pool, parts: &[Id], dependence: &mut Dependence) -> Law 
         }
     }
     let mut conditions: Vec<Id> = Vec::new();
-    let mut seen = FxHashSet::default();
+    let mut seen = IdSet::default();
     for &test in &tests {
         if dependence.depends(pool, test)
             && let Some((left, right)) = pool.pair(test)

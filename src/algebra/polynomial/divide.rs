@@ -11,10 +11,11 @@ use crate::number::Rational;
 const WORK: usize = 200_000;
 
 /// Terms that one division goes through.
-const DIVISION: usize = 4_000_000;
+const DIVISION: u64 = 4_000_000;
 
-/// All multiplications of one search together: coefficients grow along the remainders, so terms alone don't bound it.
-const EFFORT: u64 = 2_000_000;
+/// All multiplications and divisions of one search together: coefficients grow along the remainders, so terms alone don't
+/// bound it.
+const EFFORT: u64 = 4_000_000;
 
 /// What is left of the effort.
 struct Search {
@@ -37,8 +38,8 @@ impl Search {
 
     /// The quotient, whose work is taken off what is left.
     fn over(&mut self, a: &Polynomial, b: &Polynomial) -> Option<Polynomial> {
-        let quotient = a.over(b)?;
-        self.spend(a, &quotient)?;
+        let quotient = a.over_within(b, &mut self.left)?;
+        self.spend(b, &quotient)?;
         Some(quotient)
     }
 
@@ -66,6 +67,11 @@ impl Polynomial {
     /// assert_eq!(x.over(&y), None);
     /// ```
     pub fn over(&self, divisor: &Polynomial) -> Option<Polynomial> {
+        self.over_within(divisor, &mut { DIVISION })
+    }
+
+    /// The same, with the terms that it goes through taken off `work`.
+    fn over_within(&self, divisor: &Polynomial, work: &mut u64) -> Option<Polynomial> {
         let (lead, coefficient) = divisor.leading()?;
         let by_lead = |(monomial, c): (&Monomial, &Rational)| Some((monomial.over(lead)?, c.checked_div(coefficient)?));
         // By one term each term is divided for itself; otherwise each step goes through all that is left.
@@ -75,10 +81,9 @@ impl Polynomial {
         }
         let mut rest = self.clone();
         let mut quotient: Vec<(Monomial, Rational)> = Vec::new();
-        let mut work = DIVISION;
         while let Some(leading) = rest.leading() {
             let factor = by_lead(leading)?;
-            work = work.checked_sub(divisor.0.len() + rest.0.len())?;
+            *work = work.checked_sub((divisor.0.len() + rest.0.len()) as u64)?;
             let step = Polynomial::term(factor.0.clone(), factor.1.clone());
             rest = rest.minus(&divisor.times(&step));
             quotient.push(factor);
@@ -225,39 +230,40 @@ fn pseudo_remainder(a: &Polynomial, b: &Polynomial, variable: u32, search: &mut 
 /// assert_eq!(square_free(&product), vec![(x, 1), (y, 2)]);
 /// ```
 pub fn square_free(polynomial: &Polynomial) -> Vec<(Polynomial, u32)> {
+    let whole = polynomial.primitive();
+    // Past the bounds nothing is taken apart.
+    repeated_factors(&whole, &mut Search::default()).unwrap_or_else(|| vec![(whole, 1)])
+}
+
+fn repeated_factors(whole: &Polynomial, search: &mut Search) -> Option<Vec<(Polynomial, u32)>> {
     let mut factors: Vec<(Polynomial, u32)> = Vec::new();
     let mut push = |factor: Polynomial, multiplicity: u32| match factors.iter_mut().find(|(p, _)| *p == factor) {
         Some((_, sum)) => *sum += multiplicity,
         None => factors.push((factor, multiplicity)),
     };
-    let search = &mut Search::default();
-    let mut rest = polynomial.primitive();
-    let monomial = rest.monomial_content();
+    let monomial = whole.monomial_content();
     for &(variable, exponent) in monomial.powers() {
         push(Polynomial::variable(variable), exponent);
     }
-    if let Some(quotient) = rest.over(&Polynomial::term(monomial, Rational::ONE)) {
-        rest = quotient;
-    }
+    let mut rest = search.over(whole, &Polynomial::term(monomial, Rational::ONE))?;
     while let Some(&main) = rest.variables().first() {
-        let content = gcd_of(rest.coefficients_in(main), None, VARIABLES, search).unwrap_or_else(Polynomial::one);
-        let Some(mut part) = rest.over(&content) else { break };
+        let content = gcd_of(rest.coefficients_in(main), None, VARIABLES, search)?;
+        let part = search.over(&rest, &content)?;
         let mut multiplicity = 1;
         // b = part/gcd(part, part'), peeled by how often each factor repeats.
         let mut repeated = search.gcd(&part, &part.derivative(main));
-        let Some(mut single) = part.over(&repeated) else { break };
+        let mut single = search.over(&part, &repeated)?;
         while single.degree_in(main) > 0 {
             let again = search.gcd(&single, &repeated);
-            if let Some(factor) = single.over(&again).filter(|factor| factor.degree_in(main) > 0) {
+            let factor = search.over(&single, &again)?;
+            if factor.degree_in(main) > 0 {
                 push(factor.primitive(), multiplicity);
             }
-            part = again.clone();
-            let Some(next) = repeated.over(&again) else { break };
-            repeated = next;
-            single = part.clone();
+            repeated = search.over(&repeated, &again)?;
+            single = again;
             multiplicity += 1;
         }
         rest = content;
     }
-    factors
+    Some(factors)
 }
