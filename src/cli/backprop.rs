@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::row::Exit;
 use super::session::{Format, Session, read_file};
 use super::{eval, interrupt, json};
-use crate::backprop::{Backward, Model, Picture, Plan, Report, Training, Values, backward, page, report};
+use crate::backprop::{Backward, Model, Picture, Plan, Report, Values, backward, page, report};
 use crate::diagnostic::{Diagnostic, backprop as codes};
 use crate::expr::{Id, Statement};
 use crate::numeric::Agreement;
@@ -73,7 +73,7 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         session.show(&page, "gradus backprop");
     }
     let training = report.as_ref().and_then(|report| report.training.as_ref());
-    Ok(match (is_wrong, training.is_some_and(Training::is_partial)) {
+    Ok(match (is_wrong, training.is_some_and(|training| training.halted.is_some())) {
         (true, _) => Exit::Wrong,
         (false, true) => Exit::Undecided,
         (false, false) => Exit::Done,
@@ -122,7 +122,7 @@ fn plan(session: &mut Session) -> Result<(Plan, Vec<Id>), Problem> {
     }
     plan.rate = session.real("rate")?.or(plan.rate);
     plan.epochs = session.count("train", 0)?;
-    plan.goes_on = Some(|| !interrupt::pressed());
+    plan.halt = Some(interrupt::halt);
     let mut columns = Vec::new();
     if let Some(table) = table(session, None)? {
         for column in table.columns() {
@@ -238,7 +238,7 @@ fn as_json(session: &mut Session, model: &Model, backward: &Backward, report: Op
                 "loss_value": update.loss,
             })
         }));
-        object["partial"] = json!(report.training.as_ref().map(Training::is_partial));
+        object["partial"] = json!(report.training.as_ref().map(|training| training.halted.is_some()));
         object["loss_curve"] = json!(report.training.as_ref().map(|training| &training.curve));
         object["warnings"] = json!(report.numbers.warnings.iter().map(|w| w.message(session.lang)).collect::<Vec<_>>());
     }

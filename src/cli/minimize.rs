@@ -204,7 +204,7 @@ fn quality(pool: &mut Pool, fit: &Fit, rows: usize, lang: Lang) -> Option<Block>
 }
 
 fn exit(minimum: &Minimum) -> Exit {
-    let stopped_early = minimum.stop.is_some_and(|stop| !stop.converged());
+    let stopped_early = minimum.halted.is_some() || minimum.stop.is_some_and(|stop| !stop.converged());
     let is_open = minimum.classification == Classification::NotUnique;
     if stopped_early || is_open { Exit::Undecided } else { Exit::Done }
 }
@@ -235,6 +235,7 @@ fn as_json(session: &Session, minimum: &Minimum) -> Value {
         "classification": classification,
         "conditions": json::texts(pool, &minimum.conditions),
         "iterations": minimum.iterations,
+        "partial": minimum.halted.is_some(),
         "converged": minimum.stop.map(|stop| stop.converged()),
         "gradient_norm": minimum.gradient_norm,
         "steps": steps(session, minimum),

@@ -1,5 +1,6 @@
 //! Owns the ends of a descent: why it stopped, and what to try when it stopped too early.
 
+use crate::halt::Halt;
 use crate::wording::Wording;
 
 /// One line of the trace.
@@ -38,8 +39,8 @@ pub enum Stop {
     FellAway,
     /// The loss has no value where a step led.
     LeftDomain,
-    /// The person at the keyboard stopped it.
-    Interrupted,
+    /// It was made to end.
+    Halted(Halt),
 }
 
 impl Stop {
@@ -56,7 +57,7 @@ impl Stop {
             Stop::Diverged => "diverged",
             Stop::FellAway => "fell-away",
             Stop::LeftDomain => "left-domain",
-            Stop::Interrupted => "interrupted",
+            Stop::Halted(halt) => halt.id(),
         }
     }
 
@@ -100,9 +101,13 @@ impl Stop {
                 "Stopped: the next step leads to where the loss has no value. Choose a smaller --rate or another --start.",
                 "停止原因:下一步将到达损失没有定义的地方。请减小 --rate 或换一个 --start。",
             ),
-            Stop::Interrupted => {
+            Stop::Halted(Halt::ByHand) => {
                 Wording::new("Stopped by hand: this is the best point so far.", "已手动停止:这是目前最好的点。")
             }
+            Stop::Halted(Halt::OutOfTime) => Wording::new(
+                "Stopped by the limit on time (--limit-ms): this is the best point so far.",
+                "已到时间上限(--limit-ms)而停止:这是目前最好的点。",
+            ),
         }
     }
 
@@ -117,8 +122,13 @@ impl Stop {
             | Stop::Diverged
             | Stop::FellAway
             | Stop::LeftDomain
-            | Stop::Interrupted => false,
+            | Stop::Halted(_) => false,
         }
+    }
+
+    /// Why it was made to end, if it was.
+    pub fn halt(self) -> Option<Halt> {
+        if let Stop::Halted(halt) = self { Some(halt) } else { None }
     }
 }
 
@@ -143,6 +153,9 @@ impl Run {
     }
 }
 
+/// What sees each iteration, and says why the search shall end now, when it shall.
+pub type Watch = fn(&Iteration) -> Option<Halt>;
+
 /// Lines kept of a trace before every second one is dropped.
 const KEPT: usize = 2_000;
 
@@ -151,18 +164,18 @@ pub(super) struct Recorder {
     trace: Vec<Iteration>,
     stride: usize,
     last: Option<Iteration>,
-    watch: Option<fn(&Iteration) -> bool>,
+    watch: Option<Watch>,
 }
 
 impl Recorder {
-    /// `watch` sees each line and says whether to go on.
-    pub fn new(watch: Option<fn(&Iteration) -> bool>) -> Self {
+    /// `watch` sees each line.
+    pub fn new(watch: Option<Watch>) -> Self {
         Recorder { trace: Vec::new(), stride: 1, last: None, watch }
     }
 
-    /// Records a line. `false` when the watcher wants to stop.
-    pub fn push(&mut self, line: Iteration) -> bool {
-        let goes_on = self.watch.is_none_or(|watch| watch(&line));
+    /// Records a line; why to stop there, when the watcher wants that.
+    pub fn push(&mut self, line: Iteration) -> Option<Halt> {
+        let halt = self.watch.and_then(|watch| watch(&line));
         if line.number <= 8 || line.number.is_multiple_of(self.stride) {
             self.trace.push(line.clone());
             if self.trace.len() > KEPT {
@@ -172,7 +185,12 @@ impl Recorder {
             }
         }
         self.last = Some(line);
-        goes_on
+        halt
+    }
+
+    /// Whether to stop between two lines: the watcher sees the last one again.
+    pub fn halt(&self) -> Option<Halt> {
+        self.watch.zip(self.last.as_ref()).and_then(|(watch, last)| watch(last))
     }
 
     /// The way, and why it ended.
