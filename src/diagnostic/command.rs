@@ -35,10 +35,20 @@ codes! {
         id: "G0603",
         severity: Severity::Error,
         title: Wording::new("not a whole number", "不是整数"),
-        message: Wording::new("--{option} takes a whole number, not `{value}`", "--{option} 需要整数,而不是 `{value}`"),
+        message: Wording::new("--{option} takes a whole number from 0 up, not `{value}`", "--{option} 需要非负整数,而不是 `{value}`"),
         hint: Wording::new("write --{option} 2", "请写成 --{option} 2"),
         explanation: Wording::new("Orders, widths and counts are whole numbers from 0 up.", "阶数、宽度和次数都是非负整数。"),
         example: &["diff", "x^2", "--wrt", "x", "--order", "two"],
+    };
+    /// A number option with a number past all use.
+    COUNT_TOO_LARGE = Code {
+        id: "G0627",
+        severity: Severity::Error,
+        title: Wording::new("a count that is too large", "整数过大"),
+        message: Wording::new("`{value}` is too large a number for --{option}", "`{value}` 对 --{option} 来说过大"),
+        hint: Wording::new("take a number of at most 19 digits", "请取不超过 19 位的数"),
+        explanation: Wording::new("Orders, widths and counts are kept in 64 bits. No computation gets near such a number.", "阶数、宽度和次数用 64 位保存;任何计算都达不到这样的数。"),
+        example: &["diff", "x^2", "--wrt", "x", "--order", "99999999999999999999"],
     };
     /// A file that can't be read.
     UNREADABLE = Code {
@@ -109,7 +119,7 @@ codes! {
         severity: Severity::Error,
         title: Wording::new("one argument too many", "多余的参数"),
         message: Wording::new("`{command}` has no use for `{value}`", "`{command}` 用不到 `{value}`"),
-        hint: Wording::new("put the whole expression between single quotes", "请用单引号把整个表达式括起来"),
+        hint: Wording::new("it takes one argument; an expression with spaces stands between single quotes", "它只接受一个参数;含空格的表达式请用单引号括起来"),
         explanation: Wording::new(
             "A shell cuts the line at spaces and gives * and brackets a meaning of its own; between single quotes everything stays as it is.",
             "shell 会在空格处切分命令行,并对 * 和括号另作解释;写在单引号之间的内容保持原样。",
