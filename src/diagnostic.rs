@@ -4,11 +4,13 @@
 //! the row; the tests run every example. Adding a message is adding a row to one of the files of this folder.
 
 mod row;
+mod system;
 
 use crate::source::Span;
 use crate::wording::{Lang, Wording};
 
 pub use row::{Code, Severity};
+pub(crate) use system::because;
 
 /// One message about one place.
 ///

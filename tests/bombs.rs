@@ -106,7 +106,7 @@ const BOMBS: &[Bomb] = &[
         "an order past 64 bits",
         &["diff", "x", "--wrt=x", "--order=99999999999999999999"],
         nothing,
-        Refused("G0603"),
+        Refused("G0627"),
         100,
     ),
     // Strange characters.

@@ -87,6 +87,7 @@ fn placed(session: &Session, problem: Diagnostic) -> Problem {
         Some(name) if problem.code.id == codes::NOT_IN_LOSS.id => session.line.about_value("over", &name, problem),
         _ if problem.code.id == codes::MISSING_VALUE.id && session.has("at") => session.line.about("--at", problem),
         _ if problem.code.id == codes::MISSING_VALUE.id => session.line.at_end(problem),
+        _ if problem.code.id == codes::NO_PARAMETER.id => session.line.at_end(problem),
         _ => problem.into(),
     }
 }
@@ -117,6 +118,14 @@ fn plan(session: &mut Session) -> Result<(Plan, Vec<Id>), Problem> {
     for option in ["size", "at"] {
         for (name, value) in session.assignments(option)? {
             let number = eval::value(session, value, &[])?.float;
+            if !number.is_finite() {
+                return Err(session.out_of_range(option, &plain(&session.pool, name)));
+            }
+            if option == "size" && (number < 1.0 || number.fract() != 0.0) {
+                let size = plain(&session.pool, name);
+                let problem = Diagnostic::new(&codes::SIZE_NOT_WHOLE).with("name", &size).with("value", number);
+                return Err(session.line.about_value("size", &size, problem));
+            }
             plan.values.push((name, number));
         }
     }

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::io::{self, Cursor, Read};
 
 use super::{Format, Options, ROW_LIMIT};
-use crate::diagnostic::{Diagnostic, data};
+use crate::diagnostic::{Diagnostic, because, data};
 use crate::wording::Wording;
 
 /// Something read, the bytes that were looked at already first. Stops a row that doesn't end.
@@ -134,7 +134,7 @@ pub(super) fn failed(problem: &io::Error, line: u64) -> Diagnostic {
     if problem.kind() == io::ErrorKind::InvalidData {
         return Diagnostic::new(&data::ENCODING).with("line", line);
     }
-    Diagnostic::new(&data::UNREADABLE).with("reason", problem)
+    because(Diagnostic::new(&data::UNREADABLE), problem)
 }
 
 /// What is known of the first line that isn't blank.

@@ -124,6 +124,19 @@ codes! {
         ),
         example: &["backprop", "z = sum(i=1..d, w_i*x_i); L = (y - z)^2", "--at", "y=1"],
     };
+    /// A size that no sum can have.
+    SIZE_NOT_WHOLE = Code {
+        id: "G1012",
+        severity: Severity::Error,
+        title: Wording::new("a size that is no count", "规模不是正整数"),
+        message: Wording::new("the size `{name}` is a whole number from 1 up, not {value}", "规模 `{name}` 应为正整数,而不是 {value}"),
+        hint: Wording::new("write --size {name}=3", "请写成 --size {name}=3"),
+        explanation: Wording::new(
+            "A size says how many terms a sum has, or how many units a layer.",
+            "规模表示求和有多少项,或一层有多少个单元。",
+        ),
+        example: &["backprop", "z = sum(i=1..d, w_i*x_i); L = z^2", "--size", "d=2.5"],
+    };
     /// Descent that runs away.
     DIVERGED = Code {
         id: "G1010",

@@ -35,9 +35,9 @@ codes! {
         id: "G0603",
         severity: Severity::Error,
         title: Wording::new("not a whole number", "不是整数"),
-        message: Wording::new("--{option} takes a whole number from 0 up, not `{value}`", "--{option} 需要非负整数,而不是 `{value}`"),
+        message: Wording::new("--{option} takes a whole number from {least} up, not `{value}`", "--{option} 需要不小于 {least} 的整数,而不是 `{value}`"),
         hint: Wording::new("write --{option} 2", "请写成 --{option} 2"),
-        explanation: Wording::new("Orders, widths and counts are whole numbers from 0 up.", "阶数、宽度和次数都是非负整数。"),
+        explanation: Wording::new("Widths and counts are whole numbers from 0 up; orders, digits and the rows of a batch begin at 1.", "宽度和次数都是非负整数;阶数、位数和每批的行数至少为 1。"),
         example: &["diff", "x^2", "--wrt", "x", "--order", "two"],
     };
     /// A number option with a number past all use.
@@ -49,6 +49,19 @@ codes! {
         hint: Wording::new("take a number of at most 19 digits", "请取不超过 19 位的数"),
         explanation: Wording::new("Orders, widths and counts are kept in 64 bits. No computation gets near such a number.", "阶数、宽度和次数用 64 位保存;任何计算都达不到这样的数。"),
         example: &["diff", "x^2", "--wrt", "x", "--order", "99999999999999999999"],
+    };
+    /// A number past all floating-point numbers.
+    FLOAT_RANGE = Code {
+        id: "G0628",
+        severity: Severity::Error,
+        title: Wording::new("too large for floating-point numbers", "超出浮点数范围"),
+        message: Wording::new("`{part}` in --{option} is too large for floating-point numbers", "--{option} 中的 `{part}` 超出浮点数的范围"),
+        hint: Wording::new("take a number below 1.8e308", "请取小于 1.8e308 的数"),
+        explanation: Wording::new(
+            "Searches, trainings and passes through layers compute in floating-point numbers, which end near 1.8·10^308. `gradus eval` knows no such bound.",
+            "搜索、训练和逐层计算使用浮点数,其上限约为 1.8·10^308;`gradus eval` 没有这一限制。",
+        ),
+        example: &["backprop", "L = (w*x)^2", "--at", "w=1e400,x=1"],
     };
     /// A file that can't be read.
     UNREADABLE = Code {

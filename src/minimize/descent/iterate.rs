@@ -172,6 +172,7 @@ pub(super) fn run(
         let stop = match () {
             () if halt.is_some() => halt.map(Stop::Halted),
             () if here.norm() <= FLAT * first => Some(Stop::Gradient),
+            () if still && number <= per_epoch => Some(Stop::TooShort),
             () if still => Some(Stop::Step),
             () if same < SAME || batch.is_some() => None,
             // What is lost to rounding isn't a rise.

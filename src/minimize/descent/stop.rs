@@ -27,6 +27,8 @@ pub enum Stop {
     Step,
     /// The loss doesn't change any more.
     Loss,
+    /// The very first step is lost to rounding.
+    TooShort,
     /// The loss goes up and down without any gain: the steps are too long to settle.
     Unsettled,
     /// The gradient is practically zero where the loss hardly depends on a parameter.
@@ -51,6 +53,7 @@ impl Stop {
             Stop::FlatStart => "flat-start",
             Stop::Step => "step",
             Stop::Loss => "loss",
+            Stop::TooShort => "too-short",
             Stop::Unsettled => "unsettled",
             Stop::Plateau => "plateau",
             Stop::Iterations => "iterations",
@@ -76,6 +79,10 @@ impl Stop {
             Stop::Loss => Wording::new(
                 "Stopped: the loss doesn't change any more, to the last digit.",
                 "停止原因:损失直到最后一位都不再变化。",
+            ),
+            Stop::TooShort => Wording::new(
+                "Stopped: the first step is too short to move any parameter. Choose a larger --rate.",
+                "停止原因:第一步太短,没有移动任何参数。请增大 --rate。",
             ),
             Stop::Unsettled => Wording::new(
                 "Stopped: the loss goes up and down and no longer gets smaller, for steps of this length jump around the minimum. Choose a smaller --rate, or none, so that it is halved when this happens.",
@@ -116,6 +123,7 @@ impl Stop {
         match self {
             Stop::Gradient | Stop::Step | Stop::Loss => true,
             Stop::FlatStart
+            | Stop::TooShort
             | Stop::Unsettled
             | Stop::Plateau
             | Stop::Iterations
