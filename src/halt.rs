@@ -29,7 +29,9 @@ impl Halt {
     pub fn wording(self) -> Wording {
         match self {
             Halt::ByHand => Wording::new("Stopped by hand", "已手动停止"),
-            Halt::OutOfTime => Wording::new("Stopped by the limit on time (--limit-ms)", "已到时间上限(--limit-ms)而停止"),
+            Halt::OutOfTime => {
+                Wording::new("Stopped by the limit on time (--limit-ms)", "已到时间上限(--limit-ms)而停止")
+            }
         }
     }
 }

@@ -171,7 +171,8 @@ fn a_part_of_an_answer_is_said_to_be_one() {
 fn the_limit_on_time_keeps_a_part_of_an_answer_too() {
     // In a batch the limit is that of one row, which has no part.
     for (words, ..) in PARTIAL.iter().filter(|(words, ..)| words[0] != "check") {
-        for (lang, wanted) in [("en", "Stopped by the limit on time (--limit-ms)"), ("zh", "已到时间上限(--limit-ms)而停止")]
+        for (lang, wanted) in
+            [("en", "Stopped by the limit on time (--limit-ms)"), ("zh", "已到时间上限(--limit-ms)而停止")]
         {
             let (mut child, _) = start(&[*words, &["--limit-ms=4000"]].concat(), lang);
             drop(child.stdin.take());

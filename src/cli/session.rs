@@ -255,7 +255,11 @@ impl Session {
     fn expression(&mut self, text: &str) -> Result<Id, Problem> {
         let mut scope = Scope::default();
         scope.latex = self.scope.latex;
-        scope.declared.clone_from(&self.scope.declared);
+        // Of ten thousand declared names each is read as itself, without looking at the others.
+        match self.scope.declared.get(text) {
+            Some(name) => scope.declared.extend([name.clone()]),
+            None => scope.declared.clone_from(&self.scope.declared),
+        }
         let read = scope.read(&mut self.pool, text).and_then(|program| scope.subject(&mut self.pool, &program));
         read.map_err(|problem| Problem::within(problem, text))
     }

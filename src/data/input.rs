@@ -60,8 +60,10 @@ impl<R: Read> Input<R> {
             head.drain(..3);
         }
         // Text in UTF-16 starts with a mark of its own, or has a zero byte in each Latin letter.
-        if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") || head.contains(&0) {
-            return Err(Diagnostic::new(&data::ENCODING).with("line", 1));
+        let marked = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
+        if let Some(at) = head.iter().position(|&byte| byte == 0).or(marked.then_some(0)) {
+            let line = 1 + head.iter().take(at).filter(|&&byte| byte == b'\n').count();
+            return Err(Diagnostic::new(&data::ENCODING).with("line", line));
         }
         let format = if options.format == Format::Auto { first.format(options.decimal_comma) } else { options.format };
         let head = Cursor::new(head);

@@ -145,7 +145,11 @@ impl<'r> Objective<'r> {
             return Ok(place);
         }
         let names = |values: &[f64]| -> String {
-            let pairs = self.over.iter().zip(values).map(|(&id, value)| format!("{}={}", plain(pool, id), Minimum::long(*value)));
+            let pairs = self
+                .over
+                .iter()
+                .zip(values)
+                .map(|(&id, value)| format!("{}={}", plain(pool, id), Minimum::long(*value)));
             pairs.collect::<Vec<_>>().join(",")
         };
         // A place where there is a value, if one of the usual ones has it.
