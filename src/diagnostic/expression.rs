@@ -9,7 +9,7 @@ codes! {
         id: "G0201",
         severity: Severity::Error,
         title: Wording::new("too large", "规模过大"),
-        message: Wording::new("{what} is past the limit of {limit}", "{what} 超出了上限 {limit}"),
+        message: Wording::new("{what} is past the limit of {limit}", "超出上限 {limit}:{what}"),
         hint: Wording::new("make the problem smaller", "请缩小问题规模"),
         explanation: Wording::new(
             "Work and memory are bounded, so that no input can hang the program. The message names the bound that was met.",

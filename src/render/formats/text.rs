@@ -146,8 +146,9 @@ impl Writer<'_> {
         }
         match block {
             Block::Heading(level, content) => {
-                let text = self.flat(content);
-                self.lines.push(self.paint(Role::Heading, &text));
+                let lines = self.filled(content, self.options.width);
+                let width = lines.iter().map(|line| line.width()).max().unwrap_or(0);
+                self.lines.extend(lines.iter().map(|line| self.paint(Role::Heading, line)).collect::<Vec<_>>());
                 let rule = match (level, self.is_ascii()) {
                     (1, false) => "═",
                     (1, true) => "=",
@@ -155,7 +156,7 @@ impl Writer<'_> {
                     (2, true) => "-",
                     _ => return,
                 };
-                let rule = rule.repeat(text.width().min(self.options.width));
+                let rule = rule.repeat(width.min(self.options.width));
                 self.lines.push(self.paint(Role::Heading, &rule));
             }
             Block::Paragraph(content) => self.paragraph(&[], content, 0),
@@ -255,13 +256,10 @@ impl Writer<'_> {
         if let (Some(first), false) = (words.first_mut(), lead.is_empty()) {
             first.gap = true;
         }
-        let (mut line, mut width) = (String::new(), 0);
+        let (mut line, mut width, mut before) = (String::new(), 0, "");
         for word in lead.iter().chain(&words) {
             let gap = usize::from(word.gap && width > 0);
-            // What follows without a gap, such as a full stop, stays on its line.
-            let breaks =
-                word.gap || word.text.chars().next().is_some_and(|c| c.width() == Some(2) && c.is_alphabetic());
-            if width > indent && breaks && width + gap + word.text.width() > self.options.width {
+            if width > indent && breaks(before, word) && width + gap + word.text.width() > self.options.width {
                 self.lines.push(std::mem::take(&mut line));
                 line.push_str(&" ".repeat(indent));
                 width = indent;
@@ -271,6 +269,7 @@ impl Writer<'_> {
             }
             line.push_str(&self.paint(word.role, &word.text));
             width += word.text.width();
+            before = &word.text;
         }
         self.lines.push(line);
     }
@@ -337,15 +336,16 @@ impl Writer<'_> {
     /// Words filled into lines of this width, unstyled.
     fn filled(&self, content: &[Inline], width: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
-        let mut line = String::new();
+        let (mut line, mut before) = (String::new(), String::new());
         for word in self.words(content) {
             let gap = usize::from(word.gap && !line.is_empty());
-            if !line.is_empty() && (word.gap || is_wide(&word.text)) && line.width() + gap + word.text.width() > width {
+            if !line.is_empty() && breaks(&before, &word) && line.width() + gap + word.text.width() > width {
                 lines.push(std::mem::take(&mut line));
             } else if gap > 0 {
                 line.push(' ');
             }
             line.push_str(&word.text);
+            before = word.text;
         }
         if !line.is_empty() {
             lines.push(line);
@@ -447,9 +447,19 @@ fn rows_of(left: Option<&Sheet>, indent: usize, sign: &str, sheets: &[(usize, Sh
     (rows, base, width)
 }
 
-/// Whether a word is a character that a line may break before, such as a Chinese one; not a sign like a full stop.
-fn is_wide(text: &str) -> bool {
-    text.chars().next().is_some_and(|c| c.width() == Some(2) && c.is_alphabetic())
+/// Wide signs that must not end a line.
+const OPENING: &str = "(「『【《〈";
+
+/// Whether a line may break before a word: at a space, before a Chinese character, and behind a Chinese sign such as a comma.
+/// What follows without a gap, such as a full stop, stays on its line.
+fn breaks(before: &str, word: &Word) -> bool {
+    let is_wide = |c: char| c.width() == Some(2);
+    let (last, first) = (before.chars().next_back(), word.text.chars().next());
+    let opened = last.is_some_and(|c| OPENING.contains(c));
+    let letter = first.is_some_and(|c| is_wide(c) && c.is_alphabetic());
+    let behind = last.is_some_and(|c| is_wide(c) && !c.is_alphabetic());
+    let sign = first.is_some_and(|c| c.is_ascii_punctuation() || is_wide(c) && !c.is_alphabetic());
+    word.gap || !opened && (letter || behind && !sign)
 }
 
 fn push_word(words: &mut Vec<Word>, word: &mut String, role: Role, gap: &mut bool) {
