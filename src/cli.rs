@@ -62,12 +62,13 @@ pub fn run() -> ExitCode {
     let exit = match parse::parse(&words, &line, lang) {
         Ok(Request::Help(command)) => {
             let colour = terminal::colour(parse::early(&words, "color"), &std::io::stdout());
-            let page = help::page(command, &help::Look { lang, width: terminal::width(), colour });
-            let written = output.write(&page, None);
+            let width = parse::width(parse::early(&words, "width").and_then(|width| width.parse().ok()));
+            let page = help::page(command, &help::Look { lang, width, colour });
+            let written = show(&output, &page);
             // Nothing was asked for: the help says what could have been.
             if words.is_empty() { Exit::Unusable } else { written }
         }
-        Ok(Request::Version) => output.write(concat!("gradus ", env!("CARGO_PKG_VERSION"), "\n"), None),
+        Ok(Request::Version) => show(&output, concat!("gradus ", env!("CARGO_PKG_VERSION"), "\n")),
         Ok(Request::Run(command, session)) => carry_out(command, *session, &output),
         Err(problem) => output.fail(&problem),
     };
@@ -103,20 +104,31 @@ pub fn answer(words: &[String]) -> (u8, String) {
     }
 }
 
+/// Writes a page that no command made.
+fn show(output: &Output, page: &str) -> Exit {
+    match output.write(page, None) {
+        Ok(()) => Exit::Done,
+        Err(problem) => {
+            output.report(&problem);
+            Exit::Unusable
+        }
+    }
+}
+
 fn carry_out(command: &Command, mut session: Session, output: &Output) -> Exit {
     interrupt::listen(*output);
-    match watch(&session, output).and_then(|()| (command.run)(&mut session)) {
-        Ok(exit) => {
-            output.warn(&session.warnings);
-            match output.write(&session.answer, session.value("output")) {
-                Exit::Done => exit,
-                failed => failed,
+    let done = watch(&session, output).and_then(|()| (command.run)(&mut session));
+    let warnings = std::mem::take(&mut session.warnings);
+    output.warn(&warnings.into_iter().map(|warning| session.placed(warning)).collect::<Vec<_>>());
+    match done {
+        Ok(exit) => match output.write(&session.answer, session.value("output")) {
+            Ok(()) => exit,
+            Err(problem) => {
+                output.report(&session.placed(problem));
+                Exit::Unusable
             }
-        }
-        Err(problem) => {
-            output.warn(&session.warnings);
-            output.fail(&session.placed(problem))
-        }
+        },
+        Err(problem) => output.fail(&session.placed(problem)),
     }
 }
 

@@ -4,11 +4,15 @@
 //! the row; the tests run every example. Adding a message is adding a row to one of the files of this folder.
 
 mod row;
+mod system;
+
+use std::borrow::Cow;
 
 use crate::source::Span;
 use crate::wording::{Lang, Wording};
 
 pub use row::{Code, Severity};
+pub(crate) use system::because;
 
 /// One message about one place.
 ///
@@ -67,17 +71,32 @@ impl Diagnostic {
 
     /// What happened, one sentence.
     pub fn message(&self, lang: Lang) -> String {
-        self.code.message.fill(lang, &self.filled(lang))
+        self.fill(&self.code.message, lang)
     }
 
     /// What to do, one sentence.
     pub fn hint(&self, lang: Lang) -> String {
-        self.code.hint.fill(lang, &self.filled(lang))
+        self.fill(&self.code.hint, lang)
     }
 
-    fn filled(&self, lang: Lang) -> Vec<(&'static str, &str)> {
-        let values = self.arguments.iter().map(|(name, value)| (*name, value.as_str()));
-        values.chain(self.words.iter().map(|(name, words)| (*name, words.text(lang)))).collect()
+    fn fill(&self, sentence: &Wording, lang: Lang) -> String {
+        let values: Vec<(&str, Cow<'_, str>)> =
+            self.arguments.iter().map(|(name, value)| (*name, shortened(value))).collect();
+        let words = self.words.iter().map(|(name, words)| (*name, words.text(lang)));
+        let filled: Vec<(&str, &str)> =
+            values.iter().map(|(name, value)| (*name, value.as_ref())).chain(words).collect();
+        sentence.fill(lang, &filled)
+    }
+}
+
+/// What is longer than this can't be read in a sentence.
+const LONGEST: usize = 600;
+
+/// The beginning of a long text.
+fn shortened(value: &str) -> Cow<'_, str> {
+    match value.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", value.get(..end).unwrap_or_default())),
+        None => Cow::Borrowed(value),
     }
 }
 

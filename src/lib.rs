@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod equality;
 pub mod expr;
 pub mod functions;
+pub mod halt;
 pub mod language;
 pub mod minimize;
 pub mod mistakes;

@@ -39,11 +39,12 @@ use crate::algebra::Normalizer;
 use crate::data::Table;
 use crate::diagnostic::{Diagnostic, solving};
 use crate::expr::{Id, Pool, substitute};
+use crate::halt::Halt;
 use crate::number::Rational;
 use crate::render::plain;
 
 pub use convex::{Curvature, curvature};
-pub use descent::{Iteration, OTHERS, Rate, Stop, Update, update};
+pub use descent::{Iteration, OTHERS, Rate, Stop, Update, Watch, update};
 pub use fit::{Fit, LossKind, Model, fit, needed_for_fit};
 pub use page::page;
 pub use picture::figures;
@@ -115,8 +116,8 @@ pub struct Options {
     pub seed: u64,
     /// Searches from further starts, for losses that may have several minima; some when neither this nor a start is given.
     pub restarts: Option<usize>,
-    /// Sees each iteration, and says whether to go on.
-    pub watch: Option<fn(&Iteration) -> bool>,
+    /// Sees each iteration, and says why the search shall end now, when it shall.
+    pub watch: Option<Watch>,
 }
 
 impl Default for Options {
@@ -210,6 +211,8 @@ pub struct Minimum {
     pub iterations: Option<usize>,
     /// Why a descent stopped.
     pub stop: Option<Stop>,
+    /// Why the search ended before all was tried, when it was made to.
+    pub halted: Option<Halt>,
     /// The norm of the gradient where a descent stopped.
     pub gradient_norm: Option<f64>,
     /// The way of a descent, from its start to its end; thinned when it is long.

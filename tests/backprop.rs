@@ -24,7 +24,7 @@ fn values(pool: &mut Pool, list: &[(&str, f64)]) -> Vec<(Id, f64)> {
 }
 
 fn course(rate: f64, epochs: usize) -> Course {
-    Course { rate, epochs, goes_on: || true }
+    Course { rate, epochs, halt: || None }
 }
 
 fn formula(pool: &mut Pool, backward: &Backward, name: &str) -> String {

@@ -2,6 +2,7 @@
 
 use gradus::data::{Options as DataOptions, Table};
 use gradus::expr::{Id, Pool, read};
+use gradus::halt::Halt;
 use gradus::minimize::{Classification, LossKind, Method, Minimum, Model, OTHERS, Options, Stop, fit, minimize};
 
 fn table(text: &str) -> Table {
@@ -188,9 +189,13 @@ fn hard_fits_have_all_their_digits() {
 
 #[test]
 fn a_watcher_ends_a_search() {
-    let options = Options { watch: Some(|line| line.number < 3), method: Method::Update("gd"), ..Options::default() };
+    let options = Options {
+        watch: Some(|line| (line.number == 3).then_some(Halt::ByHand)),
+        method: Method::Update("gd"),
+        ..Options::default()
+    };
     let (minimum, _) = search("mean((y - exp(w*x))^2)", "w", Some(LINE), "", options);
-    assert_eq!(minimum.stop, Some(Stop::Interrupted));
+    assert_eq!(minimum.stop, Some(Stop::Halted(Halt::ByHand)));
     assert_eq!(minimum.iterations, Some(3));
 }
 

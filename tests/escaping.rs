@@ -240,6 +240,22 @@ fn no_word_breaks_out_of_a_message() {
             &["simplify", text, "--latex"],
             &["fit", "y = w*x", "--data=data.csv"],
             &["fit", "y = w*x", "--data", text],
+            &["fit", "y = w*x", "--data=data.csv", "--columns", text],
+            &["fit", text, "--data=data.csv"],
+            &["minimize", "x^2", "--over", text],
+            &["minimize", "x^2 + exp(x)", "--over=x", "--start", text],
+            &["minimize", "x^2", "--over=x", "--plot", text],
+            &["check", text],
+            &["check", "x = x", "--given", text],
+            &["check", "--batch", text],
+            &["lint", text],
+            &["render", text],
+            &["backprop", text, "--at=x=1"],
+            &["backprop", "L = (w*x)^2", "--size", text],
+            &["simplify", "x", "--file", text],
+            &["simplify", "x", "--output", &format!("no/such/{}", text.replace('/', "-"))],
+            &["simplify", "x", text],
+            &["completions", text],
             &[text],
         ] {
             for lang in ["en", "zh"] {
@@ -254,6 +270,28 @@ fn no_word_breaks_out_of_a_message() {
                 );
             }
         }
+    }
+}
+
+/// Heads of columns become names of letters and digits before they stand on a page, in a picture or in JSON.
+#[test]
+fn no_head_of_a_column_breaks_out_of_a_fit() {
+    let folder = folder("hostile_heads");
+    for text in HOSTILE.iter().filter(|text| !text.contains(['\0', '\u{1b}', '\u{8}'])) {
+        let head = text.replace('"', "\"\"");
+        std::fs::write(folder.join("data.csv"), format!("x,y,\"{head}\"\n1,2,3\n2,4,7\n3,5,1\n")).unwrap();
+        for format in ["text", "latex", "markdown", "html", "json"] {
+            let words = ["fit", "y = w*x + b", "--data=data.csv", "--plot=fit.svg", "--format", format];
+            let output = gradus(&folder, &words);
+            let (shown, said) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+            assert_eq!(output.status.code(), Some(0), "{text:?}: {said}");
+            assert!(
+                is_tame(&said) && !shown.contains("<script") && !shown.contains("\\input{/"),
+                "{text:?}: {shown}{said}"
+            );
+        }
+        let drawn = std::fs::read_to_string(folder.join("fit.svg")).unwrap();
+        assert!(well_formed(&drawn) && !elements(&drawn).contains(&"script"), "{drawn}");
     }
 }
 

@@ -1,5 +1,5 @@
 //! Ctrl-C in every command that can take long: what has a part of its answer shows it and says that it is a part,
-//! everything else ends with one message and exit code 130.
+//! everything else ends with one message and exit code 130. The limit on time ends a search in the same way.
 #![cfg(target_os = "linux")]
 
 use std::io::Write;
@@ -163,6 +163,23 @@ fn a_part_of_an_answer_is_said_to_be_one() {
             assert!(matches!(output.status.code(), Some(1 | 3)), "{words:?}: {:?} {all}", output.status);
             assert!(all.contains(wanted), "{words:?}: {all}");
             assert!(!output.stdout.is_empty(), "{words:?} shows nothing");
+        }
+    }
+}
+
+#[test]
+fn the_limit_on_time_keeps_a_part_of_an_answer_too() {
+    // In a batch the limit is that of one row, which has no part.
+    for (words, ..) in PARTIAL.iter().filter(|(words, ..)| words[0] != "check") {
+        for (lang, wanted) in
+            [("en", "Stopped by the limit on time (--limit-ms)"), ("zh", "已到时间上限(--limit-ms)而停止")]
+        {
+            let (mut child, _) = start(&[*words, &["--limit-ms=4000"]].concat(), lang);
+            drop(child.stdin.take());
+            let output = child.wait_with_output().unwrap();
+            let all = said(&output);
+            assert_eq!(output.status.code(), Some(3), "{words:?}: {all}");
+            assert!(all.contains(wanted) && !output.stdout.is_empty(), "{words:?}: {all}");
         }
     }
 }

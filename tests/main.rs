@@ -40,4 +40,5 @@ mod rules;
 mod smoke;
 mod solve;
 mod stable;
+mod surroundings;
 mod truth;

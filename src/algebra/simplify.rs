@@ -7,7 +7,7 @@
 mod pattern;
 mod product;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::pattern::{Match, Rest, find};
 pub(crate) use self::product::{Powers, powers, powers_within};
@@ -25,6 +25,9 @@ const STEPS: usize = 1_000;
 
 /// Expressions with more distinct nodes than this are tidied only.
 const SIZE: usize = 20_000;
+
+/// So are those whose nodes times levels are more: looking at one node costs as much as what is below it.
+const WORK: usize = 2_000_000;
 
 /// Makes an expression smaller by named rules. Deterministic and idempotent; the answer costs at most as much as `root`.
 ///
@@ -49,7 +52,7 @@ pub fn simplify(pool: &mut Pool, root: Id) -> Result<Derivation, Diagnostic> {
     let mut whole = simplifier.tidied(pool, root);
     while simplifier.steps.len() < STEPS {
         let order = postorder(pool, whole);
-        if order.len() > SIZE {
+        if order.len() > SIZE || order.len().saturating_mul(levels(pool, &order)) > WORK {
             break;
         }
         let next = match simplifier.apply_one(pool, whole, &order)? {
@@ -64,6 +67,16 @@ pub fn simplify(pool: &mut Pool, root: Id) -> Result<Derivation, Diagnostic> {
     derivation.answer = whole;
     derivation.steps = simplifier.steps;
     Ok(derivation)
+}
+
+/// How many nodes stand above each other at most.
+fn levels(pool: &Pool, order: &[Id]) -> usize {
+    let mut levels: FxHashMap<Id, usize> = FxHashMap::default();
+    for &id in order {
+        let below = pool.children(id).iter().filter_map(|child| levels.get(child)).max();
+        levels.insert(id, 1 + below.copied().unwrap_or(0));
+    }
+    levels.into_values().max().unwrap_or(0)
 }
 
 /// The rules with both sides and the condition read, in the order of the table.

@@ -2,7 +2,7 @@
 //! numbers computed, special values put in.
 
 use super::fold;
-use crate::expr::{Constant, Id, Kind, Pool, variables};
+use crate::expr::{Constant, Id, Kind, Pool};
 use crate::functions::{FunctionId, Primitive};
 use crate::language::Relation;
 use crate::number::Rational;
@@ -109,7 +109,7 @@ fn special_value(pool: &mut Pool, function: FunctionId, arguments: &[Id]) -> Opt
     let closed = arguments.iter().all(|&argument| {
         matches!(pool.kind(argument), Kind::Number(_) | Kind::Constant(Constant::E | Constant::Pi))
             || (matches!(pool.kind(argument), Kind::Neg | Kind::Div | Kind::Mul | Kind::Call(_) | Kind::Pow)
-                && variables(pool, argument).is_empty())
+                && is_short_constant(pool, argument))
     });
     if !closed {
         return None;
@@ -122,6 +122,22 @@ fn special_value(pool: &mut Pool, function: FunctionId, arguments: &[Id]) -> Opt
         }
     }
     None
+}
+
+/// The tables have special values for arguments of fewer nodes than this.
+const SHORT: usize = 64;
+
+/// Whether an expression of few nodes holds no variable.
+fn is_short_constant(pool: &Pool, root: Id) -> bool {
+    let mut stack = vec![root];
+    for _ in 0..SHORT {
+        let Some(id) = stack.pop() else { return true };
+        if pool.is_variable(id) {
+            return false;
+        }
+        stack.extend_from_slice(pool.children(id));
+    }
+    false
 }
 
 fn exact(primitive: Primitive, numbers: &[Rational]) -> Option<Rational> {

@@ -149,7 +149,7 @@ impl Setting {
         }
         if count > MEMBERS {
             return Err(Diagnostic::new(&expression::BUDGET)
-                .with("what", plain(pool, family))
+                .with("what", format!("`{}`", plain(pool, family)))
                 .with("limit", format!("{MEMBERS}")));
         }
         self.extents.insert(family, extents);

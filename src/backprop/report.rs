@@ -7,6 +7,7 @@ use super::numbers::{Numbers, Setting, Values};
 use super::train::{Course, Training, train};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool};
+use crate::halt::Halt;
 use crate::numeric::Agreement;
 
 /// What is to be done with numbers.
@@ -20,8 +21,8 @@ pub struct Plan {
     pub epochs: usize,
     /// Rows of data: columns with their numbers.
     pub rows: Vec<Vec<(Id, f64)>>,
-    /// Asked before each epoch of training whether to go on.
-    pub goes_on: Option<fn() -> bool>,
+    /// Asked again and again while training: why to end now, when that is wanted.
+    pub halt: Option<fn() -> Option<Halt>>,
 }
 
 /// One update of all parameters at once.
@@ -103,7 +104,7 @@ pub fn report(pool: &mut Pool, model: &Model, backward: &Backward, plan: &Plan) 
     let mut setting = start;
     if plan.epochs > 0 {
         let rate = plan.rate.unwrap_or(RATE);
-        let course = Course { rate, epochs: plan.epochs, goes_on: plan.goes_on.unwrap_or(|| true) };
+        let course = Course { rate, epochs: plan.epochs, halt: plan.halt.unwrap_or(|| None) };
         training = Some(train(pool, model, backward, &mut setting, rows, &course)?);
     }
     let trained = values_of(pool, &model.parameters, &setting);

@@ -5,6 +5,7 @@ use super::model::Model;
 use super::numbers::Setting;
 use crate::diagnostic::{Diagnostic, backprop as codes};
 use crate::expr::{Id, Pool};
+use crate::halt::Halt;
 
 /// How long and how fast to train.
 #[derive(Clone, Copy, Debug)]
@@ -13,8 +14,8 @@ pub struct Course {
     pub rate: f64,
     /// How often the rows are gone through.
     pub epochs: usize,
-    /// Asked before each epoch; `false` ends the training.
-    pub goes_on: fn() -> bool,
+    /// Asked again and again: why the training shall end now, when it shall.
+    pub halt: fn() -> Option<Halt>,
 }
 
 /// How the loss went.
@@ -22,19 +23,14 @@ pub struct Course {
 pub struct Training {
     /// The mean loss over the rows: before the first epoch, then after each one.
     pub curve: Vec<f64>,
-    /// How many epochs were asked for; when the curve has fewer, the training was stopped.
+    /// How many epochs were asked for.
     pub epochs: usize,
-}
-
-impl Training {
-    /// Whether it was stopped before its last epoch.
-    pub fn is_partial(&self) -> bool {
-        self.curve.len() <= self.epochs
-    }
+    /// Why it was stopped before its last epoch, when it was.
+    pub halted: Option<Halt>,
 }
 
 /// Repeats the update once for each row in each epoch, in the order of the rows; once an epoch without rows. A row is the
-/// numbers of its columns. Afterwards `setting` holds the trained parameters.
+/// numbers of its columns. Afterwards `setting` holds the trained parameters: those after the last whole epoch.
 ///
 /// Error: values that grow past all bounds (G1010), or a start that has no value (G1005, G1011).
 pub fn train(
@@ -48,12 +44,16 @@ pub fn train(
     let single = [Vec::new()];
     let rows = if rows.is_empty() { &single[..] } else { rows };
     let mut curve = vec![mean_loss(pool, model, setting, rows)?];
-    for epoch in 1..=course.epochs {
-        if !(course.goes_on)() {
-            break;
-        }
+    let mut halted = None;
+    'epochs: for epoch in 1..=course.epochs {
+        let before = setting.clone();
         let diverged = |_| Diagnostic::new(&codes::DIVERGED).with("epoch", epoch);
         for row in rows {
+            halted = (course.halt)();
+            if halted.is_some() {
+                *setting = before;
+                break 'epochs;
+            }
             place(pool, setting, row);
             setting.forward(pool, model).map_err(diverged)?;
             let gradients = setting.backward(pool, backward)?;
@@ -61,7 +61,7 @@ pub fn train(
         }
         curve.push(mean_loss(pool, model, setting, rows).map_err(diverged)?);
     }
-    Ok(Training { curve, epochs: course.epochs })
+    Ok(Training { curve, epochs: course.epochs, halted })
 }
 
 fn place(pool: &Pool, setting: &mut Setting, row: &[(Id, f64)]) {

@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::row::Exit;
 use super::session::{Format, Session, read_file};
 use super::{eval, interrupt, json};
-use crate::backprop::{Backward, Model, Picture, Plan, Report, Training, Values, backward, page, report};
+use crate::backprop::{Backward, Model, Picture, Plan, Report, Values, backward, page, report};
 use crate::diagnostic::{Diagnostic, backprop as codes};
 use crate::expr::{Id, Statement};
 use crate::numeric::Agreement;
@@ -73,7 +73,7 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         session.show(&page, "gradus backprop");
     }
     let training = report.as_ref().and_then(|report| report.training.as_ref());
-    Ok(match (is_wrong, training.is_some_and(Training::is_partial)) {
+    Ok(match (is_wrong, training.is_some_and(|training| training.halted.is_some())) {
         (true, _) => Exit::Wrong,
         (false, true) => Exit::Undecided,
         (false, false) => Exit::Done,
@@ -87,6 +87,7 @@ fn placed(session: &Session, problem: Diagnostic) -> Problem {
         Some(name) if problem.code.id == codes::NOT_IN_LOSS.id => session.line.about_value("over", &name, problem),
         _ if problem.code.id == codes::MISSING_VALUE.id && session.has("at") => session.line.about("--at", problem),
         _ if problem.code.id == codes::MISSING_VALUE.id => session.line.at_end(problem),
+        _ if problem.code.id == codes::NO_PARAMETER.id => session.line.at_end(problem),
         _ => problem.into(),
     }
 }
@@ -117,12 +118,20 @@ fn plan(session: &mut Session) -> Result<(Plan, Vec<Id>), Problem> {
     for option in ["size", "at"] {
         for (name, value) in session.assignments(option)? {
             let number = eval::value(session, value, &[])?.float;
+            if !number.is_finite() {
+                return Err(session.out_of_range(option, &plain(&session.pool, name)));
+            }
+            if option == "size" && (number < 1.0 || number.fract() != 0.0) {
+                let size = plain(&session.pool, name);
+                let problem = Diagnostic::new(&codes::SIZE_NOT_WHOLE).with("name", &size).with("value", number);
+                return Err(session.line.about_value("size", &size, problem));
+            }
             plan.values.push((name, number));
         }
     }
     plan.rate = session.real("rate")?.or(plan.rate);
     plan.epochs = session.count("train", 0)?;
-    plan.goes_on = Some(|| !interrupt::pressed());
+    plan.halt = Some(interrupt::halt);
     let mut columns = Vec::new();
     if let Some(table) = table(session, None)? {
         for column in table.columns() {
@@ -238,7 +247,7 @@ fn as_json(session: &mut Session, model: &Model, backward: &Backward, report: Op
                 "loss_value": update.loss,
             })
         }));
-        object["partial"] = json!(report.training.as_ref().map(Training::is_partial));
+        object["partial"] = json!(report.training.as_ref().map(|training| training.halted.is_some()));
         object["loss_curve"] = json!(report.training.as_ref().map(|training| &training.curve));
         object["warnings"] = json!(report.numbers.warnings.iter().map(|w| w.message(session.lang)).collect::<Vec<_>>());
     }

@@ -152,7 +152,7 @@ impl Team {
             if let Some(answer) = self.answers.get_mut(at).and_then(Option::take) {
                 return Some(answer);
             }
-            if interrupt::pressed() {
+            if interrupt::halt().is_some() {
                 return None;
             }
             match self.news.recv_timeout(GLANCE) {

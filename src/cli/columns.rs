@@ -2,13 +2,12 @@
 
 use std::io::{BufReader, Read};
 
-use super::output::because;
 use super::problem::Problem;
 use super::seen::Seen;
 use super::session::Session;
 use super::watch;
 use crate::data::{Options as DataOptions, Product, Sheet, Table};
-use crate::diagnostic::{Diagnostic, command};
+use crate::diagnostic::{Diagnostic, because, command, data};
 use crate::expr::{Id, Kind, Pool, postorder};
 use crate::render::plain;
 
@@ -58,7 +57,14 @@ pub(super) fn table_for(
     let path = path.to_owned();
     let (reader, memory) = Seen::new(BufReader::new(reader));
     let table = read(reader, &options, wanted, |heads| needed(&mut session.pool, heads));
-    Ok(Some(table.map_err(|problem| memory.borrow().problem(problem, &path))?))
+    Ok(Some(table.map_err(|problem| match problem.arguments.iter().find(|(hole, _)| *hole == "found") {
+        // A name that the command line gives isn't found in the file.
+        Some((_, name)) if *problem.code == data::COLUMN_NAME && session.has("columns") => {
+            let name = name.clone();
+            session.line.about_value("columns", &name, problem)
+        }
+        _ => memory.borrow().problem(problem, &path),
+    })?))
 }
 
 fn read(

@@ -26,7 +26,7 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
     let known: Vec<&str> = listed.iter().map(String::as_str).collect();
     let typed = session.subject(&known)?;
     let by = session.names("wrt")?;
-    let order = session.count("order", 1)?.clamp(1, 1_000);
+    let order = order(session)?;
     let values = session.assignments("at")?;
     // Sums over rows get an index: every name in them that isn't a parameter is a column.
     let columns = likely_columns(&session.pool, typed, &by);
@@ -82,6 +82,19 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         session.show(&page, "gradus diff");
     }
     Ok(Exit::Done)
+}
+
+/// Derivatives of higher order aren't derived.
+const ORDERS: usize = 1_000;
+
+fn order(session: &Session) -> Result<usize, Problem> {
+    let order = session.count_from(1, "order", 1)?;
+    if order <= ORDERS {
+        return Ok(order);
+    }
+    let what = Wording::new("the order of a derivative", "导数的阶数");
+    let problem = Diagnostic::new(&expression::BUDGET).worded("what", what).with("limit", ORDERS);
+    Err(session.line.about("--order", problem))
 }
 
 /// The conditions of a derivative must not fail at the point where its value is asked for. One that can't be decided there,

@@ -67,7 +67,7 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
 
 /// The value of an expression at values of its variables, to as many digits as the run asks for.
 pub(super) fn value(session: &mut Session, id: Id, values: &[(Id, Id)]) -> Result<Number, Problem> {
-    let digits = session.count("digits", DIGITS)?.max(1);
+    let digits = session.count_from(1, "digits", DIGITS)?;
     let pool = &mut session.pool;
     // Numbers are the point; what else a variable stands for takes its place.
     let (mut point, mut replacements) = (ExactPoint::new(), Vec::new());

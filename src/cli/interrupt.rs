@@ -1,9 +1,11 @@
-//! Owns Ctrl-C: what can stop with a part of its answer is asked to; everything else ends with a message and exit code 130.
+//! Owns what makes a long command end early: Ctrl-C, and the limit on time when it is near. What can stop with a part of its
+//! answer is asked to; for everything else Ctrl-C ends with a message and exit code 130.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::output::Output;
 use crate::diagnostic::{Diagnostic, command};
+use crate::halt::Halt;
 use crate::wording::{Lang, Wording};
 
 /// What the shell sees of a program that Ctrl-C ended: 128 and the number of the signal.
@@ -12,7 +14,10 @@ const STOPPED: i32 = 130;
 /// Whether Ctrl-C was pressed.
 static PRESSED: AtomicBool = AtomicBool::new(false);
 
-/// Whether something is under way that looks at [`pressed`] and keeps what it has.
+/// Whether the limit on time is near.
+static LATE: AtomicBool = AtomicBool::new(false);
+
+/// Whether something is under way that looks at [`halt`] and keeps what it has.
 static KEEPS: AtomicBool = AtomicBool::new(false);
 
 const STOPPING: Wording = Wording::new(
@@ -39,9 +44,18 @@ pub(super) fn keeps(what_there_is: bool) {
     KEEPS.store(what_there_is, Ordering::SeqCst);
 }
 
-/// Whether to stop.
-pub(super) fn pressed() -> bool {
-    PRESSED.load(Ordering::SeqCst)
+/// Says that the limit on time is near.
+pub(super) fn hurry() {
+    LATE.store(true, Ordering::SeqCst);
+}
+
+/// Why to stop now, when that is wanted.
+pub(super) fn halt() -> Option<Halt> {
+    match (PRESSED.load(Ordering::SeqCst), LATE.load(Ordering::SeqCst)) {
+        (true, _) => Some(Halt::ByHand),
+        (false, true) => Some(Halt::OutOfTime),
+        (false, false) => None,
+    }
 }
 
 /// What a page says of a part of an answer: how much of how many was done.

@@ -4,6 +4,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::interrupt;
 use super::output::Output;
 use crate::diagnostic::{Diagnostic, command};
 
@@ -15,6 +16,13 @@ pub(super) const MEGABYTES: usize = 4_096;
 
 /// How often memory is looked at.
 const GLANCE: Duration = Duration::from_millis(20);
+
+/// So long before the end a search is asked to stop, so that its best can still be shown: a part of the limit, at most
+/// [`RESERVE`].
+const RESERVED: u32 = 4;
+
+/// See [`RESERVED`].
+const RESERVE: Duration = Duration::from_secs(10);
 
 /// What is watched, and how to say that it was too much.
 pub(super) struct Limits {
@@ -36,10 +44,14 @@ impl Limits {
         // Without a thread to watch there is no limit, and the command still does its work.
         let _ = std::thread::Builder::new().spawn(move || {
             let end = Duration::from_millis(self.milliseconds as u64);
+            let reserve = RESERVE.min(end / RESERVED);
             loop {
                 let left = end.saturating_sub(start.elapsed());
                 if self.milliseconds > 0 && left.is_zero() {
                     self.stop(format!("{} ms", self.milliseconds), "--limit-ms");
+                }
+                if self.milliseconds > 0 && left <= reserve {
+                    interrupt::hurry();
                 }
                 let too_much = self.megabytes > 0 && megabytes().is_some_and(|used| used > self.megabytes);
                 if too_much {

@@ -10,7 +10,7 @@ use super::row::Exit;
 use super::session::{Format, Session};
 use super::{eval, json, watch};
 use crate::data::Table;
-use crate::diagnostic::{Diagnostic, command, data as data_codes};
+use crate::diagnostic::{Diagnostic, command, data as data_codes, solving};
 use crate::expr::{Pool, Scope, Statement, read};
 use crate::minimize::{self, Classification, Fit, LossKind, Method, Minimum, Model, Options, Piece};
 use crate::render::{Block, Context, Formula, Inline, Page, plain};
@@ -31,6 +31,9 @@ const LAST_SPREAD: Wording = Wording::new("residual standard error, 1 degree of 
 const ABOUT_MEAN: Wording = Wording::new(", about the mean", "(相对于均值)");
 const ABOUT_ZERO: Wording = Wording::new(", about zero: the model has no constant term", "(相对于零:模型没有常数项)");
 
+/// So many columns are named in a message.
+const NAMED: usize = 20;
+
 /// What pictures of a minimum can be drawn into.
 const PICTURES: &[Target] = &[Target::Svg, Target::Png, Target::Text];
 
@@ -41,10 +44,13 @@ fn options(session: &mut Session) -> Result<Options, Problem> {
     watch::begin(iterations, session.style.ascii);
     let mut start = Vec::new();
     for (name, value) in session.assignments("start")? {
-        let number = eval::value(session, value, &[])?;
-        start.push((name, number.float));
+        let number = eval::value(session, value, &[])?.float;
+        if !number.is_finite() {
+            return Err(session.out_of_range("start", &plain(&session.pool, name)));
+        }
+        start.push((name, number));
     }
-    let batch = session.value("batch-size").is_some().then(|| session.count("batch-size", 32)).transpose()?;
+    let batch = session.value("batch-size").is_some().then(|| session.count_from(1, "batch-size", 32)).transpose()?;
     let restarts = session.value("restarts").is_some().then(|| session.count("restarts", 0)).transpose()?;
     let seed = session.count("seed", 0)? as u64;
     Ok(Options { method, rate, iterations, start, batch, seed, restarts, watch: Some(watch::look) })
@@ -70,7 +76,8 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         sums.then(|| minimize::needed_sums(pool, loss, &over, heads, &[])).flatten()
     })?;
     let options = options(session)?;
-    let minimum = minimize::minimize(&mut session.pool, loss, &over, table.as_ref(), &options)?;
+    let minimum = minimize::minimize(&mut session.pool, loss, &over, table.as_ref(), &options);
+    let minimum = minimum.map_err(|problem| placed(session, problem))?;
     watch::end();
     if session.format == Format::Json {
         let value = as_json(session, &minimum);
@@ -82,6 +89,16 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         session.show(&page, "gradus minimize");
     }
     Ok(exit(&minimum))
+}
+
+/// Puts a message at the option that it is about.
+fn placed(session: &Session, problem: Diagnostic) -> Problem {
+    let name = problem.arguments.iter().find(|(hole, _)| *hole == "name").map(|(_, name)| name.clone());
+    match name {
+        Some(name) if *problem.code == solving::START_NAME => session.line.about_value("start", &name, problem),
+        Some(name) if *problem.code == solving::ABSENT_PARAMETER => session.line.about_value("over", &name, problem),
+        _ => problem.into(),
+    }
 }
 
 /// Draws what can be drawn of a minimum.
@@ -145,12 +162,13 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
         return Err(session.missing("data"));
     };
     if let Some(name) = session.pool.name(response).filter(|name| table.column(name).is_none()) {
-        let known: Vec<&str> = table.columns().iter().map(crate::data::Column::name).collect();
+        let known: Vec<&str> = table.heads().iter().map(String::as_str).take(NAMED).collect();
         let problem = Diagnostic::new(&data_codes::UNKNOWN_COLUMN).with("name", name).with("known", known.join(", "));
         return Err(Problem::within(problem, &text));
     }
     let options = options(session)?;
-    let fit = minimize::fit(&mut session.pool, &model, kind, &table, &options)?;
+    let fit = minimize::fit(&mut session.pool, &model, kind, &table, &options);
+    let fit = fit.map_err(|problem| placed(session, problem))?;
     watch::end();
     let minimum = &fit.minimum;
     if session.format == Format::Json {
@@ -204,7 +222,7 @@ fn quality(pool: &mut Pool, fit: &Fit, rows: usize, lang: Lang) -> Option<Block>
 }
 
 fn exit(minimum: &Minimum) -> Exit {
-    let stopped_early = minimum.stop.is_some_and(|stop| !stop.converged());
+    let stopped_early = minimum.halted.is_some() || minimum.stop.is_some_and(|stop| !stop.converged());
     let is_open = minimum.classification == Classification::NotUnique;
     if stopped_early || is_open { Exit::Undecided } else { Exit::Done }
 }
@@ -235,6 +253,7 @@ fn as_json(session: &Session, minimum: &Minimum) -> Value {
         "classification": classification,
         "conditions": json::texts(pool, &minimum.conditions),
         "iterations": minimum.iterations,
+        "partial": minimum.halted.is_some(),
         "converged": minimum.stop.map(|stop| stop.converged()),
         "gradient_norm": minimum.gradient_norm,
         "steps": steps(session, minimum),

@@ -94,8 +94,8 @@ pub(super) static SHARED: &[Flag] = &[
         value: "N",
         choices: &[],
         about: Wording::new(
-            "stop after N milliseconds (default: 120000; 0: never)",
-            "运行超过 N 毫秒即停止(默认 120000;0 表示不限)",
+            "stop after N milliseconds (default: 120000; 0: never); a search or training ends shortly before, with what it has by then",
+            "运行超过 N 毫秒即停止(默认 120000;0 表示不限);搜索或训练会稍早结束,并给出当时的结果",
         ),
     },
     Flag {

@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Write};
 
 use super::problem::{Look, Problem};
 use super::row::Exit;
-use crate::diagnostic::{Diagnostic, command};
+use crate::diagnostic::{Diagnostic, because, command};
 use crate::wording::{Lang, Wording};
 
 /// So many warnings are shown.
@@ -49,21 +49,19 @@ impl Output {
         Exit::Unusable
     }
 
-    /// Writes the answer; a reader that has gone away (`gradus … | head -1`) ends the program quietly.
-    pub fn write(&self, text: &str, path: Option<&str>) -> Exit {
+    /// Writes the answer; a reader that has gone away (`gradus … | head -1`) ends the program quietly. The message when that
+    /// fails is for standard error only.
+    pub fn write(&self, text: &str, path: Option<&str>) -> Result<(), Problem> {
         let written = match path {
             Some("-") | None => to_standard_output(text),
             Some(path) => std::fs::write(path, text),
         };
         match written {
-            Ok(()) => Exit::Done,
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => Exit::Done,
-            Err(error) => {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
                 let name = path.unwrap_or("-");
-                let problem = because(Diagnostic::new(&command::UNWRITABLE).with("file", name), &error);
-                self.report(&problem.into());
-                Exit::Unusable
+                Err(because(Diagnostic::new(&command::UNWRITABLE).with("file", name), &error).into())
             }
+            Ok(()) | Err(_) => Ok(()),
         }
     }
 }
@@ -72,25 +70,4 @@ pub(super) fn to_standard_output(text: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
-}
-
-/// A message with the system's reason, in both languages where it is a common one.
-pub(super) fn because(diagnostic: Diagnostic, error: &std::io::Error) -> Diagnostic {
-    let words = match error.kind() {
-        ErrorKind::NotFound => Wording::new("No such file or directory", "没有这个文件或目录"),
-        ErrorKind::PermissionDenied => Wording::new("Permission denied", "没有权限"),
-        ErrorKind::IsADirectory => Wording::new("Is a directory", "这是一个目录"),
-        ErrorKind::NotADirectory => Wording::new("Not a directory", "路径中有一段不是目录"),
-        ErrorKind::StorageFull => Wording::new("No space left on device", "磁盘空间不足"),
-        ErrorKind::ReadOnlyFilesystem => Wording::new("Read-only file system", "文件系统是只读的"),
-        ErrorKind::InvalidFilename => Wording::new("File name too long", "文件名过长"),
-        _ => return diagnostic.with("reason", reason(error)),
-    };
-    diagnostic.worded("reason", words)
-}
-
-/// What the system says, without the number that Rust adds.
-fn reason(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_owned()
 }

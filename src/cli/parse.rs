@@ -213,8 +213,13 @@ fn session(
     };
     session.scope.latex = session.has("latex");
     let width = if session.has("output") { terminal::WIDTH } else { terminal::width() };
-    session.style.width = session.count("width", width)?.clamp(20, 1_000);
+    session.style.width = self::width(Some(session.count("width", width)?));
     Ok(session)
+}
+
+/// The columns of a page: what was asked for, within reason, or those of the terminal.
+pub(super) fn width(asked: Option<usize>) -> usize {
+    asked.map_or_else(terminal::width, |columns| columns.clamp(20, 1_000))
 }
 
 /// The form that `--format` names.

@@ -1,9 +1,10 @@
 //! Owns the option `--plot`: figures written into a file as its ending says, or shown with the answer.
 
-use super::output::because;
+use std::io::Write;
+
 use super::problem::Problem;
 use super::session::{Format, Session};
-use crate::diagnostic::{Diagnostic, command};
+use crate::diagnostic::{Diagnostic, because, command};
 use crate::render::{Block, Figure, Inline, Page, sheet};
 use crate::wording::Wording;
 
@@ -81,7 +82,8 @@ pub(super) fn show(
         }
         // JSON has no page; what would stand on it is for the person who looks on.
         (Target::Answer, None) => {
-            eprint!("{}", characters(session, figures));
+            // When standard error is gone there is nobody to look on.
+            let _ = write!(std::io::stderr(), "{}", characters(session, figures));
             Ok(())
         }
         (Target::Svg, _) => write(&path, sheet(figures).as_bytes()),

@@ -1,14 +1,15 @@
 //! Owns one run of the program: its options, the pool, and the texts that messages point into.
 
 use std::io::Read;
+use std::num::IntErrorKind;
 
 use rustc_hash::FxHashSet;
 
 use super::line::CommandLine;
-use super::output::{WARNINGS, because};
+use super::output::WARNINGS;
 use super::problem::{Look, Problem};
 use super::row::Command;
-use crate::diagnostic::{Diagnostic, command, deriving, language};
+use crate::diagnostic::{Diagnostic, because, command, deriving, language};
 use crate::expr::{Id, Pool, Program, Scope, Statement};
 use crate::language::split_into_known;
 use crate::render::{Page, TextStyle};
@@ -135,11 +136,22 @@ impl Session {
     /// A message about no place, about the place that it quotes, where there is one: a word of the command line, or a part of
     /// the expression as it was typed.
     pub fn placed(&self, problem: Problem) -> Problem {
-        if problem.source.is_some() || problem.file.is_some() || problem.diagnostic.span.is_some() {
+        if problem.diagnostic.span.is_some() {
             return problem;
         }
         let message = problem.diagnostic.message(Lang::En);
-        for part in message.split('`').skip(1).step_by(2).filter(|part| !part.is_empty()) {
+        let quoted = message.split('`').skip(1).step_by(2).filter(|part| !part.is_empty());
+        if let Some(source) = &problem.source {
+            let span = quoted.into_iter().find_map(|part| word_in(source, part));
+            return match span {
+                Some(span) => Problem { diagnostic: problem.diagnostic.at(span), ..problem },
+                None => problem,
+            };
+        }
+        if problem.file.is_some() {
+            return problem;
+        }
+        for part in quoted {
             if self.line.words().skip(1).any(|word| word == part) {
                 return self.line.about(part, problem.diagnostic);
             }
@@ -243,18 +255,30 @@ impl Session {
     fn expression(&mut self, text: &str) -> Result<Id, Problem> {
         let mut scope = Scope::default();
         scope.latex = self.scope.latex;
-        scope.declared.clone_from(&self.scope.declared);
+        // Of ten thousand declared names each is read as itself, without looking at the others.
+        match self.scope.declared.get(text) {
+            Some(name) => scope.declared.extend([name.clone()]),
+            None => scope.declared.clone_from(&self.scope.declared),
+        }
         let read = scope.read(&mut self.pool, text).and_then(|program| scope.subject(&mut self.pool, &program));
         read.map_err(|problem| Problem::within(problem, text))
     }
 
     /// A whole number given to an option.
     pub fn count(&self, option: &'static str, otherwise: usize) -> Result<usize, Problem> {
+        self.count_from(0, option, otherwise)
+    }
+
+    /// A whole number given to an option, not below `least`.
+    pub fn count_from(&self, least: usize, option: &'static str, otherwise: usize) -> Result<usize, Problem> {
         let Some(text) = self.value(option) else { return Ok(otherwise) };
-        text.parse().map_err(|_| {
-            let problem = Diagnostic::new(&command::NOT_A_COUNT).with("option", option).with("value", text);
-            self.line.about_value(option, text, problem)
-        })
+        let code = match text.parse::<usize>() {
+            Ok(count) if count >= least => return Ok(count),
+            Err(error) if *error.kind() == IntErrorKind::PosOverflow => &command::COUNT_TOO_LARGE,
+            _ => &command::NOT_A_COUNT,
+        };
+        let problem = Diagnostic::new(code).with("option", option).with("value", text).with("least", least);
+        Err(self.line.about_value(option, text, problem))
     }
 
     /// A number given to an option.
@@ -262,11 +286,21 @@ impl Session {
         let Some(text) = self.value(option) else { return Ok(None) };
         match text.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(Some(number)),
+            // A number that was written as one, and has become infinite.
+            Ok(number) if number.is_infinite() && text.contains(|c: char| c.is_ascii_digit()) => {
+                Err(self.out_of_range(option, text))
+            }
             _ => {
                 let problem = Diagnostic::new(&command::NOT_A_NUMBER).with("option", option).with("value", text);
                 Err(self.line.about_value(option, text, problem))
             }
         }
+    }
+
+    /// The message that a number given to an option is past all floating-point numbers.
+    pub fn out_of_range(&self, option: &str, part: &str) -> Problem {
+        let problem = Diagnostic::new(&command::FLOAT_RANGE).with("option", option).with("part", part);
+        self.line.about_value(option, part, problem)
     }
 
     /// Prints a page in the form that was asked for.

@@ -3,12 +3,11 @@
 use std::io::{BufWriter, ErrorKind, Write};
 
 use super::batch::problem_of;
-use super::output::because;
 use super::problem::{Look, Problem};
 use super::row::Exit;
 use super::rows::{Answer, Job, Row, Said};
 use super::session::{Format, Session};
-use crate::diagnostic::{Diagnostic, command};
+use crate::diagnostic::{Diagnostic, because, command};
 use crate::render::{Block, Inline, Page};
 use crate::wording::Wording;
 

@@ -1,5 +1,5 @@
 //! Owns the eye on what takes long: a bar of progress on terminals while data are read and while a minimum is searched;
-//! Ctrl-C ends a search, which keeps its best.
+//! Ctrl-C and the limit on time end a search, which keeps its best.
 
 use std::io::{Read, Write};
 use std::sync::OnceLock;
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::interrupt;
+use crate::halt::Halt;
 use crate::minimize::Iteration;
 
 /// The search that is watched.
@@ -45,8 +46,8 @@ pub(super) fn say(text: &str) {
     }
 }
 
-/// Looks at one iteration; `false` when the search shall end.
-pub(super) fn look(line: &Iteration) -> bool {
+/// Looks at one iteration; why the search shall end, when it shall.
+pub(super) fn look(line: &Iteration) -> Option<Halt> {
     // From here on there is a best point so far.
     interrupt::keeps(true);
     if let Some(search) = SEARCH.get().filter(|search| search.begun.elapsed() > PATIENCE) {
@@ -56,7 +57,7 @@ pub(super) fn look(line: &Iteration) -> bool {
         search.bar.set_position(line.number as u64);
         search.bar.set_message(format!("L = {:.6e}  |∇L| = {:.1e}", line.loss, line.gradient));
     }
-    !interrupt::pressed()
+    interrupt::halt()
 }
 
 /// Clears the bar; what comes now has no part that could be kept.

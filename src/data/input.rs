@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::io::{self, Cursor, Read};
 
 use super::{Format, Options, ROW_LIMIT};
-use crate::diagnostic::{Diagnostic, data};
+use crate::diagnostic::{Diagnostic, because, data};
 use crate::wording::Wording;
 
 /// Something read, the bytes that were looked at already first. Stops a row that doesn't end.
@@ -60,8 +60,10 @@ impl<R: Read> Input<R> {
             head.drain(..3);
         }
         // Text in UTF-16 starts with a mark of its own, or has a zero byte in each Latin letter.
-        if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") || head.contains(&0) {
-            return Err(Diagnostic::new(&data::ENCODING).with("line", 1));
+        let marked = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
+        if let Some(at) = head.iter().position(|&byte| byte == 0).or(marked.then_some(0)) {
+            let line = 1 + head.iter().take(at).filter(|&&byte| byte == b'\n').count();
+            return Err(Diagnostic::new(&data::ENCODING).with("line", line));
         }
         let format = if options.format == Format::Auto { first.format(options.decimal_comma) } else { options.format };
         let head = Cursor::new(head);
@@ -134,7 +136,7 @@ pub(super) fn failed(problem: &io::Error, line: u64) -> Diagnostic {
     if problem.kind() == io::ErrorKind::InvalidData {
         return Diagnostic::new(&data::ENCODING).with("line", line);
     }
-    Diagnostic::new(&data::UNREADABLE).with("reason", problem)
+    because(Diagnostic::new(&data::UNREADABLE), problem)
 }
 
 /// What is known of the first line that isn't blank.

@@ -192,6 +192,11 @@ impl<R: Read> Rows<R> {
         self.chosen.iter().filter_map(|&at| self.sheet.headers.get(at)?.name.as_deref())
     }
 
+    /// The names of all columns of the file.
+    pub(super) fn heads(&self) -> Vec<String> {
+        self.sheet.names().map(str::to_owned).collect()
+    }
+
     /// The line of the file on which the last row starts, from 1.
     pub fn line(&self) -> u64 {
         self.line

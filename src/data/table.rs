@@ -29,6 +29,8 @@ pub struct Table {
     columns: Vec<Column>,
     rows: usize,
     skipped: u64,
+    /// The names of all columns of the file, whether they were chosen or not.
+    heads: Vec<String>,
     /// Sums over the rows, for a table whose columns weren't kept.
     totals: Vec<(Product, Rational)>,
 }
@@ -83,7 +85,24 @@ impl Table {
             let (before, rest) = columns.split_at(at);
             rest.first().is_none_or(|column| before.iter().all(|other| other.name != column.name))
         });
-        (rows > 0 && fit && distinct).then_some(Table { columns, rows, skipped: 0, totals: Vec::new() })
+        (rows > 0 && fit && distinct).then(|| Table::kept(columns, rows))
+    }
+
+    fn kept(columns: Vec<Column>, rows: usize) -> Self {
+        let heads = columns.iter().map(|column| column.name.clone()).collect();
+        Table { columns, rows, skipped: 0, heads, totals: Vec::new() }
+    }
+
+    /// The names of the columns of the file that the table was read from, those that were left out too.
+    ///
+    /// ```
+    /// use gradus::data::{Options, Sheet};
+    /// let sheet = Sheet::open("x,y\n1,2\n".as_bytes(), &Options::default()).unwrap();
+    /// let table = sheet.select(&["y"]).unwrap().collect_table().unwrap();
+    /// assert_eq!(table.heads(), ["x", "y"]);
+    /// ```
+    pub fn heads(&self) -> &[String] {
+        &self.heads
     }
 
     pub(super) fn collect<R: Read>(mut rows: Rows<R>, limit: usize) -> Result<Self, Diagnostic> {
@@ -108,7 +127,7 @@ impl Table {
         if count == 0 {
             return Err(Diagnostic::new(&data::NO_ROWS));
         }
-        Ok(Table { columns, rows: count, skipped: rows.skipped(), totals: Vec::new() })
+        Ok(Table { skipped: rows.skipped(), heads: rows.heads(), ..Table::kept(columns, count) })
     }
 
     /// Reads all rows for sums of products only: a long table is added up while it is read, and its columns aren't kept.
@@ -155,7 +174,7 @@ impl Table {
         if count == 0 {
             return Err(Diagnostic::new(&data::NO_ROWS));
         }
-        let mut table = Table { columns, rows: count, skipped: rows.skipped(), totals: Vec::new() };
+        let mut table = Table { skipped: rows.skipped(), heads: rows.heads(), ..Table::kept(columns, count) };
         if count > KEPT_ROWS {
             let totals = products.iter().cloned().zip(sums);
             table.totals = totals.filter_map(|(product, sum)| Some((product, sum.total()?))).collect();
@@ -166,7 +185,7 @@ impl Table {
     /// A table of which nothing is known but the names of its columns.
     pub fn of_names<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
         let columns = names.into_iter().map(|name| Column::of(name.to_owned(), Vec::new())).collect();
-        Table { columns, rows: 0, skipped: 0, totals: Vec::new() }
+        Table::kept(columns, 0)
     }
 
     /// Whether the rows were added up while they were read, and not kept.

@@ -49,8 +49,8 @@ codes! {
         severity: Severity::Warning,
         title: Wording::new("a kink exactly at the point", "恰在不可导点"),
         message: Wording::new(
-            "{function} has no derivative at this point, where {place}; the value {value} is used for ∂{name}/∂{input}",
-            "{function} 在此处({place})不可导;∂{name}/∂{input} 取 {value}",
+            "`{function}` has no derivative at this point, where {place}; the value {value} is used for ∂{name}/∂{input}",
+            "`{function}` 在此处({place})不可导;∂{name}/∂{input} 取 {value}",
         ),
         hint: Wording::new("any value between the slopes on both sides is a subgradient; move the point to avoid the choice", "介于左右斜率之间的任何值都是次梯度;移动该点即可避免选择"),
         explanation: Wording::new(
@@ -64,7 +64,7 @@ codes! {
         id: "G1005",
         severity: Severity::Error,
         title: Wording::new("no value at this point", "此处没有值"),
-        message: Wording::new("{name} = {formula} has no value where {inputs}", "{name} = {formula} 在 {inputs} 处没有值"),
+        message: Wording::new("`{name} = {formula}` has no value where {inputs}", "`{name} = {formula}` 在 {inputs} 处没有值"),
         hint: Wording::new("a division by 0, a logarithm of 0 or an even root of a negative number does this; choose another point", "除以 0、对 0 取对数或对负数开偶次方都会如此;请换一个点"),
         explanation: Wording::new(
             "The forward pass stops at the first definition that is undefined at the point, because all later ones use it.",
@@ -90,7 +90,7 @@ codes! {
         id: "G1007",
         severity: Severity::Error,
         title: Wording::new("the loss is not one number", "损失不是一个数"),
-        message: Wording::new("the last definition, {name}, is a whole family of numbers", "最后一个定义 {name} 是一族数"),
+        message: Wording::new("the last definition, `{name}`, is a whole family of numbers", "最后一个定义 `{name}` 是一族数"),
         hint: Wording::new("end with one number, such as L = sum(k=1..K, …)", "请以一个数结尾,例如 L = sum(k=1..K, …)"),
         explanation: Wording::new(
             "The backward pass starts from one number, the loss. A family is summed or averaged to one number first.",
@@ -116,13 +116,26 @@ codes! {
         id: "G1009",
         severity: Severity::Error,
         title: Wording::new("a size is missing", "缺少规模"),
-        message: Wording::new("numbers need to know how large {name} is", "计算数值需要知道 {name} 的大小"),
+        message: Wording::new("numbers need to know how large `{name}` is", "计算数值需要知道 `{name}` 的大小"),
         hint: Wording::new("add --size {name}=3", "请加上 --size {name}=3"),
         explanation: Wording::new(
             "Formulas are derived for sizes of any value. For numbers every sum must end: --size d=3,m=4 says where.",
             "公式对任意规模成立;而计算数值时每个求和都要有终点:用 --size d=3,m=4 指定。",
         ),
         example: &["backprop", "z = sum(i=1..d, w_i*x_i); L = (y - z)^2", "--at", "y=1"],
+    };
+    /// A size that no sum can have.
+    SIZE_NOT_WHOLE = Code {
+        id: "G1012",
+        severity: Severity::Error,
+        title: Wording::new("a size that is no count", "规模不是正整数"),
+        message: Wording::new("the size `{name}` is a whole number from 1 up, not {value}", "规模 `{name}` 应为正整数,而不是 {value}"),
+        hint: Wording::new("write --size {name}=3", "请写成 --size {name}=3"),
+        explanation: Wording::new(
+            "A size says how many terms a sum has, or how many units a layer.",
+            "规模表示求和有多少项,或一层有多少个单元。",
+        ),
+        example: &["backprop", "z = sum(i=1..d, w_i*x_i); L = z^2", "--size", "d=2.5"],
     };
     /// Descent that runs away.
     DIVERGED = Code {
@@ -142,7 +155,7 @@ codes! {
         id: "G1011",
         severity: Severity::Error,
         title: Wording::new("overflow", "数值上溢"),
-        message: Wording::new("{part} in the definition of {name} is too large for floating-point numbers where {inputs}", "{name} 的定义中,{part} 在 {inputs} 处超出浮点数的范围"),
+        message: Wording::new("`{part}` in the definition of {name} is too large for floating-point numbers where {inputs}", "{name} 的定义中,`{part}` 在 {inputs} 处超出浮点数的范围"),
         hint: Wording::new("use a form that stays small, such as sigmoid, softplus or a log-sum-exp less its largest term, or a smaller point", "请改用不会变大的写法,例如 sigmoid、softplus 或减去最大项的 log-sum-exp,或换较小的点"),
         explanation: Wording::new(
             "Floating-point numbers end near 1.8·10^308, which exp passes at 709.8. The value exists, and gradus eval finds it, but a training program would compute infinity here.",

@@ -35,10 +35,33 @@ codes! {
         id: "G0603",
         severity: Severity::Error,
         title: Wording::new("not a whole number", "不是整数"),
-        message: Wording::new("--{option} takes a whole number, not `{value}`", "--{option} 需要整数,而不是 `{value}`"),
+        message: Wording::new("--{option} takes a whole number from {least} up, not `{value}`", "--{option} 需要不小于 {least} 的整数,而不是 `{value}`"),
         hint: Wording::new("write --{option} 2", "请写成 --{option} 2"),
-        explanation: Wording::new("Orders, widths and counts are whole numbers from 0 up.", "阶数、宽度和次数都是非负整数。"),
+        explanation: Wording::new("Widths and counts are whole numbers from 0 up; orders, digits and the rows of a batch begin at 1.", "宽度和次数都是非负整数;阶数、位数和每批的行数至少为 1。"),
         example: &["diff", "x^2", "--wrt", "x", "--order", "two"],
+    };
+    /// A number option with a number past all use.
+    COUNT_TOO_LARGE = Code {
+        id: "G0627",
+        severity: Severity::Error,
+        title: Wording::new("a count that is too large", "整数过大"),
+        message: Wording::new("`{value}` is too large a number for --{option}", "`{value}` 对 --{option} 来说过大"),
+        hint: Wording::new("take a number of at most 19 digits", "请取不超过 19 位的数"),
+        explanation: Wording::new("Orders, widths and counts are kept in 64 bits. No computation gets near such a number.", "阶数、宽度和次数用 64 位保存;任何计算都达不到这样的数。"),
+        example: &["diff", "x^2", "--wrt", "x", "--order", "99999999999999999999"],
+    };
+    /// A number past all floating-point numbers.
+    FLOAT_RANGE = Code {
+        id: "G0628",
+        severity: Severity::Error,
+        title: Wording::new("too large for floating-point numbers", "超出浮点数范围"),
+        message: Wording::new("`{part}` in --{option} is too large for floating-point numbers", "--{option} 中的 `{part}` 超出浮点数的范围"),
+        hint: Wording::new("take a number below 1.8e308", "请取小于 1.8e308 的数"),
+        explanation: Wording::new(
+            "Searches, trainings and passes through layers compute in floating-point numbers, which end near 1.8·10^308. `gradus eval` knows no such bound.",
+            "搜索、训练和逐层计算使用浮点数,其上限约为 1.8·10^308;`gradus eval` 没有这一限制。",
+        ),
+        example: &["backprop", "L = (w*x)^2", "--at", "w=1e400,x=1"],
     };
     /// A file that can't be read.
     UNREADABLE = Code {
@@ -109,7 +132,7 @@ codes! {
         severity: Severity::Error,
         title: Wording::new("one argument too many", "多余的参数"),
         message: Wording::new("`{command}` has no use for `{value}`", "`{command}` 用不到 `{value}`"),
-        hint: Wording::new("put the whole expression between single quotes", "请用单引号把整个表达式括起来"),
+        hint: Wording::new("it takes one argument; an expression with spaces stands between single quotes", "它只接受一个参数;含空格的表达式请用单引号括起来"),
         explanation: Wording::new(
             "A shell cuts the line at spaces and gives * and brackets a meaning of its own; between single quotes everything stays as it is.",
             "shell 会在空格处切分命令行,并对 * 和括号另作解释;写在单引号之间的内容保持原样。",

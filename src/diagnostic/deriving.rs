@@ -11,8 +11,8 @@ codes! {
         title: Wording::new("no rule applies", "没有适用的法则"),
         message: Wording::new("`{what}` can't be differentiated by `{variable}`", "`{what}` 不能对 `{variable}` 求导"),
         hint: Wording::new(
-            "keep the variable out of limits, indices and conditions, or differentiate by another one",
-            "请勿让该变量出现在求和限、下标或条件中,或改对其他变量求导",
+            "keep the variable out of limits, indices, conditions and exponents of 0, or differentiate by another one",
+            "请勿让该变量出现在求和限、下标、条件或 0 的指数中,或改对其他变量求导",
         ),
         explanation: Wording::new(
             "A sum whose limits depend on the variable, or an index that does, jumps as the variable changes and has no derivative formula.",

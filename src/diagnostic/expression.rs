@@ -9,7 +9,7 @@ codes! {
         id: "G0201",
         severity: Severity::Error,
         title: Wording::new("too large", "规模过大"),
-        message: Wording::new("{what} is past the limit of {limit}", "{what} 超出了上限 {limit}"),
+        message: Wording::new("{what} is past the limit of {limit}", "超出上限 {limit}:{what}"),
         hint: Wording::new("make the problem smaller", "请缩小问题规模"),
         explanation: Wording::new(
             "Work and memory are bounded, so that no input can hang the program. The message names the bound that was met.",
@@ -87,7 +87,7 @@ codes! {
         id: "G0207",
         severity: Severity::Error,
         title: Wording::new("an equation, not an expression", "这是等式而不是表达式"),
-        message: Wording::new("an expression is needed here, and this is a comparison", "此处需要表达式,而这是一个比较式"),
+        message: Wording::new("an expression is needed here, and this is an equation or comparison", "此处需要表达式,而这是等式或比较式"),
         hint: Wording::new("write one side only; `gradus check` judges equations", "请只写一边;判断等式请用 `gradus check`"),
         explanation: Wording::new(
             "The last statement is what the command works on. It may define a name (L = …), and then the right side is meant.",
@@ -153,7 +153,7 @@ codes! {
         severity: Severity::Error,
         title: Wording::new("division by zero", "除数为零"),
         message: Wording::new("a denominator is zero whatever the variables are", "分母恒为零"),
-        hint: Wording::new("check the denominator; 0 to a power below 1 counts too", "请检查分母;0 的非正数次幂也属此类"),
+        hint: Wording::new("check the denominator; 0 to a power that isn't positive counts too", "请检查分母;0 的非正数次幂也属此类"),
         explanation: Wording::new(
             "1/0, 0^0 and 0^(-1) have no value, so neither has an expression that contains one of them.",
             "1/0、0^0 和 0^(-1) 没有值,含有它们的表达式也没有值。",

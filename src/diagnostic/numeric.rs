@@ -23,7 +23,7 @@ codes! {
         severity: Severity::Error,
         title: Wording::new("zero to the power zero", "零的零次幂"),
         message: Wording::new("`{part}` is 0^0 here, which has no value", "`{part}` 在此处为 0^0,没有值"),
-        hint: Wording::new("choose another point, or ask for the limit", "请换一个点,或改求极限"),
+        hint: Wording::new("choose values at which the base or the exponent isn't 0", "请选择使底数或指数不为 0 的取值"),
         explanation: Wording::new(
             "x^0 tends to 1 and 0^x tends to 0 when x tends to 0 from above, so no value fits both; gradus leaves 0^0 undefined.",
             "x 从正侧趋于 0 时,x^0 趋于 1,而 0^x 趋于 0,没有值能同时与两者一致,因此 gradus 不定义 0^0。",
@@ -132,7 +132,7 @@ codes! {
         id: "G0410",
         severity: Severity::Error,
         title: Wording::new("no rows", "没有数据行"),
-        message: Wording::new("`{part}` runs over the rows of data, and there is no data", "`{part}` 对数据各行求值,但没有数据"),
+        message: Wording::new("`{part}` runs over the rows of data, and there is no data", "`{part}` 要对数据的各行进行,但没有数据"),
         hint: Wording::new("give the number of terms: sum(i=1..4, …)", "请写明项数:sum(i=1..4, …)"),
         explanation: Wording::new(
             "sum(…) and mean(…) without an index take one term for each row of a data file.",

@@ -100,8 +100,8 @@ codes! {
         id: "G0508",
         severity: Severity::Error,
         title: Wording::new("no parameters", "没有参数"),
-        message: Wording::new("nothing is named to minimise over", "没有给出要优化的参数"),
-        hint: Wording::new("name the parameters, for example --over w,b", "请给出参数,例如 --over w,b"),
+        message: Wording::new("there is no parameter to minimise over: every name is a column of the data", "没有可优化的参数:每个名称都是数据中的列"),
+        hint: Wording::new("put a name into the model that is no column, as in y = w*x + b", "请在模型中写上不是列名的名称,例如 y = w*x + b"),
         explanation: Wording::new(
             "The loss is minimised over the parameters; all other names are columns of the data or stay symbols.",
             "损失是对参数求最小值的;其他名称是数据的列,或保留为符号。",
@@ -165,7 +165,7 @@ codes! {
         id: "G0513",
         severity: Severity::Error,
         title: Wording::new("the loss is no sum of squares", "损失不是平方和"),
-        message: Wording::new("the method lm needs a sum of squares over the rows", "方法 lm 需要各行的平方和"),
+        message: Wording::new("the method `lm` needs a sum of squares over the rows", "方法 `lm` 需要各行的平方和"),
         hint: Wording::new("use --method newton or lbfgs, or leave the method out", "请用 --method newton 或 lbfgs,或不指定方法"),
         explanation: Wording::new(
             "The method of Levenberg and Marquardt works with residuals: the loss must be a sum or mean of squares, times positive numbers.",
@@ -178,7 +178,7 @@ codes! {
         id: "G0514",
         severity: Severity::Error,
         title: Wording::new("too many parameters for newton", "参数过多,不宜用 newton"),
-        message: Wording::new("the Hessian is derived for up to {limit} parameters", "至多对 {limit} 个参数推导黑塞矩阵"),
+        message: Wording::new("`newton` derives the Hessian for up to {limit} parameters", "`newton` 至多对 {limit} 个参数推导黑塞矩阵"),
         hint: Wording::new("use --method lbfgs", "请用 --method lbfgs"),
         explanation: Wording::new(
             "Newton's method needs every second derivative, whose number grows with the square of the number of parameters. BFGS with limited memory needs the gradient only.",
@@ -191,7 +191,7 @@ codes! {
         id: "G0515",
         severity: Severity::Error,
         title: Wording::new("no rows to draw from", "没有可抽取的行"),
-        message: Wording::new("the method sgd draws rows of the data, and the loss has none", "方法 sgd 要抽取数据行,而该损失没有数据行"),
+        message: Wording::new("the method `sgd` draws rows of the data, and the loss has none", "方法 `sgd` 要抽取数据行,而该损失没有数据行"),
         hint: Wording::new("give --data, or use --method gd", "请给出 --data,或用 --method gd"),
         explanation: Wording::new(
             "Stochastic descent estimates the gradient from a few rows at a time, so the loss must be a sum or mean over rows of data.",

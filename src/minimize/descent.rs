@@ -33,7 +33,7 @@ use crate::render::plain;
 use crate::wording::Wording;
 
 pub(super) use iterate::random;
-pub use stop::{Iteration, Stop};
+pub use stop::{Iteration, Stop, Watch};
 pub use updates::{OTHERS, Rate, Update, update};
 
 const NO_LESS: Wording = Wording::new(
@@ -70,6 +70,7 @@ pub(super) fn descend(
     };
     let summed = reduced.filter(|_| once);
     sections.push(telling::section(pool, problem, &objective, summed, &plan, &outcome)?);
+    let halted = outcome.run.stop.halt().or(outcome.tried.halted);
     let Run { trace, stop } = outcome.run;
     let last = trace.last().cloned().unwrap_or(Iteration {
         number: 0,
@@ -133,6 +134,7 @@ pub(super) fn descend(
         conditions: Vec::new(),
         iterations: Some(last.number),
         stop: Some(stop),
+        halted,
         gradient_norm: last.gradient.is_finite().then_some(last.gradient),
         trace,
         sections,

@@ -206,6 +206,7 @@ fn result(
         conditions: verdict.conditions,
         iterations: None,
         stop: None,
+        halted: None,
         gradient_norm: None,
         trace: Vec::new(),
         sections,

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::algebra::{fold, tidy};
-use crate::data::{Column, Table};
+use crate::data::Table;
 use crate::diagnostic::{Diagnostic, data as data_codes, solving};
 use crate::expr::{
     Id, Kind, Pool, index_rows, likely_columns, occurs, postorder, rebuild, substitute, substitute_map, variables,
@@ -11,6 +11,9 @@ use crate::expr::{
 };
 use crate::numeric::{Inputs, Point};
 use crate::render::plain;
+
+/// So many columns are named in a message.
+const NAMED: usize = 20;
 
 /// Up to this many rows the loss is shown with every row written out.
 const WRITTEN_OUT: usize = 8;
@@ -74,7 +77,7 @@ impl<'t> Problem<'t> {
             |id: Id| self.over.contains(&id) || pool.name(id).is_some_and(|name| table.column(name).is_some());
         match likely.iter().copied().chain(bases).find(|&id| !is_known(id)) {
             Some(id) => {
-                let known: Vec<&str> = table.columns().iter().map(Column::name).collect();
+                let known: Vec<&str> = table.heads().iter().map(String::as_str).take(NAMED).collect();
                 let missing = Diagnostic::new(&data_codes::UNKNOWN_COLUMN).with("name", plain(pool, id));
                 Err(missing.with("known", known.join(", ")))
             }

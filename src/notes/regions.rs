@@ -37,7 +37,25 @@ const INLINE: &[(&str, &str)] = &[(r"\(", r"\)"), ("$", "$")];
 const ENVIRONMENTS: &[&str] =
     &["equation", "align", "gather", "multline", "eqnarray", "alignat", "flalign", "displaymath", "math"];
 
-/// All regions in order. Linear, but for formulas that never end.
+/// Closing signs that don't come any more: looked for once in vain, they aren't looked for again further on, which keeps texts
+/// full of what never ends linear.
+#[derive(Default)]
+struct Absent(Vec<String>);
+
+impl Absent {
+    fn unless(&mut self, close: &str, find: impl FnOnce() -> Option<usize>) -> Option<usize> {
+        if self.0.iter().any(|known| known == close) {
+            return None;
+        }
+        let found = find();
+        if found.is_none() {
+            self.0.push(close.to_owned());
+        }
+        found
+    }
+}
+
+/// All regions in order. Linear.
 pub(super) fn regions(text: &str, format: Format) -> Vec<Region> {
     let mut skipped = match format {
         Format::Markdown => code(text),
@@ -47,6 +65,7 @@ pub(super) fn regions(text: &str, format: Format) -> Vec<Region> {
     let mut skipped = skipped.into_iter().peekable();
     let mut found: Vec<Region> = Vec::new();
     let (mut at, mut before) = (0, 0);
+    let mut absent = Absent::default();
     while at < text.len() {
         while skipped.next_if(|range| range.1 <= at).is_some() {}
         if let Some(&(start, end)) = skipped.peek()
@@ -56,11 +75,11 @@ pub(super) fn regions(text: &str, format: Format) -> Vec<Region> {
             continue;
         }
         let rest = text.get(at..).unwrap_or("");
-        if let Some(length) = comment(rest, format) {
+        if let Some(length) = comment(rest, format, &mut absent) {
             at += length;
             continue;
         }
-        if let Some((kind, open, length, close)) = region(rest, format) {
+        if let Some((kind, open, length, close)) = region(rest, format, &mut absent) {
             let span = Span::new(at + open, at + open + length);
             found.push(Region { kind, span, before: Span::new(before, at) });
             at += open + length + close;
@@ -79,9 +98,9 @@ fn first_width(text: &str) -> usize {
 }
 
 /// The length of a comment that starts here and is no directive; formulas in it aren't looked at.
-fn comment(rest: &str, format: Format) -> Option<usize> {
+fn comment(rest: &str, format: Format, absent: &mut Absent) -> Option<usize> {
     let (inside, whole) = if let Some(inside) = rest.strip_prefix("<!--") {
-        let end = inside.find("-->")?;
+        let end = absent.unless("-->", || inside.find("-->"))?;
         (inside.get(..end)?, end + 7)
     } else {
         let inside = rest.strip_prefix('%').filter(|_| format == Format::Latex)?;
@@ -92,9 +111,9 @@ fn comment(rest: &str, format: Format) -> Option<usize> {
 }
 
 /// What starts here: its kind, the length of the opening sign, of the inside, of the closing sign.
-fn region(rest: &str, format: Format) -> Option<(RegionKind, usize, usize, usize)> {
+fn region(rest: &str, format: Format, absent: &mut Absent) -> Option<(RegionKind, usize, usize, usize)> {
     if let Some(comment) = rest.strip_prefix("<!--") {
-        let end = comment.find("-->")?;
+        let end = absent.unless("-->", || comment.find("-->"))?;
         let inside = comment.get(..end)?;
         let start =
             inside.find("gradus:").filter(|&at| inside.get(..at).is_some_and(|before| before.trim().is_empty()))?;
@@ -111,21 +130,21 @@ fn region(rest: &str, format: Format) -> Option<(RegionKind, usize, usize, usize
     }
     for &(open, close) in DISPLAY {
         if let Some(inside) = rest.strip_prefix(open) {
-            let length = end_of(inside, close)?;
+            let length = absent.unless(close, || end_of(inside, close))?;
             return Some((RegionKind::Display, open.len(), length, close.len()));
         }
     }
     if let Some(inside) = rest.strip_prefix(r"\begin{") {
-        let name = inside.get(..inside.find('}')?)?;
+        let name = inside.get(..inside.find(['}', '\n'])?)?;
         if ENVIRONMENTS.contains(&name.trim_end_matches('*')) {
             let close = format!(r"\end{{{name}}}");
-            let length = rest.find(&close)? + close.len();
+            let length = absent.unless(&close, || rest.find(&close))? + close.len();
             return Some((RegionKind::Display, 0, length, 0));
         }
     }
     for &(open, close) in INLINE {
         if let Some(inside) = rest.strip_prefix(open) {
-            let length = end_of(inside, close)?;
+            let length = absent.unless(close, || end_of(inside, close))?;
             let text = inside.get(..length)?;
             // A formula in a sentence ends in its paragraph; `5$ and 6$` isn't one.
             let money = open == "$"

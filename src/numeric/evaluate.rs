@@ -9,6 +9,10 @@ use super::point::Point;
 use super::value::Value;
 use crate::diagnostic::{Diagnostic, expression};
 use crate::expr::{Id, Kind, Pool, is_binder, postorder_of};
+use crate::wording::Wording;
+
+const TERMS: Wording = Wording::new("the number of terms of a sum", "求和的项数");
+const NESTED: Wording = Wording::new("the depth of sums inside sums", "求和的嵌套层数");
 
 /// Sums may have this many terms in all.
 pub const TERM_LIMIT: u64 = 2_000_000;
@@ -178,9 +182,9 @@ impl<D: Domain> Walk<'_, D> {
         self.terms = self
             .terms
             .checked_sub(count)
-            .ok_or_else(|| Diagnostic::new(&expression::BUDGET).with("what", "∑").with("limit", TERM_LIMIT))?;
+            .ok_or_else(|| Diagnostic::new(&expression::BUDGET).worded("what", TERMS).with("limit", TERM_LIMIT))?;
         if self.scopes.len() > NESTING {
-            return Err(Diagnostic::new(&expression::BUDGET).with("what", "∑∑…").with("limit", NESTING));
+            return Err(Diagnostic::new(&expression::BUDGET).worded("what", NESTED).with("limit", NESTING));
         }
         let order = inside(self.pool, body, index);
         self.scopes.push(FxHashMap::default());

@@ -4,5 +4,6 @@ mod html;
 mod latex;
 mod markdown;
 mod text;
+mod widths;
 
 pub use text::{Role, TextStyle};

@@ -36,8 +36,8 @@ const EPOCH: Wording = Wording::new("epoch", "轮次");
 const LOSS: Wording = Wording::new("loss", "损失");
 const MEAN_LOSS: Wording = Wording::new("mean loss", "平均损失");
 const PARTIAL: Wording = Wording::new(
-    "Stopped by hand after {done} of {all} epochs: this is how far it came.",
-    "已手动停止:共 {all} 轮,完成了 {done} 轮,以下是目前的结果。",
+    "{why} after {done} of {all} epochs: this is how far it came.",
+    "{why}:共 {all} 轮,完成了 {done} 轮,以下是目前的结果。",
 );
 const TRAINED: Wording = Wording::new("after training", "训练后");
 
@@ -131,9 +131,10 @@ impl Writer<'_> {
         let how = if report.rows > 0 { EVERY_ROW } else { EVERY_EPOCH };
         let how = Inline::Text(how.fill(self.lang, &[("count", &report.rows.to_string())]));
         self.page.push(Block::Paragraph([vec![how], rate].concat()));
-        if training.is_partial() {
+        if let Some(halt) = training.halted {
+            let why = halt.wording().text(self.lang);
             let (done, all) = (training.curve.len().saturating_sub(1).to_string(), training.epochs.to_string());
-            self.page.say(PARTIAL.fill(self.lang, &[("done", &done), ("all", &all)]));
+            self.page.say(PARTIAL.fill(self.lang, &[("why", why), ("done", &done), ("all", &all)]));
         }
         let what = if report.rows > 1 { MEAN_LOSS } else { LOSS };
         let chart = Chart {

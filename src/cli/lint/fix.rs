@@ -4,12 +4,11 @@
 
 use similar::TextDiff;
 
-use super::super::output::because;
 use super::super::problem::Problem;
 use super::super::row::Exit;
 use super::super::session::Session;
 use super::{Checked, show};
-use crate::diagnostic::{Diagnostic, command};
+use crate::diagnostic::{Diagnostic, because, command};
 use crate::notes::Finding;
 use crate::source::Span;
 

@@ -7,6 +7,10 @@ use crate::expr::walk::substitute;
 use crate::functions::{self, Arity};
 use crate::language::TreeId;
 use crate::source::Span;
+use crate::wording::Wording;
+
+/// Functions that are put into each other end here: twice in each other, thirty of them have 2^30 parts.
+const NODES: usize = 4_000_000;
 
 impl Reader<'_> {
     pub(super) fn call(
@@ -49,7 +53,12 @@ impl Reader<'_> {
                 return Err(wrong_count(format!("{name}({})", names.join(", "))));
             }
             let replacements: Vec<(Id, Id)> = function.parameters.iter().copied().zip(arguments).collect();
-            return Ok(Value::Done(substitute(pool, function.body, &replacements)));
+            let applied = substitute(pool, function.body, &replacements);
+            if pool.len() > NODES {
+                let what = Wording::new("the size of functions put into functions", "函数逐层代入后的规模");
+                return Err(Diagnostic::new(&expression::BUDGET).worded("what", what).with("limit", NODES).at(span));
+            }
+            return Ok(Value::Done(applied));
         }
         // `log(x, b)` is the logarithm to base b.
         let looked_up = match (name, arguments.len()) {

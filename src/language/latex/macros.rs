@@ -124,7 +124,8 @@ fn argument(waiting: &mut Vec<Placed>) -> Option<Vec<Placed>> {
     }
 }
 
-/// The span of several parts.
+/// The span of several parts, which stand in the order of the text: from the first one to the last.
 pub(super) fn span_of(parts: &[Placed]) -> Span {
-    parts.iter().map(|part| part.span).reduce(Span::join).unwrap_or_default()
+    let ends = parts.first().zip(parts.last());
+    ends.map_or_else(Span::default, |(first, last)| first.span.join(last.span))
 }

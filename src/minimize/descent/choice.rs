@@ -11,6 +11,7 @@ use super::stop::{Run, Stop};
 use super::updates::{GRADIENT, Rate, STOCHASTIC, Update, update};
 use crate::diagnostic::{Diagnostic, solving};
 use crate::expr::Pool;
+use crate::halt::Halt;
 use crate::minimize::convex::Curvature;
 use crate::minimize::problem::Problem;
 use crate::minimize::stationary::Blocked;
@@ -181,6 +182,8 @@ pub(super) struct Tried {
     pub elsewhere: bool,
     /// A loss that was reached far away, where it gets lower the further one goes.
     pub falls_away: Option<f64>,
+    /// Why not all of them were tried.
+    pub halted: Option<Halt>,
 }
 
 /// A learning rate.
@@ -227,7 +230,7 @@ pub(super) fn carry_out(
         (Way::Newton, _) => {
             let mut run = newton::search(pool, objective, start.clone(), options.iterations, options.watch)?;
             let kinked = plan.many && objective.cost() <= CHEAP && objective.has_kinks(pool);
-            if kinked && run.stop != Stop::Interrupted {
+            if kinked && run.stop.halt().is_none() {
                 // The curvature says nothing about a kink: what knows only slopes, and what knows only values, may go lower.
                 let other = quasi::search(pool, objective, start, options.iterations, options.watch)?;
                 if other.loss() < run.loss() {
@@ -256,7 +259,7 @@ fn least_squares(squares: &Squares, plan: &Plan, options: &Options) -> (Option<R
     let limits = |reach| Limits { iterations: options.iterations, reach, watch: options.watch };
     let mut best = levenberg::plain(squares, &plan.start, limits(100.0));
     let mut tried = Tried { ways: 1, ..Tried::default() };
-    let stopped = |run: &Option<Run>| run.as_ref().is_some_and(|run| run.stop == Stop::Interrupted);
+    let stopped = |run: &Option<Run>| run.as_ref().is_some_and(|run| run.stop.halt().is_some());
     if !plan.many || squares.size().saturating_mul(plan.start.len()) > CHEAP || stopped(&best) {
         return (best, tried);
     }
@@ -273,7 +276,10 @@ fn least_squares(squares: &Squares, plan: &Plan, options: &Options) -> (Option<R
     let mut ways = vec![reduced.and_then(|run| finish(squares, run, limits(1.0)))];
     ways.extend([1.0, 0.1].map(|reach| levenberg::plain(squares, &plan.start, limits(reach))));
     for way in ways {
-        tried.ways += 1;
+        match way.as_ref().and_then(|run| run.stop.halt()) {
+            Some(halt) => tried.halted = Some(halt),
+            None => tried.ways += 1,
+        }
         if let Some(run) = way.filter(|run| better(run, &best)) {
             best = Some(run);
         }
@@ -281,7 +287,7 @@ fn least_squares(squares: &Squares, plan: &Plan, options: &Options) -> (Option<R
     // A sum of squares can't fall away, so the lowest end is what is looked for.
     let mut state = options.seed;
     for round in 0..plan.restarts.min(RESTARTS) / 4 {
-        if best.as_ref().is_some_and(|best| best.loss() == 0.0) {
+        if tried.halted.is_some() || best.as_ref().is_some_and(|best| best.loss() == 0.0) {
             break;
         }
         let spread = 1.5 * (1 + round % 3) as f64;
@@ -289,7 +295,8 @@ fn least_squares(squares: &Squares, plan: &Plan, options: &Options) -> (Option<R
             plan.start.iter().map(|value| value * (spread * (2.0 * random(&mut state) - 1.0)).exp()).collect();
         let bounded = Limits { iterations: options.iterations.min(300), ..limits(10.0) };
         let Some(run) = levenberg::plain(squares, &values, bounded) else { continue };
-        if run.stop == Stop::Interrupted {
+        if let Some(halt) = run.stop.halt() {
+            tried.halted = Some(halt);
             break;
         }
         tried.starts += 1;
@@ -304,6 +311,9 @@ fn least_squares(squares: &Squares, plan: &Plan, options: &Options) -> (Option<R
 /// Goes on in all parameters from the end of a run.
 fn finish(squares: &Squares, mut run: Run, limits: Limits) -> Option<Run> {
     let end = run.end()?.clone();
+    if run.stop.halt().is_some() {
+        return Some(run);
+    }
     let rest = levenberg::plain(squares, &end.values, Limits { watch: None, ..limits })?;
     if rest.loss() <= end.loss {
         run.trace.extend(rest.trace.into_iter().skip(1).map(|mut line| {
@@ -326,7 +336,7 @@ fn elsewhere(
     options: &Options,
 ) -> Result<(Run, Tried), Diagnostic> {
     let mut tried = Tried::default();
-    if plan.start.len() > 12 || matches!(first.stop, Stop::FellAway | Stop::Interrupted) {
+    if plan.start.len() > 12 || matches!(first.stop, Stop::FellAway | Stop::Halted(_)) {
         return Ok((first, tried));
     }
     let mut state = options.seed;
@@ -344,7 +354,8 @@ fn elsewhere(
             continue;
         }
         let run = newton::search(pool, objective, place, options.iterations.min(300), options.watch)?;
-        if run.stop == Stop::Interrupted {
+        if let Some(halt) = run.stop.halt() {
+            tried.halted = Some(halt);
             break;
         }
         tried.starts += 1;
@@ -367,7 +378,7 @@ fn elsewhere(
             best = run;
         }
     }
-    if kinked {
+    if kinked && tried.halted.is_none() {
         best = compass::finish(pool, objective, best, options.seed)?;
     }
     Ok((best, tried))
@@ -413,7 +424,7 @@ fn repeat(
     // A first step that is too long may lead up to where everything is flat.
     let is_lost = |run: &Run| {
         matches!(run.stop, Stop::Diverged | Stop::LeftDomain)
-            || (run.stop != Stop::Interrupted && run.loss() > start.loss + 1e-9 * start.loss.abs())
+            || (run.stop.halt().is_none() && run.loss() > start.loss + 1e-9 * start.loss.abs())
     };
     while options.rate.is_none() && is_lost(&run) && halvings < HALVINGS {
         course.rate /= 2.0;

@@ -1,7 +1,7 @@
 //! Owns the run of an update rule: its formulas compiled, repeated, and watched for divergence.
 
 use super::objective::{Objective, Place};
-use super::stop::{Iteration, Recorder, Run, Stop};
+use super::stop::{Iteration, Recorder, Run, Stop, Watch};
 use super::updates::Update;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool, substitute};
@@ -32,8 +32,8 @@ pub(super) struct Course {
     pub settles: bool,
     /// Rows in a batch, and the seed of the draws.
     pub batch: Option<(usize, u64)>,
-    /// Sees each line; says whether to go on.
-    pub watch: Option<fn(&Iteration) -> bool>,
+    /// Sees each line; says why to end, when it shall.
+    pub watch: Option<Watch>,
 }
 
 /// The formulas of an update rule, compiled for one parameter.
@@ -126,8 +126,8 @@ pub(super) fn run(
     let first = here.loss.abs().max(1e-300);
     let mut best = here.clone();
     let mut best_number = 0;
-    if !recorder.push(line(0, &here)) {
-        return Ok((recorder.finish(Stop::Interrupted), 0));
+    if let Some(halt) = recorder.push(line(0, &here)) {
+        return Ok((recorder.finish(Stop::Halted(halt)), 0));
     }
     if here.norm() <= FLAT * first {
         return Ok((recorder.finish(Stop::FlatStart), 0));
@@ -168,10 +168,11 @@ pub(super) fn run(
         if gained {
             (best, best_number) = (here.clone(), number);
         }
-        let goes_on = recorder.push(line(number, &here));
+        let halt = recorder.push(line(number, &here));
         let stop = match () {
-            () if !goes_on => Some(Stop::Interrupted),
+            () if halt.is_some() => halt.map(Stop::Halted),
             () if here.norm() <= FLAT * first => Some(Stop::Gradient),
+            () if still && number <= per_epoch => Some(Stop::TooShort),
             () if still => Some(Stop::Step),
             () if same < SAME || batch.is_some() => None,
             // What is lost to rounding isn't a rise.

@@ -4,7 +4,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::squares::Squares;
-use super::stop::{Iteration, Recorder, Run, Stop};
+use super::stop::{Iteration, Recorder, Run, Stop, Watch};
 
 /// Bounds of a run.
 #[derive(Clone, Copy, Debug)]
@@ -13,8 +13,8 @@ pub(super) struct Limits {
     pub iterations: usize,
     /// The first step may be this many times as long as the scaled start.
     pub reach: f64,
-    /// Sees each line; says whether to go on.
-    pub watch: Option<fn(&Iteration) -> bool>,
+    /// Sees each line; says why to end, when it shall.
+    pub watch: Option<Watch>,
 }
 
 /// Residuals and Jacobian in the variables that are searched, with all parameters that belong to them.
@@ -77,8 +77,8 @@ fn search(look: impl Fn(&[f64]) -> Option<Look>, start: &[f64], limits: Limits) 
         loss: residuals.norm_squared(),
         gradient: 2.0 * jacobian.tr_mul(residuals).norm(),
     };
-    if !recorder.push(line(0, &all, &residuals, &jacobian)) {
-        return Some(recorder.finish(Stop::Interrupted));
+    if let Some(halt) = recorder.push(line(0, &all, &residuals, &jacobian)) {
+        return Some(recorder.finish(Stop::Halted(halt)));
     }
     for number in 1..=limits.iterations {
         let size = residuals.norm();
@@ -93,6 +93,10 @@ fn search(look: impl Fn(&[f64]) -> Option<Look>, start: &[f64], limits: Limits) 
         let small = Small::of(&jacobian, &residuals)?;
         let mut accepted = false;
         while !accepted {
+            // Each try looks at all rows.
+            if let Some(halt) = recorder.halt() {
+                return Some(recorder.finish(Stop::Halted(halt)));
+            }
             let (step, damping) = small.step(&scale, radius);
             let length = step.component_mul(&scale).norm();
             let trial = &values + &step;
@@ -112,8 +116,8 @@ fn search(look: impl Fn(&[f64]) -> Option<Look>, start: &[f64], limits: Limits) 
             {
                 (all, values, residuals, jacobian) = (found, trial, new_residuals, new_jacobian);
                 accepted = true;
-                if !recorder.push(line(number, &all, &residuals, &jacobian)) {
-                    return Some(recorder.finish(Stop::Interrupted));
+                if let Some(halt) = recorder.push(line(number, &all, &residuals, &jacobian)) {
+                    return Some(recorder.finish(Stop::Halted(halt)));
                 }
             }
             if gained.abs() <= f64::EPSILON && predicted <= f64::EPSILON && ratio <= 2.0 {

@@ -3,7 +3,7 @@
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 use super::objective::{Objective, Place};
-use super::stop::{Iteration, Recorder, Run, Stop};
+use super::stop::{Iteration, Recorder, Run, Stop, Watch};
 use crate::diagnostic::Diagnostic;
 use crate::expr::Pool;
 
@@ -25,7 +25,7 @@ pub(super) fn search(
     objective: &Objective,
     start: Place,
     iterations: usize,
-    watch: Option<fn(&Iteration) -> bool>,
+    watch: Option<Watch>,
 ) -> Result<Run, Diagnostic> {
     let (first, near) = (start.loss.abs(), distance(&start.values).max(1.0));
     let mut here = start;
@@ -34,8 +34,8 @@ pub(super) fn search(
     let mut scale: DVector<f64> = DVector::from_element(here.values.len(), 1.0);
     let mut last_gain = f64::INFINITY;
     let mut idle = 0;
-    if !recorder.push(line(0, &here)) {
-        return Ok(recorder.finish(Stop::Interrupted));
+    if let Some(halt) = recorder.push(line(0, &here)) {
+        return Ok(recorder.finish(Stop::Halted(halt)));
     }
     for number in 1..=iterations {
         if idle > IDLE {
@@ -58,6 +58,10 @@ pub(super) fn search(
             }));
         }
         loop {
+            // Each try looks at all rows.
+            if let Some(halt) = recorder.halt() {
+                return Ok(recorder.finish(Stop::Halted(halt)));
+            }
             let step = model.step(radius);
             let length = step.component_mul(&scale).norm();
             let predicted = model.fall(&step);
@@ -76,8 +80,8 @@ pub(super) fn search(
             }
             if better {
                 here = next;
-                if !recorder.push(line(number, &here)) {
-                    return Ok(recorder.finish(Stop::Interrupted));
+                if let Some(halt) = recorder.push(line(number, &here)) {
+                    return Ok(recorder.finish(Stop::Halted(halt)));
                 }
                 if here.loss < -1e150 || here.values.iter().any(|value| value.abs() > 1e100) {
                     return Ok(recorder.finish(Stop::FellAway));

@@ -6,6 +6,7 @@ use crate::data::Table;
 use crate::diagnostic::{Diagnostic, solving};
 use crate::expr::{Id, Kind, Pool, occurs, postorder};
 use crate::functions::Primitive;
+use crate::minimize::Minimum;
 use crate::minimize::convex::with_definitions;
 use crate::minimize::problem::Problem;
 use crate::minimize::statistics::Statistics;
@@ -144,10 +145,17 @@ impl<'r> Objective<'r> {
             return Ok(place);
         }
         let names = |values: &[f64]| -> String {
-            let pairs = self.over.iter().zip(values).map(|(&id, value)| format!("{}={value}", plain(pool, id)));
+            let pairs = self
+                .over
+                .iter()
+                .zip(values)
+                .map(|(&id, value)| format!("{}={}", plain(pool, id), Minimum::long(*value)));
             pairs.collect::<Vec<_>>().join(",")
         };
-        let elsewhere: Vec<f64> = values.iter().map(|value| value + 1.0).collect();
+        // A place where there is a value, if one of the usual ones has it.
+        let usual = [1.0, 0.5, 0.1, 2.0, 10.0, -1.0, 0.0].map(|value| vec![value; values.len()]);
+        let has_value = |values: &Vec<f64>| self.place(pool, values).is_ok_and(|place| place.is_finite());
+        let elsewhere = usual.into_iter().find(has_value).unwrap_or_else(|| vec![1.0; values.len()]);
         let problem = Diagnostic::new(&solving::NO_VALUE_AT_START).with("start", names(values));
         Err(problem.with("example", names(&elsewhere)))
     }

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use super::objective::{Objective, Place};
-use super::stop::{Iteration, Recorder, Run, Stop};
+use super::stop::{Iteration, Recorder, Run, Stop, Watch};
 use crate::diagnostic::Diagnostic;
 use crate::expr::Pool;
 
@@ -33,7 +33,7 @@ pub(super) fn search(
     objective: &Objective,
     start: Place,
     iterations: usize,
-    watch: Option<fn(&Iteration) -> bool>,
+    watch: Option<Watch>,
 ) -> Result<Run, Diagnostic> {
     let mut here = start;
     let mut recorder = Recorder::new(watch);
@@ -44,8 +44,8 @@ pub(super) fn search(
         loss: place.loss,
         gradient: place.norm(),
     };
-    if !recorder.push(line(0, &here)) {
-        return Ok(recorder.finish(Stop::Interrupted));
+    if let Some(halt) = recorder.push(line(0, &here)) {
+        return Ok(recorder.finish(Stop::Halted(halt)));
     }
     if here.norm() == 0.0 {
         return Ok(recorder.finish(Stop::FlatStart));
@@ -84,8 +84,8 @@ pub(super) fn search(
         let gained = here.loss - next.loss;
         idle = if gained <= 4.0 * f64::EPSILON * here.loss.abs() { idle + 1 } else { 0 };
         here = next;
-        if !recorder.push(line(number, &here)) {
-            return Ok(recorder.finish(Stop::Interrupted));
+        if let Some(halt) = recorder.push(line(number, &here)) {
+            return Ok(recorder.finish(Stop::Halted(halt)));
         }
         if here.loss < -1e150 || here.values.iter().any(|value| value.abs() > 1e100) {
             return Ok(recorder.finish(Stop::FellAway));

@@ -1,5 +1,6 @@
 //! Owns the ends of a descent: why it stopped, and what to try when it stopped too early.
 
+use crate::halt::Halt;
 use crate::wording::Wording;
 
 /// One line of the trace.
@@ -26,6 +27,8 @@ pub enum Stop {
     Step,
     /// The loss doesn't change any more.
     Loss,
+    /// The very first step is lost to rounding.
+    TooShort,
     /// The loss goes up and down without any gain: the steps are too long to settle.
     Unsettled,
     /// The gradient is practically zero where the loss hardly depends on a parameter.
@@ -38,8 +41,8 @@ pub enum Stop {
     FellAway,
     /// The loss has no value where a step led.
     LeftDomain,
-    /// The person at the keyboard stopped it.
-    Interrupted,
+    /// It was made to end.
+    Halted(Halt),
 }
 
 impl Stop {
@@ -50,13 +53,14 @@ impl Stop {
             Stop::FlatStart => "flat-start",
             Stop::Step => "step",
             Stop::Loss => "loss",
+            Stop::TooShort => "too-short",
             Stop::Unsettled => "unsettled",
             Stop::Plateau => "plateau",
             Stop::Iterations => "iterations",
             Stop::Diverged => "diverged",
             Stop::FellAway => "fell-away",
             Stop::LeftDomain => "left-domain",
-            Stop::Interrupted => "interrupted",
+            Stop::Halted(halt) => halt.id(),
         }
     }
 
@@ -75,6 +79,10 @@ impl Stop {
             Stop::Loss => Wording::new(
                 "Stopped: the loss doesn't change any more, to the last digit.",
                 "停止原因:损失直到最后一位都不再变化。",
+            ),
+            Stop::TooShort => Wording::new(
+                "Stopped: the first step is too short to move any parameter. Choose a larger --rate.",
+                "停止原因:第一步太短,没有移动任何参数。请增大 --rate。",
             ),
             Stop::Unsettled => Wording::new(
                 "Stopped: the loss goes up and down and no longer gets smaller, for steps of this length jump around the minimum. Choose a smaller --rate, or none, so that it is halved when this happens.",
@@ -100,9 +108,13 @@ impl Stop {
                 "Stopped: the next step leads to where the loss has no value. Choose a smaller --rate or another --start.",
                 "停止原因:下一步将到达损失没有定义的地方。请减小 --rate 或换一个 --start。",
             ),
-            Stop::Interrupted => {
+            Stop::Halted(Halt::ByHand) => {
                 Wording::new("Stopped by hand: this is the best point so far.", "已手动停止:这是目前最好的点。")
             }
+            Stop::Halted(Halt::OutOfTime) => Wording::new(
+                "Stopped by the limit on time (--limit-ms): this is the best point so far.",
+                "已到时间上限(--limit-ms)而停止:这是目前最好的点。",
+            ),
         }
     }
 
@@ -111,14 +123,20 @@ impl Stop {
         match self {
             Stop::Gradient | Stop::Step | Stop::Loss => true,
             Stop::FlatStart
+            | Stop::TooShort
             | Stop::Unsettled
             | Stop::Plateau
             | Stop::Iterations
             | Stop::Diverged
             | Stop::FellAway
             | Stop::LeftDomain
-            | Stop::Interrupted => false,
+            | Stop::Halted(_) => false,
         }
+    }
+
+    /// Why it was made to end, if it was.
+    pub fn halt(self) -> Option<Halt> {
+        if let Stop::Halted(halt) = self { Some(halt) } else { None }
     }
 }
 
@@ -143,6 +161,9 @@ impl Run {
     }
 }
 
+/// What sees each iteration, and says why the search shall end now, when it shall.
+pub type Watch = fn(&Iteration) -> Option<Halt>;
+
 /// Lines kept of a trace before every second one is dropped.
 const KEPT: usize = 2_000;
 
@@ -151,18 +172,18 @@ pub(super) struct Recorder {
     trace: Vec<Iteration>,
     stride: usize,
     last: Option<Iteration>,
-    watch: Option<fn(&Iteration) -> bool>,
+    watch: Option<Watch>,
 }
 
 impl Recorder {
-    /// `watch` sees each line and says whether to go on.
-    pub fn new(watch: Option<fn(&Iteration) -> bool>) -> Self {
+    /// `watch` sees each line.
+    pub fn new(watch: Option<Watch>) -> Self {
         Recorder { trace: Vec::new(), stride: 1, last: None, watch }
     }
 
-    /// Records a line. `false` when the watcher wants to stop.
-    pub fn push(&mut self, line: Iteration) -> bool {
-        let goes_on = self.watch.is_none_or(|watch| watch(&line));
+    /// Records a line; why to stop there, when the watcher wants that.
+    pub fn push(&mut self, line: Iteration) -> Option<Halt> {
+        let halt = self.watch.and_then(|watch| watch(&line));
         if line.number <= 8 || line.number.is_multiple_of(self.stride) {
             self.trace.push(line.clone());
             if self.trace.len() > KEPT {
@@ -172,7 +193,12 @@ impl Recorder {
             }
         }
         self.last = Some(line);
-        goes_on
+        halt
+    }
+
+    /// Whether to stop between two lines: the watcher sees the last one again.
+    pub fn halt(&self) -> Option<Halt> {
+        self.watch.zip(self.last.as_ref()).and_then(|(watch, last)| watch(last))
     }
 
     /// The way, and why it ended.

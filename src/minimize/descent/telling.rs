@@ -7,6 +7,7 @@ use super::trace;
 use super::updates::Update;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool, substitute};
+use crate::halt::Halt;
 use crate::minimize::convex::Curvature;
 use crate::minimize::loss::Reduced;
 use crate::minimize::problem::Problem;
@@ -86,6 +87,14 @@ const ELSEWHERE: Wording = Wording::new(
 const NOWHERE_LOWER: Wording = Wording::new(
     "The loss may have several minima, so {count} further starts around this one were tried; none led lower.",
     "损失可能有多个极小点,因此在其周围又试了 {count} 个起点;都没有到达更低处。",
+);
+const NOT_ALL_BY_HAND: Wording = Wording::new(
+    "Stopped by hand before every way and start was tried: elsewhere the loss may be smaller.",
+    "已手动停止:还有走法或起点没有试完,别处的损失可能更小。",
+);
+const NOT_ALL_IN_TIME: Wording = Wording::new(
+    "Stopped by the limit on time (--limit-ms) before every way and start was tried: elsewhere the loss may be smaller.",
+    "已到时间上限(--limit-ms)而停止:还有走法或起点没有试完,别处的损失可能更小。",
 );
 const FALLS_AWAY: Wording = Wording::new(
     "Of {count} further starts, those far away led to lower and lower losses, such as L ≈ {loss}: there may be no lowest one. The minimum that belongs to this start is shown.",
@@ -191,6 +200,12 @@ pub(super) fn section(
         };
         let lower = tried.falls_away.map_or_else(String::new, short);
         pieces.push(remark(sentence, vec![("count", tried.starts.to_string()), ("loss", lower)]));
+    }
+    if let Some(halt) = tried.halted {
+        pieces.push(say(match halt {
+            Halt::ByHand => NOT_ALL_BY_HAND,
+            Halt::OutOfTime => NOT_ALL_IN_TIME,
+        }));
     }
     pieces.push(trace(problem, &outcome.run));
     pieces.push(say(outcome.run.stop.wording()));

@@ -2,6 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::widths::{GAP, strips, widths};
 use crate::render::formula::Formula;
 use crate::render::linear::Charset;
 use crate::render::page::{Block, Chain, Inline, NoticeKind, Page};
@@ -31,9 +32,6 @@ pub enum Role {
 
 /// The column of reasons is at least this wide, or as wide as the longest of them.
 const REASON_WIDTH: usize = 26;
-
-/// The last column of a table is wrapped when it has at least this much room.
-const LAST_WIDTH: usize = 20;
 
 /// Formulas in running text that are no wider than this aren't broken.
 const WHOLE_WIDTH: usize = 28;
@@ -148,8 +146,9 @@ impl Writer<'_> {
         }
         match block {
             Block::Heading(level, content) => {
-                let text = self.flat(content);
-                self.lines.push(self.paint(Role::Heading, &text));
+                let lines = self.filled(content, self.options.width);
+                let width = lines.iter().map(|line| line.width()).max().unwrap_or(0);
+                self.lines.extend(lines.iter().map(|line| self.paint(Role::Heading, line)).collect::<Vec<_>>());
                 let rule = match (level, self.is_ascii()) {
                     (1, false) => "═",
                     (1, true) => "=",
@@ -157,7 +156,7 @@ impl Writer<'_> {
                     (2, true) => "-",
                     _ => return,
                 };
-                let rule = rule.repeat(text.width().min(self.options.width));
+                let rule = rule.repeat(width.min(self.options.width));
                 self.lines.push(self.paint(Role::Heading, &rule));
             }
             Block::Paragraph(content) => self.paragraph(&[], content, 0),
@@ -257,13 +256,10 @@ impl Writer<'_> {
         if let (Some(first), false) = (words.first_mut(), lead.is_empty()) {
             first.gap = true;
         }
-        let (mut line, mut width) = (String::new(), 0);
+        let (mut line, mut width, mut before) = (String::new(), 0, "");
         for word in lead.iter().chain(&words) {
             let gap = usize::from(word.gap && width > 0);
-            // What follows without a gap, such as a full stop, stays on its line.
-            let breaks =
-                word.gap || word.text.chars().next().is_some_and(|c| c.width() == Some(2) && c.is_alphabetic());
-            if width > indent && breaks && width + gap + word.text.width() > self.options.width {
+            if width > indent && breaks(before, word) && width + gap + word.text.width() > self.options.width {
                 self.lines.push(std::mem::take(&mut line));
                 line.push_str(&" ".repeat(indent));
                 width = indent;
@@ -273,6 +269,7 @@ impl Writer<'_> {
             }
             line.push_str(&self.paint(word.role, &word.text));
             width += word.text.width();
+            before = &word.text;
         }
         self.lines.push(line);
     }
@@ -339,15 +336,16 @@ impl Writer<'_> {
     /// Words filled into lines of this width, unstyled.
     fn filled(&self, content: &[Inline], width: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
-        let mut line = String::new();
+        let (mut line, mut before) = (String::new(), String::new());
         for word in self.words(content) {
             let gap = usize::from(word.gap && !line.is_empty());
-            if !line.is_empty() && (word.gap || is_wide(&word.text)) && line.width() + gap + word.text.width() > width {
+            if !line.is_empty() && breaks(&before, &word) && line.width() + gap + word.text.width() > width {
                 lines.push(std::mem::take(&mut line));
             } else if gap > 0 {
                 line.push(' ');
             }
             line.push_str(&word.text);
+            before = word.text;
         }
         if !line.is_empty() {
             lines.push(line);
@@ -355,38 +353,77 @@ impl Writer<'_> {
         lines
     }
 
-    /// Columns as wide as their widest cell; what is too wide for the page is wrapped in the last column.
+    /// Columns as wide as their widest cell, wrapped where that is too wide for the page. Where words are too wide for that,
+    /// columns go on below; where not even two of them fit, each row is a list.
     fn table(&mut self, table: &[Vec<Vec<Inline>>]) {
-        let rows: Vec<Vec<String>> = table.iter().map(|row| row.iter().map(|cell| self.flat(cell)).collect()).collect();
-        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let mut widths: Vec<usize> = (0..columns)
-            .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0))
-            .collect();
-        let before: usize = widths.iter().take(columns.saturating_sub(1)).map(|width| width + 2).sum();
-        if let (Some(last), true) = (widths.last_mut(), before + LAST_WIDTH <= self.options.width) {
-            *last = (*last).min(self.options.width - before);
+        let columns = table.iter().map(Vec::len).max().unwrap_or(0);
+        let widest = |width: &dyn Fn(&[Inline]) -> usize| -> Vec<usize> {
+            let of = |column: usize| table.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max();
+            (0..columns).map(|column| of(column).unwrap_or(0)).collect()
+        };
+        let natural = widest(&|cell| self.flat(cell).width());
+        let least = widest(&|cell| self.filled(cell, 0).iter().map(|word| word.width()).max().unwrap_or(0));
+        if let Some(widths) = widths(&natural, &least, self.options.width) {
+            let all: Vec<usize> = (0..columns).collect();
+            return self.columns(table, &all, &widths);
         }
+        let Some(strips) = strips(&natural, self.options.width).filter(|_| columns > 2) else {
+            return self.list(table);
+        };
+        for (at, strip) in strips.iter().enumerate() {
+            if at > 0 {
+                self.lines.push(String::new());
+            }
+            self.columns(table, strip, &natural);
+        }
+    }
+
+    /// Some columns of a table beside each other.
+    fn columns(&mut self, table: &[Vec<Vec<Inline>>], shown: &[usize], widths: &[usize]) {
+        let shown: Vec<(usize, usize)> =
+            shown.iter().filter_map(|&column| Some((column, *widths.get(column)?))).collect();
         for (number, row) in table.iter().enumerate().filter(|(_, row)| !row.is_empty()) {
             let role = if number == 0 { Role::Heading } else { Role::Plain };
-            let (mut line, mut width, mut more) = (String::new(), 0, Vec::new());
-            for (column, (cell, &wide)) in row.iter().zip(&widths).enumerate() {
-                let mut text = self.flat(cell);
-                if column + 1 == columns && text.width() > wide {
-                    let mut lines = self.filled(cell, wide).into_iter();
-                    text = lines.next().unwrap_or_default();
-                    more.extend(lines);
+            let cells: Vec<(Vec<String>, usize)> = shown
+                .iter()
+                .map(|&(column, wide)| {
+                    let cell = row.get(column).map(Vec::as_slice).unwrap_or_default();
+                    let text = self.flat(cell);
+                    (if text.width() > wide { self.filled(cell, wide) } else { vec![text] }, wide)
+                })
+                .collect();
+            for line in 0..cells.iter().map(|(lines, _)| lines.len()).max().unwrap_or(0) {
+                let mut whole = String::new();
+                for (lines, wide) in &cells {
+                    let text = lines.get(line).map_or("", String::as_str);
+                    whole += &self.paint(role, text);
+                    whole += &" ".repeat((wide + GAP).saturating_sub(text.width()));
                 }
-                line += &self.paint(role, &text);
-                let gap = (wide + 2).saturating_sub(text.width());
-                line += &" ".repeat(gap);
-                width += text.width() + gap;
+                self.lines.push(whole.trim_end().to_owned());
             }
-            self.lines.push(line.trim_end().to_owned());
-            let margin = width.saturating_sub(widths.last().map_or(0, |last| last + 2));
-            self.lines.extend(more.into_iter().map(|text| " ".repeat(margin) + &text));
             if number == 0 {
                 let rule = if self.is_ascii() { "-" } else { "─" };
-                self.lines.push(widths.iter().map(|&width| rule.repeat(width)).collect::<Vec<_>>().join("  "));
+                let rules: Vec<String> = shown.iter().map(|&(_, width)| rule.repeat(width)).collect();
+                self.lines.push(rules.join(&" ".repeat(GAP)));
+            }
+        }
+    }
+
+    /// A table as a list: each cell with the head of its column.
+    fn list(&mut self, table: &[Vec<Vec<Inline>>]) {
+        let Some((heads, rows)) = table.split_first() else { return };
+        for (at, row) in rows.iter().enumerate() {
+            if at > 0 {
+                self.lines.push(String::new());
+            }
+            for (column, cell) in row.iter().enumerate() {
+                let head = heads.get(column).map(|head| self.flat(head)).filter(|head| !head.is_empty());
+                let lead = match head {
+                    Some(head) => vec![Word { text: head + ":", role: Role::Heading, gap: false }],
+                    None if column > 0 => vec![Word { text: " ".to_owned(), role: Role::Plain, gap: false }],
+                    None => Vec::new(),
+                };
+                self.paragraph(&lead, cell, 2);
             }
         }
     }
@@ -410,9 +447,19 @@ fn rows_of(left: Option<&Sheet>, indent: usize, sign: &str, sheets: &[(usize, Sh
     (rows, base, width)
 }
 
-/// Whether a word is a character that a line may break before, such as a Chinese one; not a sign like a full stop.
-fn is_wide(text: &str) -> bool {
-    text.chars().next().is_some_and(|c| c.width() == Some(2) && c.is_alphabetic())
+/// Wide signs that must not end a line.
+const OPENING: &str = "(「『【《〈";
+
+/// Whether a line may break before a word: at a space, before a Chinese character, and behind a Chinese sign such as a comma.
+/// What follows without a gap, such as a full stop, stays on its line.
+fn breaks(before: &str, word: &Word) -> bool {
+    let is_wide = |c: char| c.width() == Some(2);
+    let (last, first) = (before.chars().next_back(), word.text.chars().next());
+    let opened = last.is_some_and(|c| OPENING.contains(c));
+    let letter = first.is_some_and(|c| is_wide(c) && c.is_alphabetic());
+    let behind = last.is_some_and(|c| is_wide(c) && !c.is_alphabetic());
+    let sign = first.is_some_and(|c| c.is_ascii_punctuation() || is_wide(c) && !c.is_alphabetic());
+    word.gap || !opened && (letter || behind && !sign)
 }
 
 fn push_word(words: &mut Vec<Word>, word: &mut String, role: Role, gap: &mut bool) {
