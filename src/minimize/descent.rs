@@ -97,14 +97,15 @@ pub(super) fn descend(
     let loss_there = polished.as_ref().map_or(last.loss, |polished| polished.loss.to_f64());
     let ended = stop.converged() || stop == Stop::FlatStart;
     let exact = if ended { exact::recognise(pool, problem, &objective, &values)? } else { None };
-    // At a kink a fraction nearby may lie higher.
+    let lowest = if ended { floor::floor(pool, problem, objective.loss) } else { None };
+    // Where derivatives don't show that a fraction is meant, a bound that is taken does.
     let exact = exact.filter(|exact| {
-        exact.is_stationary || pool.as_number(exact.loss).is_some_and(|loss| loss.to_f64() <= loss_there)
+        let loss = pool.as_number(exact.loss);
+        exact.is_stationary || loss.zip(lowest.as_ref()).is_some_and(|(loss, floor)| loss == floor.bound)
     });
     let exact_loss = exact.as_ref().and_then(|exact| pool.as_number(exact.loss));
     let loss_there = exact_loss.as_ref().map_or(loss_there, |loss| loss.to_f64());
     let values = exact.as_ref().map_or(values, |exact| exact.values.iter().map(|value| value.to_f64()).collect());
-    let lowest = if ended { floor::floor(pool, problem, objective.loss) } else { None };
     let lowest = lowest.filter(|floor| match &exact_loss {
         Some(loss) => *loss == floor.bound,
         // A loss of many rows is known to about this much.

@@ -55,13 +55,16 @@ pub(super) fn linear(
         LinearOutcome::None(_) => Vec::new(),
     };
     let mut minimum = finish(pool, normalizer, state, &values, None, verdict, sections)?;
-    if let Some(section) = minimum.sections.last_mut()
-        && let Some(Piece::LossAt(_, value)) = section.pieces.first()
-        && named::is_wide(pool, *value)
-        && let Some(short) = loss_in_parameters(pool, normalizer, state)?
-    {
+    let is_told = match minimum.loss_value {
+        (Some(_), ..) | (_, Some(_), _) => true,
+        (None, None, Some(value)) => !named::is_wide(pool, value),
+        (None, None, None) => values.is_empty(),
+    };
+    if !is_told && let Some(short) = loss_in_parameters(pool, normalizer, state)? {
         let short = named::put_in(pool, short, &names);
-        section.pieces = vec![Piece::Law(&rules::QUADRATIC_VALUE), Piece::Equation(pool.symbol("L_min"), short)];
+        let pieces = vec![Piece::Law(&rules::QUADRATIC_VALUE), Piece::Equation(pool.symbol("L_min"), short)];
+        minimum.sections.retain(|section| section.title != AT_MINIMUM);
+        minimum.sections.push(Section { title: AT_MINIMUM, pieces });
     }
     Ok(Minimum { names, ..minimum })
 }

@@ -70,14 +70,14 @@ pub(super) struct Exact {
     pub values: Vec<Rational>,
     /// The loss there.
     pub loss: Id,
-    /// Whether every derivative is zero there; with kinks that isn't asked.
+    /// Whether every derivative is zero there; at a kink and at an edge of the domain it isn't.
     pub is_stationary: bool,
     /// The second derivatives, where they are rational.
     hessian: Option<Vec<Vec<Rational>>>,
 }
 
-/// The point with small denominators next to the end of a search on a loss without data. `None` when there is none, or, unless
-/// the loss has kinks, a derivative isn't zero at it.
+/// The point with small denominators next to the end of a search on a loss without data, at which the loss has a value; `None`
+/// when there is none.
 pub(super) fn recognise(
     pool: &mut Pool,
     problem: &Problem,
@@ -91,18 +91,15 @@ pub(super) fn recognise(
         return Ok(None);
     };
     let pairs: Vec<(Id, Id)> = problem.over.iter().zip(&values).map(|(&id, value)| (id, pool.number(value))).collect();
-    let kinked = objective.has_kinks(pool);
-    if !kinked {
-        for &slope in &objective.slopes {
-            let there = value_at(pool, slope, &pairs);
-            if there.and_then(|there| pool.as_number(there)).is_none_or(|there| !there.is_zero()) {
-                return Ok(None);
-            }
-        }
-    }
     let Some(loss) = value_at(pool, objective.loss, &pairs) else { return Ok(None) };
-    if kinked {
-        return Ok(Some(Exact { values, loss, is_stationary: false, hessian: None }));
+    // The derivative that stands for one at a kink says nothing.
+    let mut is_stationary = !objective.has_kinks(pool);
+    for &slope in &objective.slopes {
+        let there = if is_stationary { value_at(pool, slope, &pairs) } else { None };
+        is_stationary = there.and_then(|there| pool.as_number(there)).is_some_and(|there| there.is_zero());
+    }
+    if !is_stationary {
+        return Ok(Some(Exact { values, loss, is_stationary, hessian: None }));
     }
     let rows = hessian(pool, objective.loss, &problem.over)?;
     let mut entry = |id: Id| {

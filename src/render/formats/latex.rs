@@ -13,7 +13,7 @@ use crate::wording::Lang;
 const LINE_WIDTH: usize = 72;
 
 /// A page has room for about this many characters of a formula.
-const PAGE_WIDTH: usize = 80;
+const PAGE_WIDTH: usize = 76;
 
 /// A column of reasons narrower than this looks torn.
 const REASON_WIDTH: usize = 28;
@@ -88,11 +88,12 @@ impl Layout {
         let reason = |line: &ChainLine| line.reason.iter().map(inline_width).sum::<usize>();
         let longest = chain.lines.iter().map(reason).max().unwrap_or(0);
         let needed = if longest == 0 { 0 } else { longest.min(REASON_WIDTH) + 3 };
-        // One line is never worth a left side of its own.
-        let above = chain.lines.len() > 1 && left + widest + needed > PAGE_WIDTH && left > INDENT;
-        let used = widest + if above { INDENT } else { left };
-        let column = (used + needed <= PAGE_WIDTH).then(|| PAGE_WIDTH.saturating_sub(used + 3));
-        Layout { above, column }
+        let column = |used: usize| (used + needed <= PAGE_WIDTH).then(|| PAGE_WIDTH.saturating_sub(used + 3));
+        let beside = Layout { above: false, column: column(left + widest) };
+        // A short left side takes no room, and one line isn't worth a left side of its own.
+        let below = Layout { above: left > 2 * INDENT && chain.lines.len() > 1, column: column(INDENT + widest) };
+        let fits = left + widest <= PAGE_WIDTH;
+        if beside.column.is_some() || !below.above || (fits && below.column.is_none()) { beside } else { below }
     }
 }
 
