@@ -1,5 +1,6 @@
 //! From a loss to its minimum: data put in, stationary point, classification, descent, fits.
 
+mod active;
 mod classify;
 mod conditions;
 mod convex;

@@ -13,7 +13,7 @@ use super::report::{Argument, Piece, Section, say};
 use super::staged::{relevant, second_at};
 use super::stationary::Slope;
 use super::{Classification, Minimum};
-use crate::algebra::{Interval, Normalizer, Polynomial, Ratio, real_roots, value_at};
+use crate::algebra::{Interval, Normalizer, Polynomial, Ratio, narrow, real_roots, value_at};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool, substitute};
 use crate::language::Relation;
@@ -83,6 +83,9 @@ const OUTSIDE: Wording = Wording::new(
     "At {point} the loss has no value, so this root is left out.",
     "在 {point} 处损失没有值,因此舍去此根。",
 );
+
+/// Roots and poles are enclosed within one over this.
+const NARROW: i64 = 1 << 30;
 
 /// How the slope changes its sign at a root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -278,7 +281,13 @@ fn numbers(ratio: &Ratio, variable: u32) -> Option<(Vec<Rational>, Vec<Rational>
 fn square_free_roots(polynomial: &Polynomial, variable: u32) -> Vec<Interval> {
     let derivative = polynomial.derivative(variable);
     let single = polynomial.over(&polynomial.gcd(&derivative));
-    single.and_then(|single| real_roots(&single.numbers_in(variable)?)).unwrap_or_default()
+    let roots = single.and_then(|single| {
+        let coefficients = single.numbers_in(variable)?;
+        let (mut roots, width) = (real_roots(&coefficients)?, Rational::ratio(1, NARROW)?);
+        roots.iter_mut().for_each(|root| narrow(&coefficients, root, &width));
+        Some(roots)
+    });
+    roots.unwrap_or_default()
 }
 
 struct Signs {
@@ -291,7 +300,7 @@ struct Signs {
 
 /// The signs of the slope in the gaps; `None` when a root and a pole couldn't be told apart.
 fn signs(roots: &[Root], poles: &[Interval], top: &[Rational], bottom: &[Rational]) -> Option<Signs> {
-    let width = Rational::ratio(1, 1 << 30)?;
+    let width = Rational::ratio(1, NARROW)?;
     let mut marks: Vec<(Interval, Option<usize>)> = Vec::new();
     for (at, root) in roots.iter().enumerate() {
         marks.push((root.within(&width)?, Some(at)));

@@ -31,7 +31,6 @@ use super::statistics::Statistics;
 use super::{Classification, Method, Minimum, Options, Parameter};
 use crate::diagnostic::{Diagnostic, solving};
 use crate::expr::{Id, Pool, variables};
-use crate::numeric::{Agreement, Value, agree};
 use crate::render::plain;
 use crate::wording::Wording;
 
@@ -96,24 +95,22 @@ pub(super) fn descend(
     };
     let loss_there = polished.as_ref().map_or(last.loss, |polished| polished.loss.to_f64());
     let ended = stop.converged() || stop == Stop::FlatStart;
-    let exact = if ended { exact::recognise(pool, problem, &objective, &values)? } else { None };
-    let lowest = if ended { floor::floor(pool, problem, objective.loss) } else { None };
+    // A search may also end beside a point where nothing can be computed any more.
+    let lost = matches!(stop, Stop::Diverged | Stop::FellAway | Stop::Interrupted);
+    let exact = if !lost { exact::recognise(pool, problem, &objective, &values)? } else { None };
+    let lowest = if ended || exact.is_some() { floor::floor(pool, problem, objective.loss) } else { None };
     // Where derivatives don't show that a fraction is meant, a bound that is taken does.
     let exact = exact.filter(|exact| {
         let loss = pool.as_number(exact.loss);
         exact.is_stationary || loss.zip(lowest.as_ref()).is_some_and(|(loss, floor)| loss == floor.bound)
     });
+    let stop = if !ended && exact.is_some() { Stop::Gradient } else { stop };
     let exact_loss = exact.as_ref().and_then(|exact| pool.as_number(exact.loss));
     let loss_there = exact_loss.as_ref().map_or(loss_there, |loss| loss.to_f64());
     let values = exact.as_ref().map_or(values, |exact| exact.values.iter().map(|value| value.to_f64()).collect());
     let lowest = lowest.filter(|floor| match &exact_loss {
         Some(loss) => *loss == floor.bound,
-        // A loss of many rows is known to about this much.
-        None => {
-            let own = Value { value: loss_there, error: f64::EPSILON * loss_there.abs() };
-            let bound = Value { value: floor.bound.to_f64(), error: f64::EPSILON * floor.bound.to_f64().abs() };
-            !floor.bound.is_zero() && agree(own, bound) == Agreement::Yes
-        }
+        None => floor.is_closed && polished.as_ref().is_some_and(|polished| polished.is_at(&floor.bound)),
     });
     let hessian = objective.hessian(pool, &values)?;
     let eigenvalues = hessian.as_ref().map(|hessian| newton::eigenvalues(hessian));
@@ -149,16 +146,19 @@ pub(super) fn descend(
     let shape = if ending.is_some() || exact.is_some() { Curvature::Unknown } else { bend };
     let mut verdict =
         telling::verdict(pool, problem, classification, (shape, stop), eigenvalues.as_deref(), &values, loss_there);
-    if let Some((ending, section)) = ending.as_ref().zip(verdict.as_mut()) {
-        let parameter = ending.flat.and_then(|at| problem.over.get(at)).map(|&id| ("parameter", Argument::Formula(id)));
-        section.pieces.push(Piece::Remark(ending.remark, parameter.into_iter().collect()));
+    if exact.is_some() && verdict.is_none() {
+        verdict = Some(Section { title: telling::VERDICT, pieces: Vec::new() });
     }
     if let Some(section) = &mut verdict {
         if let Some(exact) = &exact {
             section.pieces = exact.pieces(pool, problem, decided && classification != Classification::LocalMinimum);
-            if classification == Classification::Minimum && convex {
+            if by_fractions == Some(Classification::Minimum) {
                 section.pieces.extend(telling::only_minimum(pool, problem));
             }
+        }
+        if let Some(ending) = &ending {
+            let parameter = ending.flat.and_then(|at| problem.over.get(at)).map(|&id| ("parameter", Argument::Formula(id)));
+            section.pieces.push(Piece::Remark(ending.remark, parameter.into_iter().collect()));
         }
         match &lowest {
             Some(floor) => {

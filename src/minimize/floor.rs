@@ -17,6 +17,8 @@ pub(super) struct Floor {
     pub bound: Rational,
     /// Why: each term of the loss with its own bound (`Compare` nodes).
     pub facts: Vec<Id>,
+    /// Whether the loss is made of nothing but functions that take their bounds.
+    pub is_closed: bool,
     /// What has to be zero where the bound is taken; empty where that isn't the same as taking it.
     zeros: Vec<Id>,
 }
@@ -24,11 +26,12 @@ pub(super) struct Floor {
 /// The bound of a loss; `None` where its shape shows none.
 pub(super) fn floor(pool: &mut Pool, problem: &Problem, loss: Id) -> Option<Floor> {
     let terms = if pool.kind(loss) == Kind::Add { pool.children(loss).to_vec() } else { vec![loss] };
-    let (mut bound, mut facts, mut zeros) = (Rational::ZERO, Vec::new(), Some(Vec::new()));
+    let (mut bound, mut facts, mut zeros, mut is_closed) = (Rational::ZERO, Vec::new(), Some(Vec::new()), true);
     for term in terms {
         let open = with_definitions(pool, term);
         let low = range(pool, problem, open).low?;
         bound = &bound + &low;
+        is_closed &= postorder(pool, open).into_iter().all(|id| takes_its_bounds(pool, id));
         if pool.as_number(term).is_some() {
             continue;
         }
@@ -36,7 +39,7 @@ pub(super) fn floor(pool: &mut Pool, problem: &Problem, loss: Id) -> Option<Floo
         let low = pool.number(&low);
         facts.push(pool.compare(Relation::GreaterEqual, term, low));
     }
-    Some(Floor { bound, facts, zeros: zeros.unwrap_or_default() })
+    Some(Floor { bound, facts, is_closed, zeros: zeros.unwrap_or_default() })
 }
 
 impl Floor {
@@ -72,8 +75,8 @@ impl Floor {
     }
 }
 
-/// What is zero exactly where a term is: the base of an even power or what an absolute value stands around, behind a
-/// positive number.
+/// What is zero exactly where a term is, behind a positive number: the base of an even power, or what an absolute value or a
+/// root stands around.
 fn vanishing(pool: &Pool, term: Id) -> Option<Id> {
     let is_number = |id: &Id| pool.as_number(*id).is_some();
     let core = match (pool.kind(term), pool.children(term)) {
@@ -84,15 +87,51 @@ fn vanishing(pool: &Pool, term: Id) -> Option<Id> {
         (Kind::Div, [top, bottom]) if is_number(bottom) => *top,
         _ => term,
     };
-    match (pool.kind(core), pool.children(core)) {
-        (Kind::Pow, [base, power]) if pool.as_number(*power).is_some_and(|power| is_even(&power)) => Some(*base),
-        (Kind::Call(function), [inner]) if function.row().primitive == Some(Primitive::Abs) => Some(*inner),
+    let inside = |id: Id, functions: &[Primitive]| match (pool.kind(id), pool.children(id)) {
+        (Kind::Call(function), [inner]) => {
+            function.row().primitive.filter(|own| functions.contains(own)).map(|_| *inner)
+        }
         _ => None,
+    };
+    match (pool.kind(core), pool.children(core)) {
+        (Kind::Pow, [base, power]) => {
+            let power = pool.as_number(*power).filter(|power| !power.is_negative() && !power.is_zero())?;
+            if is_even(&power) { Some(*base) } else { inside(*base, &[Primitive::Abs]) }
+        }
+        _ => inside(core, &[Primitive::Abs, Primitive::Sqrt]),
+    }
+}
+
+/// Whether a part takes the values between which it lies: e^x comes near 0 but never gets there.
+fn takes_its_bounds(pool: &Pool, id: Id) -> bool {
+    let number = |id: &Id| pool.as_number(*id);
+    match (pool.kind(id), pool.children(id)) {
+        (Kind::Number(_) | Kind::Constant(_) | Kind::Symbol(_) | Kind::Indexed | Kind::Neg | Kind::Add, _) => true,
+        (Kind::Mul | Kind::Sum, _) => true,
+        (Kind::Div, [_, bottom]) => number(bottom).is_some(),
+        (Kind::Pow, [_, power]) => number(power).and_then(|power| power.to_i64()).is_some_and(|power| power > 0),
+        (Kind::Call(function), _) => matches!(
+            function.row().primitive,
+            Some(
+                Primitive::Abs | Primitive::Sqrt | Primitive::Sin | Primitive::Cos | Primitive::Max | Primitive::Min
+            )
+        ),
+        (
+            Kind::Div
+            | Kind::Pow
+            | Kind::Product
+            | Kind::RowSum
+            | Kind::RowMean
+            | Kind::Derivative
+            | Kind::Piecewise
+            | Kind::Compare(_),
+            _,
+        ) => false,
     }
 }
 
 fn is_even(power: &Rational) -> bool {
-    !power.is_negative() && !power.is_zero() && power.to_i64().is_some_and(|power| power % 2 == 0)
+    power.to_i64().is_some_and(|power| power % 2 == 0)
 }
 
 /// Bounds of an expression wherever it has a value; `None` is no bound.

@@ -27,6 +27,10 @@ const POSITIVE: Wording = Wording::new(
     "So the Hessian matrix is positive definite there, without rounding: a local minimum.",
     "因此该处黑塞矩阵(未经舍入)正定:局部极小点。",
 );
+const POSITIVE_ONE: Wording = Wording::new(
+    "The second derivative is positive there, without rounding: a local minimum.",
+    "该处二阶导数(未经舍入)为正:局部极小点。",
+);
 const INDEFINITE: Wording = Wording::new(
     "So the loss bends upwards in one direction and downwards in another: a saddle point, no minimum. Start elsewhere (--start).",
     "因此损失沿某个方向向上弯,沿另一方向向下弯:这是鞍点,不是极小点。请换一个起点(--start)。",
@@ -167,12 +171,23 @@ impl Exact {
         let loss = ("loss", Argument::Formula(self.loss));
         let mut pieces = vec![Piece::Remark(if self.is_stationary { POINT } else { CORNER }, vec![point, loss])];
         if let (Some(hessian), Some(counts)) = (&self.hessian, self.inertia()) {
-            let matrix: Vec<Vec<Ratio>> =
-                hessian.iter().map(|row| row.iter().cloned().map(Ratio::constant).collect()).collect();
-            pieces.extend(minors(pool, &mut Normalizer::default(), &matrix, counts));
+            let (argument, up) = match (&problem.over[..], &hessian[..]) {
+                (&[parameter], [row]) => {
+                    let loss = pool.symbol("L");
+                    let left = pool.derivative(loss, &[parameter, parameter]);
+                    let entries = row.iter().map(|entry| pool.number(entry)).collect::<Vec<Id>>();
+                    (entries.into_iter().map(|entry| Piece::Equation(left, entry)).collect(), POSITIVE_ONE)
+                }
+                _ => {
+                    let ratios = |row: &Vec<Rational>| row.iter().cloned().map(Ratio::constant).collect();
+                    let matrix: Vec<Vec<Ratio>> = hessian.iter().map(ratios).collect();
+                    (minors(pool, &mut Normalizer::default(), &matrix, counts), POSITIVE)
+                }
+            };
+            pieces.extend(argument);
             pieces.extend(match (counts.positive, counts.negative, counts.zero) {
-                (_, 0, 0) if settled => vec![say(POSITIVE)],
-                (_, 0, 0) => vec![say(POSITIVE), say(LOCAL_ONLY)],
+                (_, 0, 0) if settled => vec![say(up)],
+                (_, 0, 0) => vec![say(up), say(LOCAL_ONLY)],
                 (0, _, 0) => vec![say(NEGATIVE)],
                 (0, _, _) | (_, 0, _) => vec![say(SEMIDEFINITE)],
                 _ => vec![say(INDEFINITE)],
