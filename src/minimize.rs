@@ -1,5 +1,6 @@
 //! From a loss to its minimum: data put in, stationary point, classification, descent, fits.
 
+mod active;
 mod classify;
 mod conditions;
 mod convex;
@@ -8,6 +9,7 @@ mod creases;
 mod curve;
 mod descent;
 mod fit;
+mod floor;
 mod found;
 mod jets;
 mod joints;
@@ -16,6 +18,7 @@ mod likelihood;
 mod logarithm;
 mod loss;
 mod means;
+mod named;
 mod names;
 mod page;
 mod picture;
@@ -140,6 +143,8 @@ impl Default for Options {
 pub enum Classification {
     /// The only minimum, shown by an argument, under the printed conditions.
     Minimum,
+    /// No point has a smaller loss; whether others have the same wasn't decided.
+    Lowest,
     /// A minimum among its neighbours; whether the loss is smaller elsewhere wasn't decided.
     LocalMinimum,
     /// The only maximum: the loss has no minimum.
@@ -163,6 +168,7 @@ impl Classification {
     pub fn id(self) -> &'static str {
         match self {
             Classification::Minimum => "minimum",
+            Classification::Lowest => "global minimum",
             Classification::LocalMinimum => "local minimum",
             Classification::Maximum => "maximum",
             Classification::Saddle => "saddle",
@@ -219,6 +225,8 @@ pub struct Minimum {
     pub trace: Vec<Iteration>,
     /// The explanation.
     pub sections: Vec<Section>,
+    /// Names that its formulas have for sums over the data, and the sums.
+    pub names: Vec<(Id, Id)>,
 }
 
 impl Minimum {
@@ -316,7 +324,9 @@ pub fn minimize(
                 sections.push(section);
                 let state = found::State { problem: &problem, reduced: reduced.as_ref(), with_data, slopes };
                 return match solved {
-                    Solved::Linear(solution) => found::linear(pool, &mut normalizer, &state, solution, sections),
+                    Solved::Linear(solution, names) => {
+                        found::linear(pool, &mut normalizer, &state, (solution, names), sections)
+                    }
                     Solved::Roots(roots) => found::roots(pool, &mut normalizer, &state, roots, sections),
                 };
             }

@@ -109,7 +109,7 @@ fn badly_scaled_parameters_are_scaled() {
 #[test]
 fn curved_valleys_kinks_and_flat_places() {
     for (loss, over, at, wanted, kind) in [
-        ("100*(v - w^2)^2 + (1 - w)^2", "w,v", "w=-1.2,v=1", &[1.0, 1.0][..], Classification::LocalMinimum),
+        ("100*(v - w^2)^2 + (1 - w)^2", "w,v", "w=-1.2,v=1", &[1.0, 1.0][..], Classification::Minimum),
         ("exp(w) - 2*w", "w", "w=5", &[std::f64::consts::LN_2], Classification::Minimum),
         ("exp(w + v) - w - v + (w - v)^2", "w,v", "w=3,v=-4", &[0.0, 0.0], Classification::Minimum),
         ("w*exp(w)", "w", "w=2", &[-1.0], Classification::LocalMinimum),

@@ -11,7 +11,7 @@ use super::session::{Format, Session};
 use super::{eval, json, watch};
 use crate::data::Table;
 use crate::diagnostic::{Diagnostic, command, data as data_codes, solving};
-use crate::expr::{Pool, Scope, Statement, read};
+use crate::expr::{Id, Pool, Scope, Statement, read};
 use crate::minimize::{self, Classification, Fit, LossKind, Method, Minimum, Model, Options, Piece};
 use crate::render::{Block, Context, Formula, Inline, Page, plain};
 use crate::solve::Equation;
@@ -260,6 +260,23 @@ fn as_json(session: &Session, minimum: &Minimum) -> Value {
     })
 }
 
+/// One step for each name that stands for something longer.
+fn named(pool: &Pool, names: &[(Id, Id)], lang: Lang) -> Vec<Value> {
+    let rule = &crate::steps::rules::solving::SHORTHAND;
+    let step = |&(name, meaning): &(Id, Id)| {
+        let [name, meaning] = [name, meaning].map(|id| plain(pool, id));
+        json!({
+            "rule": rule.id,
+            "name": rule.name.text(lang),
+            "before": meaning,
+            "after": format!("{name} = {meaning}"),
+            "conditions": [],
+            "substeps": [],
+        })
+    };
+    names.iter().map(step).collect()
+}
+
 /// The steps of all derivations and chains, in order.
 fn steps(session: &Session, minimum: &Minimum) -> Value {
     let (pool, lang, level) = (&session.pool, session.lang, session.level);
@@ -285,7 +302,9 @@ fn steps(session: &Session, minimum: &Minimum) -> Value {
                     }
                 }
             }
+            Piece::Names(_, names) => all.extend(named(pool, names, lang)),
             Piece::Move(step) => {
+                all.extend(named(pool, &step.names, lang));
                 let uses: Vec<Value> = step
                     .uses
                     .iter()

@@ -143,7 +143,7 @@ fn second_derivatives(
 }
 
 /// The leading minors, or for large matrices the signs of the pivots.
-fn minors(pool: &mut Pool, normalizer: &mut Normalizer, hessian: &[Vec<Ratio>], counts: Inertia) -> Vec<Piece> {
+pub(super) fn minors(pool: &mut Pool, normalizer: &mut Normalizer, hessian: &[Vec<Ratio>], counts: Inertia) -> Vec<Piece> {
     let mut pieces = Vec::new();
     if hessian.len() <= LISTED {
         pieces.push(say(MINORS));
@@ -198,7 +198,7 @@ fn by_inertia(counts: Inertia, outcome: &LinearOutcome) -> Classification {
 fn sentence(classification: Classification, parameters: usize) -> Wording {
     match classification {
         Classification::Minimum if parameters == 1 => ONLY_MINIMUM,
-        Classification::Minimum | Classification::LocalMinimum => DEFINITE,
+        Classification::Minimum | Classification::Lowest | Classification::LocalMinimum => DEFINITE,
         Classification::NotUnique => MANY,
         Classification::Unbounded => FALLS,
         Classification::Maximum => MAXIMUM,

@@ -1,7 +1,9 @@
-//! Owns losses that are piecewise linear in several parameters, such as the sum of absolute errors of a line: the exact minimum at
-//! a corner, with the subgradient that shows it; and for symbolic data the condition for a minimum.
+//! Owns losses that are piecewise linear in several parameters, such as the sum of absolute errors of a line, or that plus a
+//! quadratic, such as a lasso: the exact minimum, with the subgradient that shows it; and for symbolic data the condition for a
+//! minimum.
 
 use super::Classification;
+use super::active;
 use super::classify::Verdict;
 use super::convex::{Curvature, curvature};
 use super::creases::creases;
@@ -21,6 +23,19 @@ use crate::wording::Wording;
 const CORNERS: Wording = Wording::new(
     "The loss is a sum of {count} absolute values of linear expressions, up to a linear part, so it is linear between its kinks. If it has a minimum, then one is at a corner: a point where {size} of them vanish, with slopes that are independent of each other.",
     "损失(相差一个线性部分)是 {count} 个线性式的绝对值之和,因此在各尖点之间是线性的。若有最小值,则必有一个在角点处取得:即有 {size} 个斜率相互独立的线性式同时为零的点。",
+);
+const CREASED: Wording = Wording::new(
+    "The loss is a sum of {count} absolute values of linear expressions and a quadratic, so it is quadratic between its kinks. Where it is known which of these expressions vanish at the minimum and what sign the others have, the rest is a linear system.",
+    "损失是 {count} 个线性式的绝对值与一个二次式之和,因此在各尖点之间是二次的。一旦知道在最小值点处哪些线性式为零、其余的符号如何,剩下的就是线性方程组。",
+);
+const HELD: Wording = Wording::new("At the point that was found these vanish:", "在找到的点处,下列各式为零:");
+const NONE_HELD: Wording = Wording::new(
+    "At the point that was found none of them vanishes, and with their signs there the derivatives are zero:",
+    "在找到的点处没有一个为零,按它们在该处的符号,各导数为零:",
+);
+const ONLY_BENT: Wording = Wording::new(
+    "So 0 is a subgradient, and the point is a minimum. The loss rises in every direction: along the kinks that it lies on because the quadratic bends upwards, and away from them because their factors are strictly between −1 and 1 or the quadratic bends upwards everywhere. So it is the only minimum.",
+    "因此 0 是次梯度,该点是最小值点。损失沿每个方向都上升:沿所在的尖点方向是因为二次式向上弯;离开尖点方向则因为各因子严格介于 −1 与 1 之间,或二次式处处向上弯。所以这是唯一的最小值点。",
 );
 const MEET: Wording = Wording::new("At the corner that was found these vanish:", "在找到的角点处,下列各式为零:");
 const IN_ROW: Wording = Wording::new("row {row}: {equation}", "第 {row} 行:{equation}");
@@ -73,10 +88,14 @@ pub(super) fn solve(pool: &mut Pool, problem: &Problem) -> Result<Option<Found>,
         return Ok(None);
     }
     let convex = reasons::argument(pool, problem.general, &problem.over, &problem.counts);
-    if let Some(creased) = creases(pool, problem)
-        && let Some(lowest) = lowest(&creased)
-    {
-        return Ok(Some(told(pool, problem, &creased, lowest, convex)));
+    if let Some(creased) = creases(pool, problem) {
+        let found = match creased.is_bent() {
+            true => active::lowest(&creased).map(Lowest::Corner),
+            false => lowest(&creased),
+        };
+        if let Some(found) = found {
+            return Ok(Some(told(pool, problem, &creased, found, convex)));
+        }
     }
     symbolic(pool, problem, convex)
 }
@@ -88,7 +107,8 @@ fn verdict(classification: Classification, pieces: Vec<Piece>) -> Verdict {
 fn told(pool: &mut Pool, problem: &Problem, creased: &Creased, lowest: Lowest, mut pieces: Vec<Piece>) -> Found {
     let count = |number: usize| Argument::Text(number.to_string());
     let holes = vec![("count", count(creased.kinks.len())), ("size", count(problem.over.len()))];
-    pieces.push(Piece::Remark(CORNERS, holes));
+    let bent = creased.is_bent();
+    pieces.push(Piece::Remark(if bent { CREASED } else { CORNERS }, holes));
     let corner = match lowest {
         Lowest::Corner(corner) => corner,
         Lowest::Falls(direction) => {
@@ -97,7 +117,11 @@ fn told(pool: &mut Pool, problem: &Problem, creased: &Creased, lowest: Lowest, m
             return Found { values: Vec::new(), loss: None, verdict: verdict(Classification::Unbounded, pieces) };
         }
     };
-    pieces.push(say(MEET));
+    pieces.push(say(match (bent, corner.meeting.is_empty()) {
+        (true, true) => NONE_HELD,
+        (true, false) => HELD,
+        (false, _) => MEET,
+    }));
     for (at, _) in &corner.meeting {
         let Some(kink) = creased.kinks.get(*at) else { continue };
         let (left, right) = vanishing(pool, problem, kink);
@@ -109,14 +133,14 @@ fn told(pool: &mut Pool, problem: &Problem, creased: &Creased, lowest: Lowest, m
             None => Piece::Equation(left, right),
         });
     }
-    pieces.push(say(SUBGRADIENT));
+    pieces.extend((!corner.meeting.is_empty()).then(|| say(SUBGRADIENT)));
     pieces.extend(multipliers(pool, creased, &corner));
     if corner.crowded {
         pieces.push(say(BESIDE));
     }
     let classification = match (corner.only, &corner.other_end) {
         (Some(true), _) => {
-            pieces.push(say(ONLY));
+            pieces.push(say(if bent { ONLY_BENT } else { ONLY }));
             Classification::Minimum
         }
         (Some(false), Some(end)) => {
@@ -130,7 +154,7 @@ fn told(pool: &mut Pool, problem: &Problem, creased: &Creased, lowest: Lowest, m
         }
         (None, _) => {
             pieces.push(say(OPEN));
-            Classification::LocalMinimum
+            Classification::Lowest
         }
     };
     let values = corner.values.iter().map(|value| pool.number(value)).collect();

@@ -1,5 +1,5 @@
 //! Owns the way from a loss to its creases: a sum of terms, each of them a piecewise linear function of one linear expression in
-//! the parameters, becomes absolute values and a linear part, in fractions.
+//! the parameters plus a square, becomes absolute values, a linear and a quadratic part, in fractions.
 //!
 //! A function with the slope jumps j_k at t_k is Σ j_k/2·|t − t_k| and a linear function: so a hinge, a quantile's check function,
 //! and a dead zone are absolute values like any other.
@@ -11,11 +11,14 @@ use super::problem::Problem;
 use super::vertex::{Creased, Kink};
 use crate::algebra::Normalizer;
 use crate::calculus::gradient;
-use crate::expr::{Id, Kind, Pool, substitute};
+use crate::expr::{Id, Kind, Pool, postorder, substitute};
 use crate::number::Rational;
 
 /// Rows times parameters that are looked at in fractions.
 const WORK: usize = 400_000;
+
+/// Powers in a term may be so high.
+const LARGEST_POWER: i64 = 6;
 
 /// A term of the loss: factor · f(inner).
 struct Term {
@@ -38,8 +41,9 @@ pub(super) fn creases(pool: &mut Pool, problem: &Problem) -> Option<Creased> {
     }
     let loss = with_definitions(pool, problem.general);
     let terms = terms(pool, problem, loss)?;
-    let mut creased =
-        Creased { kinks: Vec::new(), linear: vec![Rational::ZERO; problem.over.len()], constant: Rational::ZERO };
+    let nothing = vec![Rational::ZERO; problem.over.len()];
+    let bend = vec![nothing.clone(); problem.over.len()];
+    let mut creased = Creased { kinks: Vec::new(), bend, linear: nothing, constant: Rational::ZERO };
     for term in terms {
         let kinked = Kinked { pool, table: problem.table, counts: &problem.counts, unknown: term.t };
         let count = match term.range {
@@ -112,6 +116,13 @@ fn term(
             (inner, Some(function))
         }
     };
+    let is_high = |&part: &Id| {
+        let power = pool.pair(part).filter(|_| pool.kind(part) == Kind::Pow).and_then(|(_, power)| pool.as_number(power));
+        power.is_some_and(|power| power > Rational::from(LARGEST_POWER))
+    };
+    if function.is_some_and(|function| postorder(pool, function).iter().any(is_high)) {
+        return None;
+    }
     let slopes = gradient(pool, inner, &problem.over).ok()?;
     let zero = pool.integer(0);
     let nothing: Vec<(Id, Id)> = problem.over.iter().map(|&parameter| (parameter, zero)).collect();
@@ -127,6 +138,7 @@ fn add(kinked: &Kinked, term: &Term, row: Option<(Id, usize)>, creased: &mut Cre
     let slopes: Vec<Rational> = term.slopes.iter().map(|&slope| constant(slope)).collect::<Option<_>>()?;
     // What f is: a value and a slope somewhere, and the jumps.
     let (mut place, mut value, mut slope) = (Rational::ZERO, Rational::ZERO, Rational::ONE);
+    let mut bend = Rational::ZERO;
     let mut jumps: Vec<(Rational, Rational)> = Vec::new();
     if let Some(function) = term.function {
         let body = kinked.pool.children(function).last().copied().filter(|_| row.is_some()).unwrap_or(function);
@@ -138,10 +150,17 @@ fn add(kinked: &Kinked, term: &Term, row: Option<(Id, usize)>, creased: &mut Cre
         }
         places.sort();
         places.dedup();
-        let at = |place: &Rational, side| kinked.walk(body, row, place, side).filter(|jet: &Jet| jet.bend.is_zero());
         let first = places.first().cloned().unwrap_or(Rational::ZERO);
-        let start = at(&first, Side::Left)?;
-        (place, value, slope) = (first, start.value, start.slope);
+        let start = kinked.walk(body, row, &first, Side::Left)?;
+        (place, value, slope, bend) = (first, start.value, start.slope, start.bend);
+        let at = |place: &Rational, side| kinked.walk(body, row, place, side).filter(|jet: &Jet| jet.bend == bend);
+        // A bend that is the same at so many points on both sides is that of a quadratic function.
+        let last = places.last().unwrap_or(&place);
+        for step in (1..=LARGEST_POWER).filter(|_| !bend.is_zero()) {
+            let step = Rational::from(step);
+            at(&(&place - &step), Side::Left)?;
+            at(&(last + &step), Side::Right)?;
+        }
         for place in places {
             let (left, right) = (at(&place, Side::Left)?, at(&place, Side::Right)?);
             if left.value != right.value {
@@ -153,7 +172,7 @@ fn add(kinked: &Kinked, term: &Term, row: Option<(Id, usize)>, creased: &mut Cre
             }
         }
     }
-    // f(t) = value + slope·(t − place) + Σ jump·(t − t_k)₊, and (x)₊ = (x + |x|)/2.
+    // f(t) = value + slope·(t − place) + bend/2·(t − place)² + Σ jump·(t − t_k)₊, and (x)₊ = (x + |x|)/2.
     let half = Rational::ratio(1, 2)?;
     let mut own = slope.clone();
     let mut rest = &value - &(&slope * &place);
@@ -179,5 +198,16 @@ fn add(kinked: &Kinked, term: &Term, row: Option<(Id, usize)>, creased: &mut Cre
         *sum = &*sum + &(&(&factor * &own) * entry);
     }
     creased.constant = &creased.constant + &(&factor * &(&rest + &(&own * &offset)));
+    if !bend.is_zero() {
+        let (bend, from) = (&factor * &bend, &offset - &place);
+        creased.constant = &creased.constant + &(&(&bend * &half) * &(&from * &from));
+        for ((sums, sum), own) in creased.bend.iter_mut().zip(&mut creased.linear).zip(&slopes) {
+            let own = &bend * own;
+            *sum = &*sum + &(&own * &from);
+            for (sum, entry) in sums.iter_mut().zip(&slopes).filter(|(_, entry)| !entry.is_zero()) {
+                *sum = &*sum + &(&own * entry);
+            }
+        }
+    }
     Some(())
 }

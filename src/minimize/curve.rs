@@ -13,7 +13,7 @@ use super::report::{Argument, Piece, Section, say};
 use super::staged::{relevant, second_at};
 use super::stationary::Slope;
 use super::{Classification, Minimum};
-use crate::algebra::{Interval, Normalizer, Polynomial, Ratio, real_roots, value_at};
+use crate::algebra::{Interval, Normalizer, Polynomial, Ratio, narrow, real_roots, value_at};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool, substitute};
 use crate::language::Relation;
@@ -60,6 +60,10 @@ pub(super) const TENDS: Wording = Wording::new(
     "Far out the loss tends to {limit}, which is larger than its smallest local minimum, so that is the minimum: {point}.",
     "在无穷远处损失趋于 {limit},大于最小的局部极小值,因此后者就是最小值:{point}。",
 );
+pub(super) const FROM_ABOVE: Wording = Wording::new(
+    "Far out the loss falls towards {limit} without getting there, so the minimum is at {point}.",
+    "在无穷远处损失下降并趋于 {limit} 但不能达到,因此最小值在 {point} 处取得。",
+);
 pub(super) const SEVERAL: Wording =
     Wording::new("The minimum is taken at {count} points.", "有 {count} 个点取得最小值。");
 pub(super) const LOCAL_ONLY: Wording =
@@ -79,6 +83,9 @@ const OUTSIDE: Wording = Wording::new(
     "At {point} the loss has no value, so this root is left out.",
     "在 {point} 处损失没有值,因此舍去此根。",
 );
+
+/// Roots and poles are enclosed within one over this.
+const NARROW: i64 = 1 << 30;
 
 /// How the slope changes its sign at a root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,12 +164,14 @@ pub(super) fn classify(
         return Ok((None, verdict(Classification::Unbounded, pieces)));
     };
     if !ends.is_empty()
-        && let Some(limit) = limit(pool, normalizer, loss.loss, number).filter(|limit| lowest < limit.to_f64())
+        && let Some(limit) = limit(pool, normalizer, loss.loss, number).filter(|limit| lowest <= limit.to_f64())
     {
+        // Towards its own value the loss falls without getting there.
+        let sentence = if lowest < limit.to_f64() { TENDS } else { FROM_ABOVE };
         let holes: Vec<_> =
             roots.roots.get(best).map(|root| ("point", self::point(pool, unknown, root))).into_iter().collect();
         let bound = ("limit", Argument::Formula(pool.number(&limit)));
-        pieces.push(Piece::Remark(TENDS, [holes, vec![bound]].concat()));
+        pieces.push(Piece::Remark(sentence, [holes, vec![bound]].concat()));
         let ties = values.iter().filter(|(loss, _)| *loss == lowest).count();
         let kind = if ties > 1 { Classification::NotUnique } else { Classification::Minimum };
         return Ok((Some(best), verdict(kind, pieces)));
@@ -172,9 +181,14 @@ pub(super) fn classify(
         return Ok((Some(best), verdict(Classification::LocalMinimum, pieces)));
     }
     let holes: Vec<_> = roots.roots.get(best).map(|root| ("point", point(pool, unknown, root))).into_iter().collect();
-    // The roots are rounded, so their losses are known to about this much.
-    let near = |loss: f64| Value { value: loss, error: loss.abs().max(1.0) * 1e-13 };
-    let ties = values.iter().filter(|(loss, _)| agree(near(*loss), near(lowest)) == Agreement::Yes).count();
+    // The roots are rounded, so their losses are known to about this much of what the loss is at all of them.
+    let mut scale = lowest.abs();
+    for root in &roots.roots {
+        let there = loss.at(pool, root.to_f64().unwrap_or(f64::NAN))?;
+        scale = if there.is_finite() { scale.max(there.abs()) } else { scale };
+    }
+    let near = |loss: f64| Value { value: loss, error: scale * 1e-13 };
+    let ties = values.iter().filter(|(loss, _)| agree(near(*loss), near(lowest)) != Agreement::No).count();
     pieces.push(Piece::Remark(SMALLEST, holes));
     if ties > 1 {
         pieces.push(Piece::Remark(SEVERAL, vec![("count", Argument::Text(ties.to_string()))]));
@@ -267,7 +281,13 @@ fn numbers(ratio: &Ratio, variable: u32) -> Option<(Vec<Rational>, Vec<Rational>
 fn square_free_roots(polynomial: &Polynomial, variable: u32) -> Vec<Interval> {
     let derivative = polynomial.derivative(variable);
     let single = polynomial.over(&polynomial.gcd(&derivative));
-    single.and_then(|single| real_roots(&single.numbers_in(variable)?)).unwrap_or_default()
+    let roots = single.and_then(|single| {
+        let coefficients = single.numbers_in(variable)?;
+        let (mut roots, width) = (real_roots(&coefficients)?, Rational::ratio(1, NARROW)?);
+        roots.iter_mut().for_each(|root| narrow(&coefficients, root, &width));
+        Some(roots)
+    });
+    roots.unwrap_or_default()
 }
 
 struct Signs {
@@ -280,7 +300,7 @@ struct Signs {
 
 /// The signs of the slope in the gaps; `None` when a root and a pole couldn't be told apart.
 fn signs(roots: &[Root], poles: &[Interval], top: &[Rational], bottom: &[Rational]) -> Option<Signs> {
-    let width = Rational::ratio(1, 1 << 30)?;
+    let width = Rational::ratio(1, NARROW)?;
     let mut marks: Vec<(Interval, Option<usize>)> = Vec::new();
     for (at, root) in roots.iter().enumerate() {
         marks.push((root.within(&width)?, Some(at)));

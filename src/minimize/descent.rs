@@ -3,6 +3,7 @@
 mod choice;
 mod compass;
 mod ending;
+mod exact;
 mod iterate;
 mod levenberg;
 mod newton;
@@ -21,6 +22,7 @@ use self::squares::Squares;
 use self::stop::Run;
 use self::updates::STOCHASTIC;
 use super::convex::{Curvature, curvature};
+use super::floor;
 use super::loss::Reduced;
 use super::problem::Problem;
 use super::report::{Argument, Piece, Section, say};
@@ -40,6 +42,12 @@ const NO_LESS: Wording = Wording::new(
     "The loss is a sum of squares, so it is nowhere below 0; here it is 0, and no point has a smaller loss.",
     "损失是平方和,处处不小于 0;此处为 0,因此没有损失更小的点。",
 );
+
+/// A slope, times the size of the parameters, above this part of the loss isn't that of a stationary point.
+const STEEP: f64 = 1e-3;
+
+/// How many times further down than where it began a loss has fallen away.
+const FALLEN: f64 = 1e9;
 
 /// Descends from the start. `sections` is the explanation so far, `blocked` why there is no closed form.
 pub(super) fn descend(
@@ -87,6 +95,24 @@ pub(super) fn descend(
         None => last.values.clone(),
     };
     let loss_there = polished.as_ref().map_or(last.loss, |polished| polished.loss.to_f64());
+    let ended = stop.converged() || stop == Stop::FlatStart;
+    // A search may also end beside a point where nothing can be computed any more.
+    let lost = matches!(stop, Stop::Diverged | Stop::FellAway | Stop::Interrupted);
+    let exact = if !lost { exact::recognise(pool, problem, &objective, &values)? } else { None };
+    let lowest = if ended || exact.is_some() { floor::floor(pool, problem, objective.loss) } else { None };
+    // Where derivatives don't show that a fraction is meant, a bound that is taken does.
+    let exact = exact.filter(|exact| {
+        let loss = pool.as_number(exact.loss);
+        exact.is_stationary || loss.zip(lowest.as_ref()).is_some_and(|(loss, floor)| loss == floor.bound)
+    });
+    let stop = if !ended && exact.is_some() { Stop::Gradient } else { stop };
+    let exact_loss = exact.as_ref().and_then(|exact| pool.as_number(exact.loss));
+    let loss_there = exact_loss.as_ref().map_or(loss_there, |loss| loss.to_f64());
+    let values = exact.as_ref().map_or(values, |exact| exact.values.iter().map(|value| value.to_f64()).collect());
+    let lowest = lowest.filter(|floor| match &exact_loss {
+        Some(loss) => *loss == floor.bound,
+        None => floor.is_closed && polished.as_ref().is_some_and(|polished| polished.is_at(&floor.bound)),
+    });
     let hessian = objective.hessian(pool, &values)?;
     let eigenvalues = hessian.as_ref().map(|hessian| newton::eigenvalues(hessian));
     let scaled = hessian.as_ref().map(|hessian| newton::scaled_eigenvalues(hessian));
@@ -95,32 +121,60 @@ pub(super) fn descend(
     let plateau = eigenvalues.as_ref().is_some_and(|all| {
         loss_there != 0.0 && all.iter().all(|value| value.abs() * reach < f64::EPSILON * loss_there.abs())
     });
-    let classification = match plateau && stop != Stop::FellAway {
-        true => Classification::Numerical,
-        false => classify(stop, bend, scaled.as_deref()),
+    let first = trace.first().map_or(0.0, |line| line.loss);
+    let slope = if last.gradient.is_finite() { last.gradient * reach.sqrt() } else { f64::INFINITY };
+    let steep = slope > STEEP * loss_there.abs().max(1.0);
+    let stop = if ended && steep && loss_there < -FALLEN * first.abs().max(1.0) { Stop::FellAway } else { stop };
+    let convex = bend == Curvature::Convex;
+    let by_fractions = exact.as_ref().and_then(|exact| exact.classification(convex));
+    let classification = match (&lowest, by_fractions, classify(stop, bend, scaled.as_deref())) {
+        (Some(floor), _, _) if floor.is_taken_once(pool, &problem.over) => Classification::Minimum,
+        (Some(_), Some(Classification::Minimum), _) => Classification::Minimum,
+        (Some(_), ..) => Classification::Lowest,
+        (None, Some(exactly), _) => exactly,
+        (None, None, _) if plateau && stop != Stop::FellAway => Classification::Numerical,
+        (None, None, Classification::Maximum | Classification::Saddle) if steep => Classification::Numerical,
+        (None, None, by_numbers) => by_numbers,
     };
-    let ending = match stop.converged() || stop == Stop::FlatStart {
+    let decided = lowest.is_some() || by_fractions.is_some() || stop == Stop::FellAway;
+    let ending = match ended && !decided {
         true => ending::examine(pool, &objective, &values, &plan.start, (bend, hessian.as_deref()))?,
         false => None,
     };
     let classification = ending.as_ref().map_or(classification, |ending| ending.classification);
     let flat = ending.as_ref().is_some_and(|ending| ending.flat.is_some());
     let stop = if flat && stop.converged() { Stop::Plateau } else { stop };
-    let shape = if ending.is_some() { Curvature::Unknown } else { bend };
+    let shape = if ending.is_some() || exact.is_some() { Curvature::Unknown } else { bend };
     let mut verdict =
         telling::verdict(pool, problem, classification, (shape, stop), eigenvalues.as_deref(), &values, loss_there);
-    if let Some((ending, section)) = ending.as_ref().zip(verdict.as_mut()) {
-        let parameter = ending.flat.and_then(|at| problem.over.get(at)).map(|&id| ("parameter", Argument::Formula(id)));
-        section.pieces.push(Piece::Remark(ending.remark, parameter.into_iter().collect()));
+    if exact.is_some() && verdict.is_none() {
+        verdict = Some(Section { title: telling::VERDICT, pieces: Vec::new() });
     }
-    if let Some(section) = verdict.as_mut().filter(|_| squares.is_some() && loss_there == 0.0) {
-        section.pieces.push(say(NO_LESS));
+    if let Some(section) = &mut verdict {
+        if let Some(exact) = &exact {
+            section.pieces = exact.pieces(pool, problem, decided && classification != Classification::LocalMinimum);
+            if by_fractions == Some(Classification::Minimum) {
+                section.pieces.extend(telling::only_minimum(pool, problem));
+            }
+        }
+        if let Some(ending) = &ending {
+            let parameter = ending.flat.and_then(|at| problem.over.get(at)).map(|&id| ("parameter", Argument::Formula(id)));
+            section.pieces.push(Piece::Remark(ending.remark, parameter.into_iter().collect()));
+        }
+        match &lowest {
+            Some(floor) => {
+                let only = classification == Classification::Minimum && floor.is_taken_once(pool, &problem.over);
+                section.pieces.extend(exact::at_floor(pool, floor, exact_loss.is_some(), only));
+            }
+            None if squares.is_some() && loss_there == 0.0 => section.pieces.push(say(NO_LESS)),
+            None => {}
+        }
     }
     sections.extend(verdict);
-    let parameters = problem.over.iter().zip(&values).map(|(&symbol, &value)| Parameter {
+    let parameters = problem.over.iter().zip(&values).enumerate().map(|(at, (&symbol, &value))| Parameter {
         symbol,
         value: value.is_finite().then_some(value),
-        exact: None,
+        exact: exact.as_ref().and_then(|exact| exact.values.get(at).cloned()),
         symbolic: None,
         standard_error: None,
     });
@@ -129,7 +183,7 @@ pub(super) fn descend(
         reduced: reduced.map(|reduced| reduced.expression),
         method: plan.method.id(),
         parameters: parameters.collect(),
-        loss_value: (None, loss_there.is_finite().then_some(loss_there), None),
+        loss_value: (exact_loss, loss_there.is_finite().then_some(loss_there), None),
         classification,
         conditions: Vec::new(),
         iterations: Some(last.number),
@@ -138,6 +192,7 @@ pub(super) fn descend(
         gradient_norm: last.gradient.is_finite().then_some(last.gradient),
         trace,
         sections,
+        names: Vec::new(),
     })
 }
 

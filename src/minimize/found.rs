@@ -3,6 +3,7 @@
 use super::classify::{self, Verdict};
 use super::curve;
 use super::loss::Reduced;
+use super::named;
 use super::problem::Problem;
 use super::report::{Argument, Piece, Section};
 use super::stationary::Slope;
@@ -14,6 +15,7 @@ use crate::expr::{Id, Pool, postorder, substitute, variables};
 use crate::number::Rational;
 use crate::numeric::evaluate;
 use crate::solve::{LinearOutcome, LinearSolution, Roots};
+use crate::steps::rules::solving as rules;
 use crate::wording::Wording;
 
 const AT_MINIMUM: Wording = Wording::new("The loss there", "该点处的损失");
@@ -40,7 +42,7 @@ pub(super) fn linear(
     pool: &mut Pool,
     normalizer: &mut Normalizer,
     state: &State,
-    solution: LinearSolution,
+    (solution, names): (LinearSolution, Vec<(Id, Id)>),
     sections: Vec<Section>,
 ) -> Result<Minimum, Diagnostic> {
     let verdict = classify::quadratic(pool, normalizer, state.problem, state.slopes, &solution)?;
@@ -52,7 +54,38 @@ pub(super) fn linear(
         LinearOutcome::Unique(values) | LinearOutcome::Many { values, .. } => values.clone(),
         LinearOutcome::None(_) => Vec::new(),
     };
-    finish(pool, normalizer, state, &values, None, verdict, sections)
+    let mut minimum = finish(pool, normalizer, state, &values, None, verdict, sections)?;
+    let is_told = match minimum.loss_value {
+        (Some(_), ..) | (_, Some(_), _) => true,
+        (None, None, Some(value)) => !named::is_wide(pool, value),
+        (None, None, None) => values.is_empty(),
+    };
+    if !is_told && let Some(short) = loss_in_parameters(pool, normalizer, state)? {
+        let short = named::put_in(pool, short, &names);
+        let pieces = vec![Piece::Law(&rules::QUADRATIC_VALUE), Piece::Equation(pool.symbol("L_min"), short)];
+        minimum.sections.retain(|section| section.title != AT_MINIMUM);
+        minimum.sections.push(Section { title: AT_MINIMUM, pieces });
+    }
+    Ok(Minimum { names, ..minimum })
+}
+
+/// The value of a quadratic loss at its stationary point in terms of the parameters there: L(0) + ½ Σ ∂L/∂θ(0)·θ.
+fn loss_in_parameters(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    state: &State,
+) -> Result<Option<Id>, Diagnostic> {
+    let Some(reduced) = state.reduced else { return Ok(None) };
+    let parameters: Vec<u32> = state.problem.over.iter().map(|&id| normalizer.kernels.number(id)).collect();
+    let zeros: Vec<(u32, Ratio)> = parameters.iter().map(|&id| (id, Ratio::constant(Rational::ZERO))).collect();
+    let mut total = substituted(&reduced.ratio, &zeros);
+    for (slope, &parameter) in state.slopes.iter().zip(&parameters) {
+        let half = Rational::ratio(1, 2).unwrap_or(Rational::ONE);
+        let own = Ratio::whole(Polynomial::variable(parameter).scaled(&half));
+        let part = substituted(&slope.ratio, &zeros).and_then(|at_zero| at_zero.times(&own, LIMIT));
+        total = total.zip(part).and_then(|(total, part)| total.plus(&part, LIMIT));
+    }
+    Ok(total.map(|total| normalizer.write(pool, &total)))
 }
 
 /// The result of a polynomial equation.
@@ -210,6 +243,7 @@ fn result(
         gradient_norm: None,
         trace: Vec::new(),
         sections,
+        names: Vec::new(),
     }
 }
 

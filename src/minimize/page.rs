@@ -1,9 +1,11 @@
 //! Owns the page of a minimum: sections with their derivations, equations, facts and tables.
 
+use super::named;
 use super::report::{Argument, Head, Piece};
 use super::{Iteration, Minimum};
 use crate::algebra::fold;
 use crate::expr::{Id, Kind, Pool, postorder, rebuild, with_children};
+use crate::language::Relation;
 use crate::render::{Block, Chain, ChainLine, Context, Formula, Inline, Page, Sign, derivation};
 use crate::solve::{Equation, Use};
 use crate::steps::{Level, Rule, Weight};
@@ -12,6 +14,7 @@ use crate::wording::{Lang, Wording};
 const ITERATION: Wording = Wording::new("iteration", "迭代");
 const GRADIENT: Wording = Wording::new("length of the gradient", "梯度长度");
 const GIVEN: Wording = Wording::new("derivative set to zero", "令导数为零");
+const WITH: Wording = Wording::new("with {names}.", "其中 {names}。");
 const DECIMAL: Wording = Wording::new("In decimals: ", "小数形式:");
 
 /// The page at a level of detail.
@@ -26,7 +29,8 @@ pub fn page(pool: &mut Pool, minimum: &Minimum, level: Level, lang: Lang) -> Pag
             writer.write(pool, &mut page, piece);
         }
     }
-    page.blocks.extend(derivation::conditions(pool, &minimum.conditions, lang, &context));
+    let conditions: Vec<Id> = minimum.conditions.iter().map(|&id| named::put_in(pool, id, &minimum.names)).collect();
+    page.blocks.extend(derivation::conditions(pool, &conditions, lang, &context));
     page
 }
 
@@ -69,6 +73,9 @@ impl Writer<'_> {
                 let mut reason = vec![Inline::Text(step.rule.name.text(self.lang).to_owned())];
                 reason.extend(self.uses(pool, &step.uses));
                 self.numbered(pool, page, &step.equation, reason);
+                if !step.names.is_empty() {
+                    page.push(Block::Paragraph(self.names(pool, WITH, &step.names)));
+                }
                 page.blocks.extend(derivation::conditions(pool, &step.conditions, self.lang, self.context));
             }
             Piece::Decimal(id) => {
@@ -85,6 +92,7 @@ impl Writer<'_> {
                 inlines.extend(self.text(rule.why));
                 page.push(Block::Paragraph(inlines));
             }
+            Piece::Names(wording, names) => page.push(Block::Paragraph(self.names(pool, *wording, names))),
             Piece::Remark(wording, arguments) => {
                 page.push(Block::Paragraph(self.filled(pool, *wording, arguments)));
             }
@@ -186,6 +194,12 @@ impl Writer<'_> {
             inlines.push(Inline::Text(mark));
         }
         inlines
+    }
+
+    /// A sentence about what names stand for.
+    fn names(&self, pool: &mut Pool, wording: Wording, names: &[(Id, Id)]) -> Vec<Inline> {
+        let equations = names.iter().map(|&(name, meaning)| pool.compare(Relation::Equal, name, meaning)).collect();
+        self.filled(pool, wording, &[("names", Argument::Formulas(equations))])
     }
 
     /// A sentence whose holes are filled with words and formulas.

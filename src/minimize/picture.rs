@@ -104,9 +104,11 @@ fn landscape(pool: &mut Pool, view: &View, height: &Height) -> Result<Option<Fig
     let has_way = view.minimum.trace.len() > 1;
     let settled = view.minimum.stop.is_none_or(super::Stop::converged);
     let found = match view.minimum.classification {
-        Classification::Minimum | Classification::LocalMinimum | Classification::Conditional if settled => MINIMUM,
+        Classification::Minimum | Classification::Lowest | Classification::LocalMinimum if settled => MINIMUM,
+        Classification::Conditional if settled => MINIMUM,
         Classification::NotUnique | Classification::Boundary | Classification::Numerical if settled => MINIMUM,
         Classification::Minimum
+        | Classification::Lowest
         | Classification::LocalMinimum
         | Classification::Conditional
         | Classification::NotUnique

@@ -58,6 +58,8 @@ pub enum Piece {
     Fact(Id),
     /// A law that is used, with the reason why it holds.
     Law(&'static Rule),
+    /// Names and what they stand for, in a sentence with one hole, `{names}`.
+    Names(Wording, Vec<(Id, Id)>),
     /// A sentence.
     Remark(Wording, Vec<(&'static str, Argument)>),
     /// Sums over the rows and what they are.

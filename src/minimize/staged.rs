@@ -89,7 +89,7 @@ pub(super) fn solve(
             let uses = step.uses.iter().map(|used| crate::solve::Use { equation: used.equation + number, ..*used });
             let conditions = relevant(pool, problem, &step.conditions);
             let equation = renumbered(&step.equation, number);
-            pieces.push(Piece::Move(Move { rule: step.rule, uses: uses.collect(), equation, conditions }));
+            pieces.push(Piece::Move(Move { rule: step.rule, uses: uses.collect(), equation, conditions, names: Vec::new() }));
         }
         number += 1 + roots.moves.len();
         let before: Vec<(Id, Id)> = stages.iter().map(|stage| (stage.unknown, stage.value)).collect();
@@ -113,6 +113,10 @@ pub(super) fn solve(
     }
     let mut verdict = judge(pool, normalizer, problem, &stages)?;
     let values = put_back(pool, normalizer, problem, &stages)?;
+    // What isn't shown about numbers a search may still decide.
+    if verdict.classification == Classification::Conditional && values.iter().all(|&id| pool.as_number(id).is_some()) {
+        return Ok(None);
+    }
     // A condition on an unknown speaks of the point: with the values in, it holds, fails or is one on what was given.
     let found: Vec<(Id, Id)> = problem.over.iter().copied().zip(values.iter().copied()).collect();
     let mut conditions = Vec::new();

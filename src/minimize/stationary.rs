@@ -1,6 +1,7 @@
 //! Owns stationary points: partial derivatives, set to zero, solved.
 
 use super::convex::with_definitions;
+use super::named;
 use super::loss::{Reduced, check, in_parameters};
 use super::problem::Problem;
 use super::report::{Argument, Head, Piece, Section, say};
@@ -12,7 +13,8 @@ use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool, occurs};
 use crate::render::plain;
 use crate::solve::{
-    Linear, LinearOutcome, LinearSolution, Roots, inverted_roots, is_linear, polynomial_roots, solve_linear,
+    Equation, Linear, LinearOutcome, LinearSolution, Roots, inverted_roots, is_linear, polynomial_roots, solve_linear,
+    solve_linear_in_short,
 };
 use crate::steps::Rule;
 use crate::steps::rules::solving as rules;
@@ -48,8 +50,8 @@ pub(super) struct Slope {
 
 /// What the equations say.
 pub(super) enum Solved {
-    /// A linear system.
-    Linear(LinearSolution),
+    /// A linear system; and names for the sums in it, where its page needs them.
+    Linear(LinearSolution, Vec<(Id, Id)>),
     /// One polynomial equation in one unknown.
     Roots(Roots),
 }
@@ -208,8 +210,11 @@ pub(super) fn solve(
             ];
             pieces.push(Piece::Remark(LINEAR_SYSTEM, holes));
         }
-        pieces.extend(solution.given.iter().cloned().map(Piece::Numbered));
-        pieces.extend(solution.moves.iter().cloned().map(Piece::Move));
+        let (shown, names) = shown(pool, normalizer, problem, &system, &solution)?;
+        let shown = shown.as_ref().unwrap_or(&solution);
+        pieces.extend((!names.is_empty()).then(|| Piece::Names(named::WITH_SUMS, names.clone())));
+        pieces.extend(shown.given.iter().cloned().map(Piece::Numbered));
+        pieces.extend(shown.moves.iter().cloned().map(Piece::Move));
         match &solution.outcome {
             LinearOutcome::Unique(_) => {}
             LinearOutcome::None(number) => {
@@ -222,7 +227,7 @@ pub(super) fn solve(
                 pieces.push(Piece::Remark(DEPENDENT, vec![("free", Argument::Text(names.join(", ")))]));
             }
         }
-        return Ok(Ok((Section { title: SYSTEM, pieces }, Solved::Linear(solution))));
+        return Ok(Ok((Section { title: SYSTEM, pieces }, Solved::Linear(solution, names))));
     }
     let ([equation], [unknown]) = (&equations[..], &problem.over[..]) else { return Ok(Err(Blocked::Degree)) };
     let roots = polynomial_roots(pool, normalizer, *equation, *unknown)?;
@@ -231,6 +236,32 @@ pub(super) fn solve(
     }
     pieces.extend(told(pool, problem, *unknown, &roots));
     Ok(Ok((Section { title: SYSTEM, pieces }, Solved::Roots(roots))))
+}
+
+/// The way to a solution that has room on a page, with names for sums and long coefficients, and the names of the sums; `None`
+/// where the way itself has room, or there are no sums to be named.
+fn shown(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    problem: &Problem,
+    system: &Linear,
+    solution: &LinearSolution,
+) -> Result<(Option<LinearSolution>, Vec<(Id, Id)>), Diagnostic> {
+    let LinearOutcome::Unique(values) = &solution.outcome else { return Ok((None, Vec::new())) };
+    let is_wide = |equation: &Equation| named::is_wide(pool, equation.left) || named::is_wide(pool, equation.right);
+    if !solution.moves.iter().any(|step| is_wide(&step.equation)) {
+        return Ok((None, Vec::new()));
+    }
+    let names = named::sums(pool, problem, system.equations);
+    if names.is_empty() {
+        return Ok((None, names));
+    }
+    let equations: Vec<Id> = system.equations.iter().map(|&id| named::put_in(pool, id, &names)).collect();
+    let values: Vec<Id> = values.iter().map(|&id| named::put_in(pool, id, &names)).collect();
+    let short = Linear { equations: &equations, ..*system };
+    let shown = solve_linear_in_short(pool, normalizer, &short, &values)?;
+    let names = if shown.is_some() { names } else { Vec::new() };
+    Ok((shown, names))
 }
 
 /// Solves for the only parameter where it stands inside one function; `None` where that gives no closed form.

@@ -4,7 +4,7 @@
 use super::classify::Verdict;
 use super::convex::{Curvature, curvature};
 use super::curve::{
-    self, FALLS_LEFT, FALLS_RIGHT, LOCAL_ONLY, NOT_REACHED, PASSES, SEVERAL, SMALLEST, TENDS, TITLE, TURNS_DOWN,
+    self, FALLS_LEFT, FALLS_RIGHT, FROM_ABOVE, LOCAL_ONLY, NOT_REACHED, PASSES, SEVERAL, SMALLEST, TENDS, TITLE, TURNS_DOWN,
     TURNS_UP,
 };
 use super::problem::Problem;
@@ -24,10 +24,6 @@ const LOWER_FAR_OUT: Wording = Wording::new(
     "朝定义域的一端,损失会降到更低,因此它不是全局最小值点。",
 );
 
-const FROM_ABOVE: Wording = Wording::new(
-    "Far out the loss falls towards {limit} without getting there, so the minimum is at {point}.",
-    "在无穷远处损失下降并趋于 {limit} 但不能达到,因此最小值在 {point} 处取得。",
-);
 const ONE_SIGN: Wording = Wording::new("The derivative has the same sign everywhere.", "导数处处同号。");
 
 /// What the loss does far out.

@@ -21,12 +21,20 @@ pub(super) struct Kink {
     pub row: Option<usize>,
 }
 
-/// A sum of kinks and a linear part.
+/// A sum of kinks, a linear part and a quadratic one, ½ θ·bend·θ.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Creased {
     pub kinks: Vec<Kink>,
+    pub bend: Vec<Vec<Rational>>,
     pub linear: Vec<Rational>,
     pub constant: Rational,
+}
+
+impl Creased {
+    /// Whether there is a quadratic part.
+    pub fn is_bent(&self) -> bool {
+        !self.bend.iter().flatten().all(Rational::is_zero)
+    }
 }
 
 /// A corner with the proof that it is a minimum.
@@ -207,7 +215,8 @@ fn propose(creased: &Creased, trial: u64) -> Option<Proposal> {
     None
 }
 
-fn dot(a: &[Rational], b: &[Rational]) -> Rational {
+/// Σ aᵢbᵢ.
+pub(super) fn dot(a: &[Rational], b: &[Rational]) -> Rational {
     a.iter().zip(b).fold(Rational::ZERO, |sum, (a, b)| if a.is_zero() || b.is_zero() { sum } else { &sum + &(a * b) })
 }
 
@@ -329,7 +338,8 @@ mod tests {
             weight: Rational::ONE,
             row: None,
         };
-        Creased { kinks: points.iter().map(kink).collect(), linear: vec![Rational::ZERO; 2], constant: Rational::ZERO }
+        let kinks = points.iter().map(kink).collect();
+        Creased { kinks, linear: vec![Rational::ZERO; 2], ..Creased::default() }
     }
 
     /// The loss at the line through two points.

@@ -1,5 +1,6 @@
 //! Owns what stands between two factors: nothing, a gap or a dot.
 
+use super::linear::lowered_list;
 use super::formula::{Fence, FormId, Formula, Join, Mark};
 use crate::expr::{Constant, Id, Kind, Pool};
 use crate::functions::{self, FunctionId, Notation};
@@ -122,9 +123,11 @@ fn end(formula: &Formula, id: FormId) -> Edge {
     match formula.mark(id) {
         Mark::Number(_) => Edge::Digit,
         Mark::Name(name) if name.is_letter() => Edge::Letter,
-        // `w_old` ends in a word, `x_i` in a letter.
-        Mark::Index => match formula.children(id).last().map(|&last| formula.mark(last)) {
-            Some(Mark::Name(name)) if !name.is_letter() => Edge::Word,
+        // `w_old` ends in a word, `x_i` in a letter; so does `S_y`, whose index can't be lowered in text.
+        Mark::Index => match formula.children(id).last() {
+            Some(&label) if matches!(formula.mark(label), Mark::Name(_)) => {
+                if lowered_list(formula, &[label]).is_some() { Edge::Letter } else { Edge::Word }
+            }
             _ => Edge::Letter,
         },
         Mark::Name(_) | Mark::Word(_) | Mark::Omitted => Edge::Word,

@@ -42,4 +42,6 @@ pub struct Move {
     pub equation: Equation,
     /// Conditions (`Compare` nodes) under which nothing was lost, as far as they weren't decided.
     pub conditions: Vec<Id>,
+    /// Names that the equation introduces, and what they stand for.
+    pub names: Vec<(Id, Id)>,
 }

@@ -93,7 +93,7 @@ impl Way {
         let number = self.last() + 1;
         let equation = Equation { number, left: sides.0, right: sides.1 };
         let uses = vec![Use { equation: from, factor: None }];
-        self.roots.moves.push(Move { rule, uses, equation, conditions });
+        self.roots.moves.push(Move { rule, uses, equation, conditions, names: Vec::new() });
         number
     }
 
@@ -157,7 +157,7 @@ impl Way {
         for step in &inner.moves {
             let uses = step.uses.iter().map(|used| Use { equation: used.equation + offset, ..*used }).collect();
             let equation = Equation { number: step.equation.number + offset, ..step.equation.clone() };
-            self.roots.moves.push(Move { rule: step.rule, uses, equation, conditions: step.conditions.clone() });
+            self.roots.moves.push(Move { uses, equation, ..step.clone() });
         }
     }
 
@@ -322,10 +322,24 @@ fn primitive(pool: &Pool, id: Id) -> Option<Primitive> {
     }
 }
 
-/// ln(1/2) is −ln 2, and −ln(2/3) is ln(3/2).
+/// ln(1/2) is −ln 2, −ln(2/3) is ln(3/2), and ln √2 is ln(2)/2.
 fn upright(pool: &mut Pool, id: Id) -> Id {
     let (minus, logarithm) = fold::unsigned(pool, id);
     let (Kind::Call(function), Some(inner)) = (pool.kind(logarithm), pool.only(logarithm)) else { return id };
+    let root = match (primitive(pool, inner), pool.children(inner)) {
+        (Some(Primitive::Sqrt), &[radicand]) => Some((radicand, pool.integer(2))),
+        (Some(Primitive::Root), &[radicand, degree]) => Some((radicand, degree)),
+        _ => None,
+    };
+    let is_positive = |number: Rational| !number.is_negative() && !number.is_zero();
+    if let Some((radicand, degree)) = root.filter(|(radicand, _)| pool.as_number(*radicand).is_some_and(is_positive))
+        && primitive(pool, logarithm) == Some(Primitive::Ln)
+    {
+        let whole = pool.call(function, &[radicand]);
+        let whole = if minus { fold::neg(pool, whole) } else { whole };
+        let whole = upright(pool, whole);
+        return fold::div(pool, whole, degree);
+    }
     let Some(number) = pool.as_number(inner).filter(|_| primitive(pool, logarithm) == Some(Primitive::Ln)) else {
         return id;
     };

@@ -6,9 +6,10 @@
 
 use super::equation::{Equation, Move, Use};
 use super::row::{self, Row};
+use super::shorthand::Shorthand;
 use crate::algebra::{Normalizer, Polynomial, Ratio, TERM_LIMIT, decide, fold};
 use crate::diagnostic::{Diagnostic, deriving, expression, solving};
-use crate::expr::{Id, Pool};
+use crate::expr::{Id, Pool, substitute, variables};
 use crate::language::Relation;
 use crate::number::Rational;
 use crate::render::plain;
@@ -113,18 +114,60 @@ pub fn solve_linear(
         let what = format!("{} × {}", system.equations.len(), system.unknowns.len());
         return Err(Diagnostic::new(&expression::BUDGET).with("what", what).with("limit", UNKNOWN_LIMIT));
     }
-    let mut elimination = Elimination::open(pool, normalizer, system)?;
-    let given = elimination.given.clone();
+    let mut elimination = Elimination::open(pool, normalizer, system, None)?;
     let pivots = elimination.eliminate(pool, normalizer)?;
     let found = elimination.find(pool, normalizer, pivots)?;
     elimination.check(pool, &found)?;
-    Ok(LinearSolution {
-        given,
-        moves: elimination.moves,
-        outcome: found.outcome,
-        conditions: found.conditions,
-        staged: found.staged,
-    })
+    Ok(elimination.solution(found))
+}
+
+/// Solves a linear system with letters for coefficients that are long. Each unknown is left in terms of the ones before it,
+/// as in [`LinearSolution::staged`], and the values are checked against `values`, which are those of the unknowns in full.
+/// `None` where that isn't possible.
+///
+/// ```
+/// use gradus::algebra::Normalizer;
+/// use gradus::expr::{Pool, read};
+/// use gradus::solve::{Linear, LinearOutcome, solve_linear, solve_linear_in_short};
+/// let mut pool = Pool::new();
+/// let equations = ["p*w + q*v + r*b - s", "q*w + r*v + s*b - p", "r*w + s*v + p*b - q"];
+/// let equations = equations.map(|text| read(&mut pool, text).unwrap());
+/// let unknowns = ["w", "v", "b"].map(|name| pool.symbol(name));
+/// let system = Linear { equations: &equations, unknowns: &unknowns, positive: &[] };
+/// let mut normalizer = Normalizer::default();
+/// let full = solve_linear(&mut pool, &mut normalizer, &system).unwrap();
+/// let LinearOutcome::Unique(values) = &full.outcome else { panic!() };
+/// let short = solve_linear_in_short(&mut pool, &mut normalizer, &system, values).unwrap().unwrap();
+/// // p^2 - r*s is A_1 from the first elimination on.
+/// assert!(short.moves.iter().any(|step| step.names.len() == 5));
+/// assert_eq!(short.staged.len(), 3);
+/// ```
+pub fn solve_linear_in_short(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    system: &Linear,
+    values: &[Id],
+) -> Result<Option<LinearSolution>, Diagnostic> {
+    let taken: Vec<Id> = system.equations.iter().flat_map(|&equation| variables(pool, equation)).collect();
+    let Some(shorthand) = Shorthand::new(pool, &taken) else { return Ok(None) };
+    let mut elimination = Elimination::open(pool, normalizer, system, Some(shorthand))?;
+    let pivots = elimination.eliminate(pool, normalizer)?;
+    let found = elimination.find(pool, normalizer, pivots)?;
+    let solution = elimination.solution(found);
+    let mut put_in: Vec<(Id, Id)> = Vec::new();
+    for &(name, meaning) in solution.moves.iter().flat_map(|step| &step.names) {
+        let meaning = substitute(pool, meaning, &put_in);
+        put_in.push((name, meaning));
+    }
+    put_in.extend(system.unknowns.iter().copied().zip(values.iter().copied()));
+    for (&short, &value) in solution.staged.iter().zip(values) {
+        let short = substitute(pool, short, &put_in);
+        let difference = pool.sub(short, value);
+        if !normalizer.ratio(pool, difference).is_ok_and(|difference| difference.is_zero()) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(solution))
 }
 
 /// A row that one unknown is found from.
@@ -149,17 +192,24 @@ struct Elimination<'s> {
     next: usize,
     /// Whether each division by the pivot before last left nothing: then the last pivot is the determinant.
     exact: bool,
+    /// Letters for long coefficients, where they are wanted.
+    shorthand: Option<Shorthand>,
 }
 
 impl<'s> Elimination<'s> {
-    fn open(pool: &mut Pool, normalizer: &mut Normalizer, system: &'s Linear<'s>) -> Result<Self, Diagnostic> {
+    fn open(
+        pool: &mut Pool,
+        normalizer: &mut Normalizer,
+        system: &'s Linear<'s>,
+        shorthand: Option<Shorthand>,
+    ) -> Result<Self, Diagnostic> {
         let numbers: Vec<u32> = system.unknowns.iter().map(|&unknown| normalizer.kernels.number(unknown)).collect();
         let zero = pool.integer(0);
         let given: Vec<Equation> =
             (1..).zip(system.equations).map(|(number, &left)| Equation { number, left, right: zero }).collect();
         let next = given.len() + 1;
-        let mut elimination =
-            Elimination { system, given, rows: Vec::new(), cleared: Vec::new(), moves: Vec::new(), next, exact: true };
+        let (rows, cleared, moves) = (Vec::new(), Vec::new(), Vec::new());
+        let mut elimination = Elimination { system, given, rows, cleared, moves, next, exact: true, shorthand };
         for (number, &equation) in (1..).zip(system.equations) {
             let ratio = normalizer.ratio(pool, equation)?;
             let read = Row::read(pool, normalizer, &ratio, &numbers, number);
@@ -179,12 +229,36 @@ impl<'s> Elimination<'s> {
         Ok(elimination)
     }
 
+    fn solution(self, found: Found) -> LinearSolution {
+        let Found { outcome, conditions, staged, .. } = found;
+        LinearSolution { given: self.given, moves: self.moves, outcome, conditions, staged }
+    }
+
     fn record(&mut self, rule: &'static Rule, uses: Vec<Use>, sides: (Id, Id), conditions: Vec<Id>) -> usize {
         let number = self.next;
         self.next += 1;
         let equation = Equation { number, left: sides.0, right: sides.1 };
-        self.moves.push(Move { rule, uses, equation, conditions });
+        self.moves.push(Move { rule, uses, equation, conditions, names: Vec::new() });
         number
+    }
+
+    /// A row with letters for its long coefficients; as it is when it holds one unknown, which is solved for next.
+    fn shortened(&mut self, pool: &mut Pool, normalizer: &mut Normalizer, row: Row) -> Row {
+        let Some(shorthand) = &mut self.shorthand else { return row };
+        if row.coefficients.iter().filter(|coefficient| !coefficient.is_zero()).count() < 2 {
+            return row;
+        }
+        let (mut short, names) = shorthand.shorten(pool, normalizer, &row);
+        if short == row {
+            return row;
+        }
+        let sides = short.write(pool, normalizer, self.system.unknowns);
+        let uses = vec![Use { equation: row.number, factor: None }];
+        short.number = self.record(&rules::SHORTHAND, uses, sides, Vec::new());
+        if let Some(step) = self.moves.last_mut() {
+            step.names = names;
+        }
+        short
     }
 
     /// Takes one unknown after the other out of the rows, the last one first.
@@ -217,6 +291,7 @@ impl<'s> Elimination<'s> {
                 let mut row = combined.row;
                 let sides = row.write(pool, normalizer, self.system.unknowns);
                 row.number = self.record(&rules::ELIMINATE, uses, sides, Vec::new());
+                let row = self.shortened(pool, normalizer, row);
                 if let Some(slot) = self.rows.get_mut(at) {
                     *slot = row;
                 }
@@ -312,7 +387,12 @@ impl<'s> Elimination<'s> {
             }
             let (value, number, stage) =
                 self.unknown_from(pool, normalizer, *column, row, &lead, (&values, &numbers), own)?;
-            set(&mut values, *column, value);
+            // With letters each unknown stays in terms of the ones before it.
+            let kept = match (&self.shorthand, unknowns.get(*column)) {
+                (Some(_), Some(&unknown)) => Ratio::whole(Polynomial::variable(normalizer.kernels.number(unknown))),
+                _ => value,
+            };
+            set(&mut values, *column, kept);
             if let (Some(slot), Some(text)) = (numbers.get_mut(*column), staged.get_mut(*column)) {
                 (*slot, *text) = (Some(number), stage);
             }

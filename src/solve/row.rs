@@ -5,7 +5,7 @@ use crate::expr::{Id, Kind, Pool};
 use crate::number::Rational;
 
 /// Σ coefficient · unknown = right.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Row {
     /// One coefficient for each unknown.
     pub coefficients: Vec<Polynomial>,

@@ -195,7 +195,7 @@ impl Finder {
     fn record(&mut self, rule: &'static Rule, from: Use, sides: (Id, Id), conditions: Vec<Id>) -> usize {
         let number = self.roots.moves.len() + 2;
         let equation = Equation { number, left: sides.0, right: sides.1 };
-        self.roots.moves.push(Move { rule, uses: vec![from], equation, conditions });
+        self.roots.moves.push(Move { rule, uses: vec![from], equation, conditions, names: Vec::new() });
         number
     }
 

@@ -39,6 +39,9 @@ pub(super) struct Ending {
 /// Changes of the loss that are hardly any, relative to it.
 const SAME: f64 = 1e-6;
 
+/// How many times further out than the start is far.
+const FAR: f64 = 3.0;
+
 /// How near is near, relative to the parameters.
 const NEAR: f64 = 1e-6;
 
@@ -59,7 +62,7 @@ pub(super) fn examine(
         return Ok(Some(Ending { classification: Classification::Boundary, remark: BOUNDARY, flat: None }));
     }
     let Some(hessian) = hessian.filter(|_| end.is_finite()) else { return Ok(None) };
-    let far = size > 30.0 * length(start).max(1.0);
+    let far = size > FAR * length(start).max(1.0);
     if far && fades(pool, objective, &end, hessian, size)? {
         return Ok(Some(Ending { classification: Classification::Unbounded, remark: FADES, flat: None }));
     }

@@ -29,6 +29,14 @@ pub(super) struct Polished {
     pub loss: Rational,
 }
 
+impl Polished {
+    /// Whether the loss is a bound, to nearly all digits that were carried.
+    pub fn is_at(&self, bound: &Rational) -> bool {
+        let digits = Rational::from(10).pow(-(DIGITS as i64 - 10)).unwrap_or(Rational::ZERO);
+        (&self.loss - bound).abs() <= &digits * &bound.abs().max(Rational::ONE)
+    }
+}
+
 /// Refines a place that is near a minimum already. `None` when the problem is too large, the Hessian isn't positive
 /// definite, or the steps don't shrink.
 pub(super) fn polish(

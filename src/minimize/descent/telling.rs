@@ -114,10 +114,18 @@ const STABLE: Wording = Wording::new(
 );
 /// Up to this many sums are named.
 const NAMED_SUMS: usize = 12;
-const VERDICT: Wording = Wording::new("Minimum or not", "是否为最小值");
+pub(super) const VERDICT: Wording = Wording::new("Minimum or not", "是否为最小值");
 const EIGENVALUES: Wording = Wording::new(
     "The eigenvalues of the Hessian there, in numbers: {values}.",
     "该处黑塞矩阵的特征值(数值):{values}。",
+);
+const FALLS_TO_AN_EDGE: Wording = Wording::new(
+    "The loss has fallen to {loss} and still falls, the nearer to an edge of its domain the steeper: it falls without end and has no minimum. If its values elsewhere matter, start there (--start).",
+    "损失已降到 {loss} 且仍在下降,越靠近定义域的边缘越陡:它无限下降,没有最小值。若关心别处的值,请从那里开始(--start)。",
+);
+const CONVEX_ONLY: Wording = Wording::new(
+    "The loss is convex in the parameters and bends upwards in every direction at this stationary point, so it is the only minimum.",
+    "损失关于参数是凸的,且在该驻点处沿每个方向都向上弯,因此它是唯一的最小值点。",
 );
 const GLOBAL: Wording = Wording::new(
     "The loss is convex in the parameters and bends upwards in every direction here, so this is its only minimum, up to rounding.",
@@ -305,6 +313,13 @@ fn about_rate(pool: &Pool, problem: &Problem, chosen: &ChosenRate, stop: Stop) -
     pieces
 }
 
+/// The argument that a stationary point of a convex loss with a positive definite Hessian is its only minimum.
+pub(super) fn only_minimum(pool: &mut Pool, problem: &Problem) -> Vec<Piece> {
+    let mut pieces = reasons::argument(pool, problem.general, &problem.over, &problem.counts);
+    pieces.push(say(CONVEX_ONLY));
+    pieces
+}
+
 /// The section about what was found.
 pub(super) fn verdict(
     pool: &mut Pool,
@@ -344,7 +359,12 @@ pub(super) fn verdict(
             let flat = eigenvalues.first().is_some_and(|lowest| lowest.abs() <= 1e-8 * size);
             pieces.extend(flat.then(|| say(SINGULAR)));
         }
-        Classification::NotUnique
+        // Where it still falls after a stop, that is towards an edge.
+        Classification::Unbounded if stop == Stop::FellAway && values.iter().all(|value| value.abs() < 1e9) => {
+            pieces.push(remark(FALLS_TO_AN_EDGE, vec![("loss", short(loss))]));
+        }
+        Classification::Lowest
+        | Classification::NotUnique
         | Classification::Unbounded
         | Classification::Boundary
         | Classification::Conditional => {}

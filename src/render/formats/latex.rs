@@ -6,15 +6,16 @@ use unicode_width::UnicodeWidthStr;
 use crate::render::formula::Formula;
 use crate::render::latex::escape;
 use crate::render::linear::Charset;
-use crate::render::page::{Block, Chain, Inline, Page};
+use crate::render::page::{Block, Chain, ChainLine, Inline, Page};
 use crate::wording::Lang;
 
 /// A line of a chain is broken when it would be wider in print than about this many characters.
 const LINE_WIDTH: usize = 72;
 
-/// Left side, formulas and reasons of a chain are together about this many characters wide, but reasons have at least the
-/// second width.
-const PAGE_WIDTH: usize = 84;
+/// A page has room for about this many characters of a formula.
+const PAGE_WIDTH: usize = 76;
+
+/// A column of reasons narrower than this looks torn.
 const REASON_WIDTH: usize = 28;
 
 impl Page {
@@ -67,31 +68,78 @@ impl Page {
     }
 }
 
-/// The lines of a chain in an `aligned` environment, reasons in a column at the right.
+/// How the parts of a chain are arranged.
+struct Layout {
+    /// Whether the left side stands on a line of its own.
+    above: bool,
+    /// How wide the column of reasons at the right is; `None` where each reason stands below its line.
+    column: Option<usize>,
+}
+
+impl Layout {
+    /// As much side by side as the page has room for.
+    fn of(chain: &Chain) -> Layout {
+        let width = |formula: &Formula| {
+            let rows = formula.rows(LINE_WIDTH, Charset::Unicode);
+            rows.iter().map(|row| row.trim_end().width()).max().unwrap_or(0)
+        };
+        let widest = chain.lines.iter().map(|line| width(&line.right)).max().unwrap_or(0) + 2;
+        let left = width(&chain.left);
+        let reason = |line: &ChainLine| line.reason.iter().map(inline_width).sum::<usize>();
+        let longest = chain.lines.iter().map(reason).max().unwrap_or(0);
+        let needed = if longest == 0 { 0 } else { longest.min(REASON_WIDTH) + 3 };
+        let column = |used: usize| (used + needed <= PAGE_WIDTH).then(|| PAGE_WIDTH.saturating_sub(used + 3));
+        let beside = Layout { above: false, column: column(left + widest) };
+        // A short left side takes no room, and one line isn't worth a left side of its own.
+        let below = Layout { above: left > 2 * INDENT && chain.lines.len() > 1, column: column(INDENT + widest) };
+        let fits = left + widest <= PAGE_WIDTH;
+        if beside.column.is_some() || !below.above || (fits && below.column.is_none()) { beside } else { below }
+    }
+}
+
+/// What lines below a left side are moved in by.
+const INDENT: usize = 4;
+
+/// The lines of a chain in an `aligned` environment, reasons in a column at the right where there is room for one.
 pub(super) fn aligned(chain: &Chain) -> String {
     let mut text = String::from("\\begin{aligned}\n");
-    let width = |formula: &Formula| formula.rows(LINE_WIDTH, Charset::Unicode).iter().map(|row| row.width()).max();
-    let widest = chain.lines.iter().filter_map(|line| width(&line.right)).max().unwrap_or(0);
-    let room = PAGE_WIDTH.saturating_sub(widest + width(&chain.left).unwrap_or(0)).max(REASON_WIDTH);
+    let layout = Layout::of(chain);
+    if layout.above {
+        text.push_str(&format!("&{} \\\\\n", chain.left.latex()));
+    }
     for (position, line) in chain.lines.iter().enumerate() {
         if position > 0 {
             text.push_str(" \\\\\n");
         }
-        if position == 0 {
+        if position == 0 && !layout.above {
             text.push_str(&chain.left.latex());
             text.push(' ');
         }
-        text.push('&');
+        text.push_str(if layout.above { "&\\quad " } else { "&" });
         text.push_str(line.sign.latex().trim_end());
         text.push(' ');
-        text.push_str(&line.right.latex_lines(LINE_WIDTH).join(" \\\\\n&\\quad "));
+        let further = if layout.above { " \\\\\n&\\qquad " } else { " \\\\\n&\\quad " };
+        text.push_str(&line.right.latex_lines(LINE_WIDTH).join(further));
+        let room = layout.column.unwrap_or(LINE_WIDTH);
         for (number, part) in filled(&line.reason, room).iter().enumerate() {
-            text.push_str(if number == 0 { " &&" } else { " \\\\\n& &&" });
+            text.push_str(match (layout.column, number) {
+                (Some(_), 0) => " &&",
+                (Some(_), _) => " \\\\\n& &&",
+                (None, _) => " \\\\\n&\\qquad\\qquad ",
+            });
             text.push_str(&reason(part));
         }
     }
     text.push_str("\n\\end{aligned}");
     text
+}
+
+/// About how wide a piece of running text is.
+fn inline_width(inline: &Inline) -> usize {
+    match inline {
+        Inline::Text(text) | Inline::Strong(text) | Inline::Code(text) => text.width(),
+        Inline::Math(formula) => formula.line(formula.root(), Charset::Unicode).width(),
+    }
 }
 
 /// A reason in lines of about this many characters.
@@ -103,8 +151,7 @@ fn filled(content: &[Inline], room: usize) -> Vec<Vec<Inline>> {
                 let words = text.split_inclusive([' ', ',', ';', '、']);
                 words.map(|word| (Inline::Text(word.to_owned()), word.width())).collect()
             }
-            Inline::Strong(text) | Inline::Code(text) => vec![(inline.clone(), text.width())],
-            Inline::Math(formula) => vec![(inline.clone(), formula.line(formula.root(), Charset::Unicode).width())],
+            Inline::Strong(_) | Inline::Code(_) | Inline::Math(_) => vec![(inline.clone(), inline_width(inline))],
         };
         for (piece, width) in pieces {
             if used > 0 && used + width > room {

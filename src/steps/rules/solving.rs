@@ -171,6 +171,20 @@ rules! {
         reference: "Gauss 1809; Bareiss 1968",
         weight: Weight::Principal,
     };
+    /// A letter for a long coefficient.
+    SHORTHAND = Rule {
+        id: "shorthand",
+        name: Wording::new("in short", "简记"),
+        statement: "A*x + B*y = C",
+        condition: "",
+        why: Wording::new(
+            "Letters stand for coefficients that would be carried along unchanged.",
+            "用字母代表照样保留的系数。",
+        ),
+        example: ("3*w + b = 3", "w = 1"),
+        reference: "",
+        weight: Weight::Routine,
+    };
     /// a x = b gives x = b/a.
     SOLVE_FOR = Rule {
         id: "solve-for",
@@ -418,6 +432,20 @@ rules! {
         why: Wording::new(
             "The parameters are put into the loss.",
             "把参数的值代入损失。",
+        ),
+        example: ("w^2 - 2*w + 1", "0"),
+        reference: "",
+        weight: Weight::Principal,
+    };
+    /// L(0) + ½ ∇L(0)·θ, where ∇L(θ) = 0.
+    QUADRATIC_VALUE = Rule {
+        id: "quadratic-value",
+        name: Wording::new("value of a quadratic loss", "二次损失的值"),
+        statement: "c - b^2/(4*a) = c + 1/2*b*(-b/(2*a))",
+        condition: "a != 0",
+        why: Wording::new(
+            "Where the derivatives of a quadratic loss are zero, its square terms are minus half of its linear ones: what is left is the constant and half of the linear terms.",
+            "在二次损失的各导数为零之处,二次项之和等于一次项之和的相反数的一半,因此只剩常数项与一次项的一半。",
         ),
         example: ("w^2 - 2*w + 1", "0"),
         reference: "",
