@@ -97,7 +97,7 @@ pub(super) fn descend(
     let loss_there = polished.as_ref().map_or(last.loss, |polished| polished.loss.to_f64());
     let ended = stop.converged() || stop == Stop::FlatStart;
     // A search may also end beside a point where nothing can be computed any more.
-    let lost = matches!(stop, Stop::Diverged | Stop::FellAway | Stop::Interrupted);
+    let lost = matches!(stop, Stop::Diverged | Stop::FellAway | Stop::Halted(_));
     let exact = if !lost { exact::recognise(pool, problem, &objective, &values)? } else { None };
     let lowest = if ended || exact.is_some() { floor::floor(pool, problem, objective.loss) } else { None };
     // Where derivatives don't show that a fraction is meant, a bound that is taken does.

@@ -1,6 +1,6 @@
 //! Owns the passes over the rows: block after block, on all cores, with sums put together in one fixed order.
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Arch, NullaryFnOnce, Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::Column;
@@ -250,8 +250,7 @@ impl Memory {
             match work {
                 Work::Compute(operation, into) => {
                     let Some(mut out) = self.take(*into) else { continue };
-                    let input = |place: &Place| self.input(setting, *place, start);
-                    compute(&mut out.0, operation, input, setting.rows, start);
+                    simd.vectorize(Compute { out: &mut out.0, operation, memory: self, setting, start });
                     self.put(*into, out);
                 }
                 Work::Tangent(a, [tangent, secant]) => {
@@ -334,7 +333,26 @@ impl Memory {
     }
 }
 
-/// One operation on a block.
+/// One operation on a block: a function of its own, since all of them in each place that has some make a program of twice the
+/// size.
+struct Compute<'b> {
+    out: &'b mut Block,
+    operation: &'b Operation<Place>,
+    memory: &'b Memory,
+    setting: Setting<'b>,
+    start: usize,
+}
+
+impl NullaryFnOnce for Compute<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let input = |place: &Place| self.memory.input(self.setting, *place, self.start);
+        compute(self.out, self.operation, input, self.setting.rows, self.start);
+    }
+}
+
 #[inline(always)]
 fn compute<'b>(
     out: &mut Block,
