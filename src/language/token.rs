@@ -195,7 +195,7 @@ fn index_list(input: &str) -> IResult<&str, Vec<SmolStr>> {
 }
 
 /// Letters that start and continue names.
-fn is_letter(c: char) -> bool {
+pub(super) fn is_letter(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphabetic();
     }
@@ -258,16 +258,25 @@ pub(super) fn canonical(name: &str) -> SmolStr {
     if name.is_ascii() {
         return name.into();
     }
+    let word = |table: &[(char, &'static str)], sign: char| {
+        table.iter().find(|(known, _)| *known == sign).map(|(_, word)| *word)
+    };
+    let decomposed: Vec<char> = name.nfd().collect();
     let mut spelled = String::new();
-    for c in name.nfd() {
-        let greek = GREEK.iter().find(|(letter, _)| *letter == c).map(|(_, word)| *word);
-        let mark = MARKS.iter().find(|(mark, _)| *mark == c).map(|(_, word)| *word);
-        match greek.or(mark) {
-            Some(word) => spelled.push_str(word),
-            None => spelled.push(c),
+    for letter in decomposed.chunk_by(|_, &next| is_mark(next)) {
+        let [base, marks @ ..] = letter else { continue };
+        match marks.iter().map(|&mark| word(MARKS, mark)).collect::<Option<Vec<&str>>>() {
+            Some(marks) => {
+                match word(GREEK, *base) {
+                    Some(word) => spelled.push_str(word),
+                    None => spelled.push(*base),
+                }
+                spelled.extend(marks);
+            }
+            // A letter under a mark without a word is a letter of its own, as typed: Ž, ϋ.
+            None => spelled.extend(letter),
         }
     }
-    // Marks without a word stay with their letters: Ž is one letter, as typed.
     spelled.nfc().collect()
 }
 

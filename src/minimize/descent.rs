@@ -158,7 +158,8 @@ pub(super) fn descend(
             }
         }
         if let Some(ending) = &ending {
-            let parameter = ending.flat.and_then(|at| problem.over.get(at)).map(|&id| ("parameter", Argument::Formula(id)));
+            let parameter =
+                ending.flat.and_then(|at| problem.over.get(at)).map(|&id| ("parameter", Argument::Formula(id)));
             section.pieces.push(Piece::Remark(ending.remark, parameter.into_iter().collect()));
         }
         match &lowest {

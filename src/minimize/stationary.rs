@@ -1,8 +1,8 @@
 //! Owns stationary points: partial derivatives, set to zero, solved.
 
 use super::convex::with_definitions;
-use super::named;
 use super::loss::{Reduced, check, in_parameters};
+use super::named;
 use super::problem::Problem;
 use super::report::{Argument, Head, Piece, Section, say};
 use super::sums::Sums;

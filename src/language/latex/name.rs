@@ -1,6 +1,6 @@
 //! Owns names: letters and words with their fonts, accents, primes and indices.
 
-use super::super::token::{GREEK, canonical};
+use super::super::token::{GREEK, canonical, is_letter};
 use super::commands::{ACCENTS, Font, LETTERS, font};
 use super::lexeme::Lexeme;
 use super::lower::Lowering;
@@ -312,8 +312,8 @@ impl Lowering<'_> {
                 Lexeme::Sign('+') => return Some(vec!["plus".to_owned()]),
                 Lexeme::Sign('-') => return Some(vec!["minus".to_owned()]),
                 Lexeme::Words(text) => {
-                    let plain: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
-                    return (!plain.is_empty()).then(|| vec![plain]);
+                    let plain: String = text.chars().filter(|&c| is_letter(c) || c.is_ascii_digit()).collect();
+                    return (!plain.is_empty()).then(|| vec![canonical(&plain).into()]);
                 }
                 _ => {}
             }
@@ -326,7 +326,7 @@ impl Lowering<'_> {
                 && (text.starts_with('1') || text.starts_with(|c: char| c.is_alphabetic()))
         });
         if let Some(mixed) = mixed {
-            return Some(vec![mixed]);
+            return Some(vec![canonical(&mixed).into()]);
         }
         let letters: Option<Vec<char>> = parts
             .iter()
@@ -339,7 +339,7 @@ impl Lowering<'_> {
             if letters.iter().all(|c| matches!(c, 'i'..='n')) {
                 return Some(letters.into_iter().map(String::from).collect());
             }
-            return Some(vec![letters.into_iter().collect()]);
+            return Some(vec![canonical(&String::from_iter(letters)).into()]);
         }
         let found = self.name(start, end)?;
         (found.next == end && found.indices.is_empty()).then(|| vec![found.spelled])
