@@ -63,7 +63,7 @@ fn each_problem_has_its_own_message() {
             "a = exp(w*x); L = a - y",
             &[("x", 1000.0), ("y", 0.0), ("w", 1.0)],
             "G1011",
-            "exp(w*x) in the definition of a",
+            "`exp(w*x)` in the definition of a",
         ),
         ("a = ln(w*x); L = a - y", &[("x", 0.0), ("y", 0.0), ("w", 1.0)], "G1005", "a = ln(w*x)"),
     ] {
