@@ -3,11 +3,14 @@
 #[path = "../examples/common/networks.rs"]
 mod networks;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use gradus::backprop::{Backward, Course, Model, Plan, Setting, backward, check, report, train};
 use gradus::calculus::gradient;
 use gradus::diagnostic::Diagnostic;
 use gradus::expr::{Id, Pool, Scope, operations, postorder, read};
 use gradus::functions::lookup;
+use gradus::halt::Halt;
 use gradus::numeric::Agreement;
 use gradus::render::plain;
 use gradus::wording::Lang;
@@ -63,7 +66,7 @@ fn each_problem_has_its_own_message() {
             "a = exp(w*x); L = a - y",
             &[("x", 1000.0), ("y", 0.0), ("w", 1.0)],
             "G1011",
-            "exp(w*x) in the definition of a",
+            "`exp(w*x)` in the definition of a",
         ),
         ("a = ln(w*x); L = a - y", &[("x", 0.0), ("y", 0.0), ("w", 1.0)], "G1005", "a = ln(w*x)"),
     ] {
@@ -199,6 +202,28 @@ fn training_over_rows_brings_the_loss_down() {
     assert!(near(setting.get(&pool, w, &[]), 2.0) && near(setting.get(&pool, b, &[]), 1.0));
     let problem = train(&mut pool, &model, &backward, &mut setting, &rows, &course(50.0, 2000)).unwrap_err();
     assert_eq!(problem.code.id, "G1010");
+}
+
+#[test]
+fn training_that_is_stopped_keeps_its_last_whole_epoch() {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    // Three rows an epoch: the eighth question comes in the middle of the third one.
+    let halt = || (ASKED.fetch_add(1, Ordering::Relaxed) >= 7).then_some(Halt::ByHand);
+    let mut pool = Pool::new();
+    let model = model(&mut pool, "yhat = w*x; L = (yhat - y)^2", &[]).unwrap();
+    let backward = backward(&mut pool, &model).unwrap();
+    let rows: Vec<Vec<(Id, f64)>> =
+        (1..4).map(|k| values(&mut pool, &[("x", f64::from(k)), ("y", 2.0 * f64::from(k))])).collect();
+    let at = values(&mut pool, &[("w", 0.0), ("x", 0.0), ("y", 0.0)]);
+    let setting = Setting::new(&mut pool, &model, &at).unwrap();
+    let (mut stopped, mut whole) = (setting.clone(), setting);
+    let course = Course { halt, ..course(0.01, 50) };
+    let training = train(&mut pool, &model, &backward, &mut stopped, &rows, &course).unwrap();
+    let wanted = train(&mut pool, &model, &backward, &mut whole, &rows, &self::course(0.01, 2)).unwrap();
+    assert_eq!((training.halted, wanted.halted), (Some(Halt::ByHand), None));
+    assert_eq!(training.curve, wanted.curve);
+    let w = pool.symbol("w");
+    assert_eq!(stopped.get(&pool, w, &[]), whole.get(&pool, w, &[]));
 }
 
 #[test]

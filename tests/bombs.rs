@@ -607,6 +607,23 @@ fn input_without_an_end_is_refused() {
     assert!(ran.stderr.contains("--cell-limit") && ran.megabytes < 200, "{} MB, {}", ran.megabytes, ran.stderr);
 }
 
+/// Every command has the limits.
+const COMMANDS: &[&str] = &[
+    "diff",
+    "simplify",
+    "eval",
+    "minimize",
+    "fit",
+    "check",
+    "lint",
+    "render",
+    "backprop",
+    "functions",
+    "rules",
+    "explain",
+    "completions",
+];
+
 #[test]
 fn limits_end_a_command_in_time_and_space() {
     let begun = Instant::now();
@@ -620,9 +637,12 @@ fn limits_end_a_command_in_time_and_space() {
     assert_eq!(ran.status.code(), Some(2));
     assert!(ran.stdout.contains("G0621") && ran.stdout.contains("60 MB"), "{}", ran.stdout);
     assert!(ran.megabytes < 600, "{} MB", ran.megabytes);
-    let help = run(gradus().args(["diff", "--help"]).spawn().unwrap(), |_| {}).unwrap().stdout;
-    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(help.contains("default: 120000") && help.contains("default: 4096"), "{help}");
+    for command in COMMANDS {
+        let help = run(gradus().args([command, "--help"]).spawn().unwrap(), |_| {}).unwrap().stdout;
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(help.contains("default: 120000") && help.contains("default: 4096"), "{help}");
+        assert_eq!(help.contains("default: 2000"), *command == "check", "{help}");
+    }
 }
 
 /// A small model's whole page in a terminal's looks.

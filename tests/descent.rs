@@ -1,5 +1,7 @@
 //! Searches in numbers: every method on the same problems, hard fits from far starts, kinks, samples, and how they end.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use gradus::data::{Options as DataOptions, Table};
 use gradus::expr::{Id, Pool, read};
 use gradus::halt::Halt;
@@ -197,6 +199,25 @@ fn a_watcher_ends_a_search() {
     let (minimum, _) = search("mean((y - exp(w*x))^2)", "w", Some(LINE), "", options);
     assert_eq!(minimum.stop, Some(Stop::Halted(Halt::ByHand)));
     assert_eq!(minimum.iterations, Some(3));
+}
+
+#[test]
+fn a_watcher_ends_further_starts_and_what_was_found_stays() {
+    static LOOKS: AtomicUsize = AtomicUsize::new(0);
+    // The first way needs a few dozen looks, sixty further starts a thousand.
+    let watch = |_: &_| (LOOKS.fetch_add(1, Ordering::Relaxed) > 150).then_some(Halt::OutOfTime);
+    let options = Options { watch: Some(watch), restarts: Some(60), method: Method::Newton, ..Options::default() };
+    let (minimum, _) = search("(w^2 - 1)^2 + sin(5*w)", "w", None, "w=0.5", options);
+    assert!(minimum.stop.is_some_and(Stop::converged), "{:?}", minimum.stop);
+    assert_eq!(minimum.halted, Some(Halt::OutOfTime));
+}
+
+#[test]
+fn a_step_that_is_lost_to_rounding_is_no_convergence() {
+    let options = Options { rate: Some(1e-320), method: Method::Update("gd"), ..Options::default() };
+    let (minimum, values) = search("mean((y - w*x)^2)", "w", Some(LINE), "w=3", options);
+    assert_eq!((minimum.stop, &values[..]), (Some(Stop::TooShort), &[3.0][..]));
+    assert!(!Stop::TooShort.converged());
 }
 
 #[test]

@@ -208,15 +208,14 @@ fn a_picture_that_cannot_be_written_is_an_error() {
     });
 }
 
-/// Lines that are no prose and no table: what was typed or stands in a file, patches, commands to be copied, findings that
-/// programs read line by line, pictures, and numbers and formulas without a place to break.
+/// Lines that are no prose and no table: what was typed or stands in a file, patches, commands to be copied, messages and
+/// findings that programs read line by line, pictures, and numbers and formulas without a place to break.
 fn is_whole(line: &str) -> bool {
-    let bare = line.trim_start_matches([' ', '│']);
+    let bare = line.trim_start();
     bare.starts_with("gradus ")
-        || line.contains('│')
+        || line.contains(['│', '├', '╰', '┌', '└'])
         || line.contains("examples/")
-        || line.contains(['┌', '└', '┘', '┐'])
-        || line.starts_with(['+', '-'])
+        || !line.chars().any(char::is_alphabetic)
         || !bare.trim_end().contains(' ')
 }
 

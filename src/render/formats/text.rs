@@ -450,14 +450,14 @@ fn rows_of(left: Option<&Sheet>, indent: usize, sign: &str, sheets: &[(usize, Sh
 /// Wide signs that must not end a line.
 const OPENING: &str = "(「『【《〈";
 
-/// Whether a line may break before a word: at a space, before a Chinese character, and behind a Chinese sign such as a comma.
-/// What follows without a gap, such as a full stop, stays on its line.
+/// Whether a line may break before a word: at a space, before a Chinese character, and behind a comma or another sign that no
+/// space follows, as in Chinese. What follows without a gap, such as a full stop, stays on its line.
 fn breaks(before: &str, word: &Word) -> bool {
     let is_wide = |c: char| c.width() == Some(2);
     let (last, first) = (before.chars().next_back(), word.text.chars().next());
     let opened = last.is_some_and(|c| OPENING.contains(c));
     let letter = first.is_some_and(|c| is_wide(c) && c.is_alphabetic());
-    let behind = last.is_some_and(|c| is_wide(c) && !c.is_alphabetic());
+    let behind = last.is_some_and(|c| matches!(c, ',' | ';' | ':') || is_wide(c) && !c.is_alphabetic());
     let sign = first.is_some_and(|c| c.is_ascii_punctuation() || is_wide(c) && !c.is_alphabetic());
     word.gap || !opened && (letter || behind && !sign)
 }
