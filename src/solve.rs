@@ -11,7 +11,9 @@ mod univariate;
 
 pub use equation::{Equation, Move, Use};
 pub use inverted::inverted_roots;
-pub use linear::{Linear, LinearOutcome, LinearSolution, UNKNOWN_LIMIT, is_linear, solve_linear, solve_linear_in_short};
+pub use linear::{
+    Linear, LinearOutcome, LinearSolution, UNKNOWN_LIMIT, is_linear, solve_linear, solve_linear_in_short,
+};
 pub use matrix::{Inertia, determinant, inertia, inverse};
 pub use row::is_reversed;
 pub use univariate::{Root, Roots, polynomial_roots};

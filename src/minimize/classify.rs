@@ -143,7 +143,12 @@ fn second_derivatives(
 }
 
 /// The leading minors, or for large matrices the signs of the pivots.
-pub(super) fn minors(pool: &mut Pool, normalizer: &mut Normalizer, hessian: &[Vec<Ratio>], counts: Inertia) -> Vec<Piece> {
+pub(super) fn minors(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    hessian: &[Vec<Ratio>],
+    counts: Inertia,
+) -> Vec<Piece> {
     let mut pieces = Vec::new();
     if hessian.len() <= LISTED {
         pieces.push(say(MINORS));

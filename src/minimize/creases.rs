@@ -140,7 +140,8 @@ fn term(
         }
     };
     let is_high = |&part: &Id| {
-        let power = pool.pair(part).filter(|_| pool.kind(part) == Kind::Pow).and_then(|(_, power)| pool.as_number(power));
+        let power =
+            pool.pair(part).filter(|_| pool.kind(part) == Kind::Pow).and_then(|(_, power)| pool.as_number(power));
         power.is_some_and(|power| power > Rational::from(LARGEST_POWER))
     };
     if function.is_some_and(|function| postorder(pool, function).iter().any(is_high)) {

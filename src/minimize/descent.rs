@@ -100,7 +100,8 @@ pub(super) fn descend(
     let ended = stop.converged() || stop == Stop::FlatStart;
     // A search may also end beside a point where nothing can be computed any more.
     let lost = matches!(stop, Stop::Diverged | Stop::FellAway | Stop::Interrupted);
-    let exact = if plan.method.is_exact() && !lost { exact::recognise(pool, problem, &objective, &values)? } else { None };
+    let exact =
+        if plan.method.is_exact() && !lost { exact::recognise(pool, problem, &objective, &values)? } else { None };
     let lowest = if ended || exact.is_some() { floor::floor(pool, problem, objective.loss) } else { None };
     // Where derivatives don't show that a fraction is meant, a bound that is taken does.
     let exact = exact.filter(|exact| {
@@ -160,7 +161,8 @@ pub(super) fn descend(
             }
         }
         if let Some(ending) = &ending {
-            let parameter = ending.flat.and_then(|at| problem.over.get(at)).map(|&id| ("parameter", Argument::Formula(id)));
+            let parameter =
+                ending.flat.and_then(|at| problem.over.get(at)).map(|&id| ("parameter", Argument::Formula(id)));
             section.pieces.push(Piece::Remark(ending.remark, parameter.into_iter().collect()));
         }
         match &lowest {

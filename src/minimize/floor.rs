@@ -35,7 +35,8 @@ pub(super) fn floor(pool: &mut Pool, problem: &Problem, loss: Id) -> Option<Floo
         if pool.as_number(term).is_some() {
             continue;
         }
-        zeros = zeros.zip(vanishing(pool, term).filter(|_| low.is_zero())).map(|(zeros, own)| [zeros, vec![own]].concat());
+        zeros =
+            zeros.zip(vanishing(pool, term).filter(|_| low.is_zero())).map(|(zeros, own)| [zeros, vec![own]].concat());
         let low = pool.number(&low);
         facts.push(pool.compare(Relation::GreaterEqual, term, low));
     }
@@ -54,7 +55,11 @@ impl Floor {
                 let Ok(ratio) = normalizer.ratio(pool, zero) else { continue };
                 let ([variable], Some([c, b])) = (
                     &ratio.top.variables()[..],
-                    ratio.top.variables().first().and_then(|&own| <[Rational; 2]>::try_from(ratio.top.numbers_in(own)?).ok()),
+                    ratio
+                        .top
+                        .variables()
+                        .first()
+                        .and_then(|&own| <[Rational; 2]>::try_from(ratio.top.numbers_in(own)?).ok()),
                 ) else {
                     continue;
                 };
@@ -112,9 +117,7 @@ fn takes_its_bounds(pool: &Pool, id: Id) -> bool {
         (Kind::Pow, [_, power]) => number(power).and_then(|power| power.to_i64()).is_some_and(|power| power > 0),
         (Kind::Call(function), _) => matches!(
             function.row().primitive,
-            Some(
-                Primitive::Abs | Primitive::Sqrt | Primitive::Sin | Primitive::Cos | Primitive::Max | Primitive::Min
-            )
+            Some(Primitive::Abs | Primitive::Sqrt | Primitive::Sin | Primitive::Cos | Primitive::Max | Primitive::Min)
         ),
         (
             Kind::Div
@@ -182,7 +185,8 @@ impl Range {
         if self.is_above(0) && other.is_above(0) {
             return Range { low: product(&self.low, &other.low), high: product(&self.high, &other.high) };
         }
-        let ends = [(&self.low, &other.low), (&self.low, &other.high), (&self.high, &other.low), (&self.high, &other.high)];
+        let ends =
+            [(&self.low, &other.low), (&self.low, &other.high), (&self.high, &other.low), (&self.high, &other.high)];
         if let Some(ends) = ends.iter().map(|(a, b)| product(a, b)).collect::<Option<Vec<Rational>>>() {
             return Range { low: ends.iter().min().cloned(), high: ends.iter().max().cloned() };
         }
@@ -310,7 +314,9 @@ fn called(primitive: Primitive, positivity: Positivity, parts: &[Range]) -> Rang
         (Primitive::Abs, [inner]) => inner.absolute(),
         (Primitive::Exp, [inner]) => inner.exponential(),
         (Primitive::Sqrt, [inner]) => Range::from(i64::from(inner.is_above(1))),
-        (Primitive::Sin | Primitive::Cos | Primitive::Tanh | Primitive::Erf | Primitive::Sign, _) => Range::between(-1, 1),
+        (Primitive::Sin | Primitive::Cos | Primitive::Tanh | Primitive::Erf | Primitive::Sign, _) => {
+            Range::between(-1, 1)
+        }
         (Primitive::Cosh, _) => Range::from(1),
         (Primitive::Indicator, _) => Range::between(0, 1),
         (Primitive::Max, parts) => {

@@ -70,11 +70,7 @@ pub(super) fn linear(
 }
 
 /// The value of a quadratic loss at its stationary point in terms of the parameters there: L(0) + ½ Σ ∂L/∂θ(0)·θ.
-fn loss_in_parameters(
-    pool: &mut Pool,
-    normalizer: &mut Normalizer,
-    state: &State,
-) -> Result<Option<Id>, Diagnostic> {
+fn loss_in_parameters(pool: &mut Pool, normalizer: &mut Normalizer, state: &State) -> Result<Option<Id>, Diagnostic> {
     let Some(reduced) = state.reduced else { return Ok(None) };
     let parameters: Vec<u32> = state.problem.over.iter().map(|&id| normalizer.kernels.number(id)).collect();
     let zeros: Vec<(u32, Ratio)> = parameters.iter().map(|&id| (id, Ratio::constant(Rational::ZERO))).collect();

@@ -383,7 +383,10 @@ fn threshold(
     let (w, s) = (normalizer.kernels.number(unknown), normalizer.kernels.number(size));
     let free = |ratio: &Ratio| {
         let hidden = [&ratio.top, &ratio.bottom].iter().flat_map(|p| p.variables()).any(|variable| {
-            normalizer.kernels.id(variable).is_some_and(|id| id != unknown && (occurs(pool, id, unknown) || occurs(pool, id, size)))
+            normalizer
+                .kernels
+                .id(variable)
+                .is_some_and(|id| id != unknown && (occurs(pool, id, unknown) || occurs(pool, id, size)))
         });
         !hidden && ratio.bottom.degree_in(w) == 0
     };

@@ -7,8 +7,10 @@ use crate::expr::{Id, Kind, Pool, postorder, postorder_of, substitute, variables
 use crate::wording::Wording;
 
 /// The sentence that introduces the names.
-pub(super) const WITH_SUMS: Wording =
-    Wording::new("Written out, the sums would hide everything else. So let {names}.", "若把各和式全部写出,公式会很长,因此记 {names}。");
+pub(super) const WITH_SUMS: Wording = Wording::new(
+    "Written out, the sums would hide everything else. So let {names}.",
+    "若把各和式全部写出,公式会很长,因此记 {names}。",
+);
 
 /// Formulas of about this many characters fit into one line of a page.
 const LINE: usize = 56;
@@ -53,7 +55,9 @@ pub(super) fn sums(pool: &mut Pool, problem: &Problem, formulas: &[Id]) -> Vec<(
         return Vec::new();
     };
     let mut spelled: Vec<Option<String>> = sums.iter().map(|&sum| spelling(pool, sum)).collect();
-    let is_unclear = |at: usize| spelled.get(at).is_none_or(|own| own.is_none() || spelled.iter().filter(|other| *other == own).count() > 1);
+    let is_unclear = |at: usize| {
+        spelled.get(at).is_none_or(|own| own.is_none() || spelled.iter().filter(|other| *other == own).count() > 1)
+    };
     if (0..sums.len()).any(is_unclear) {
         spelled = (1..=sums.len()).map(|number| Some(number.to_string())).collect();
     }

@@ -89,7 +89,13 @@ pub(super) fn solve(
             let uses = step.uses.iter().map(|used| crate::solve::Use { equation: used.equation + number, ..*used });
             let conditions = relevant(pool, problem, &step.conditions);
             let equation = renumbered(&step.equation, number);
-            pieces.push(Piece::Move(Move { rule: step.rule, uses: uses.collect(), equation, conditions, names: Vec::new() }));
+            pieces.push(Piece::Move(Move {
+                rule: step.rule,
+                uses: uses.collect(),
+                equation,
+                conditions,
+                names: Vec::new(),
+            }));
         }
         number += 1 + roots.moves.len();
         let before: Vec<(Id, Id)> = stages.iter().map(|stage| (stage.unknown, stage.value)).collect();

@@ -4,8 +4,8 @@
 use super::classify::Verdict;
 use super::convex::{Curvature, curvature};
 use super::curve::{
-    self, FALLS_LEFT, FALLS_RIGHT, FROM_ABOVE, LOCAL_ONLY, NOT_REACHED, PASSES, SEVERAL, SMALLEST, TENDS, TITLE, TURNS_DOWN,
-    TURNS_UP,
+    self, FALLS_LEFT, FALLS_RIGHT, FROM_ABOVE, LOCAL_ONLY, NOT_REACHED, PASSES, SEVERAL, SMALLEST, TENDS, TITLE,
+    TURNS_DOWN, TURNS_UP,
 };
 use super::problem::Problem;
 use super::report::{Argument, Piece, Section, say};

@@ -1,7 +1,7 @@
 //! Owns what stands between two factors: nothing, a gap or a dot.
 
-use super::linear::lowered_list;
 use super::formula::{Fence, FormId, Formula, Join, Mark};
+use super::linear::lowered_list;
 use crate::expr::{Constant, Id, Kind, Pool};
 use crate::functions::{self, FunctionId, Notation};
 

@@ -21,8 +21,10 @@ const POINT: Wording = Wording::new(
     "Near these numbers lies {point}. There every derivative is exactly zero, and L = {loss}.",
     "这些数值附近的精确点是 {point}。在该点各导数恰好为零,且 L = {loss}。",
 );
-const CORNER: Wording =
-    Wording::new("Near these numbers lies {point}, where L = {loss}.", "这些数值附近的精确点是 {point},在该点 L = {loss}。");
+const CORNER: Wording = Wording::new(
+    "Near these numbers lies {point}, where L = {loss}.",
+    "这些数值附近的精确点是 {point},在该点 L = {loss}。",
+);
 const POSITIVE: Wording = Wording::new(
     "So the Hessian matrix is positive definite there, without rounding: a local minimum.",
     "因此该处黑塞矩阵(未经舍入)正定:局部极小点。",
