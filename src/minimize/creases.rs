@@ -11,7 +11,8 @@ use super::problem::Problem;
 use super::vertex::{Creased, Kink};
 use crate::algebra::Normalizer;
 use crate::calculus::gradient;
-use crate::expr::{Id, Kind, Pool, postorder, substitute};
+use crate::expr::{Id, Kind, Pool, occurs, postorder, rebuild, substitute, with_children};
+use crate::functions::Primitive;
 use crate::number::Rational;
 
 /// Rows times parameters that are looked at in fractions.
@@ -40,6 +41,7 @@ pub(super) fn creases(pool: &mut Pool, problem: &Problem) -> Option<Creased> {
         return None;
     }
     let loss = with_definitions(pool, problem.general);
+    let loss = by_differences(pool, loss, &problem.over);
     let terms = terms(pool, problem, loss)?;
     let nothing = vec![Rational::ZERO; problem.over.len()];
     let bend = vec![nothing.clone(); problem.over.len()];
@@ -58,6 +60,27 @@ pub(super) fn creases(pool: &mut Pool, problem: &Problem) -> Option<Creased> {
         }
     }
     (!creased.kinks.is_empty()).then_some(creased)
+}
+
+/// The greater of two expressions in the parameters, written with their difference: max(a, b) = b + max(a − b, 0), and so for
+/// the smaller one.
+fn by_differences(pool: &mut Pool, loss: Id, over: &[Id]) -> Id {
+    let done = rebuild::<std::convert::Infallible>(pool, loss, |pool, id, children| {
+        let rebuilt = with_children(pool, id, children);
+        let (Kind::Call(function), &[a, b]) = (pool.kind(rebuilt), children) else { return Ok(rebuilt) };
+        let is_extreme = matches!(function.row().primitive, Some(Primitive::Max | Primitive::Min));
+        let holds = |part| over.iter().any(|&parameter| occurs(pool, part, parameter));
+        if !is_extreme || !holds(a) || !holds(b) {
+            return Ok(rebuilt);
+        }
+        let (difference, zero) = (pool.sub(a, b), pool.integer(0));
+        let extreme = pool.call(function, &[difference, zero]);
+        Ok(pool.add(&[b, extreme]))
+    });
+    match done {
+        Ok(id) => id,
+        Err(never) => match never {},
+    }
 }
 
 /// Takes the loss apart along sums, signs and constant factors.

@@ -70,7 +70,10 @@ pub(super) fn descend(
     };
     let bend = curvature(pool, problem.general, &problem.over, &problem.counts);
     let plan = Plan::choose(pool, problem, &objective, squares.as_ref(), (bend, blocked), options)?;
-    let outcome = choice::carry_out(pool, &objective, squares.as_ref(), &plan, options)?;
+    let mut outcome = choice::carry_out(pool, &objective, squares.as_ref(), &plan, options)?;
+    if outcome.run.loss() == f64::NEG_INFINITY {
+        outcome.run.stop = Stop::FellAway;
+    }
     // Levenberg and Marquardt look at residuals, the others at the loss.
     let once = match plan.method {
         Way::Levenberg => squares.as_ref().is_some_and(Squares::is_short),
@@ -98,7 +101,8 @@ pub(super) fn descend(
     let ended = stop.converged() || stop == Stop::FlatStart;
     // A search may also end beside a point where nothing can be computed any more.
     let lost = matches!(stop, Stop::Diverged | Stop::FellAway | Stop::Halted(_));
-    let exact = if !lost { exact::recognise(pool, problem, &objective, &values)? } else { None };
+    let exact =
+        if plan.method.is_exact() && !lost { exact::recognise(pool, problem, &objective, &values)? } else { None };
     let lowest = if ended || exact.is_some() { floor::floor(pool, problem, objective.loss) } else { None };
     // Where derivatives don't show that a fraction is meant, a bound that is taken does.
     let exact = exact.filter(|exact| {
@@ -163,6 +167,7 @@ pub(super) fn descend(
             section.pieces.push(Piece::Remark(ending.remark, parameter.into_iter().collect()));
         }
         match &lowest {
+            Some(_) if by_fractions == Some(Classification::Minimum) => {}
             Some(floor) => {
                 let only = classification == Classification::Minimum && floor.is_taken_once(pool, &problem.over);
                 section.pieces.extend(exact::at_floor(pool, floor, exact_loss.is_some(), only));

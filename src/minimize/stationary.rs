@@ -210,8 +210,11 @@ pub(super) fn solve(
             ];
             pieces.push(Piece::Remark(LINEAR_SYSTEM, holes));
         }
-        let (shown, names) = shown(pool, normalizer, problem, &system, &solution)?;
-        let shown = shown.as_ref().unwrap_or(&solution);
+        let short = in_short(pool, normalizer, problem, &system, &solution)?;
+        let (shown, names) = match &short {
+            Some(short) => (&short.solution, short.names.clone()),
+            None => (&solution, Vec::new()),
+        };
         pieces.extend((!names.is_empty()).then(|| Piece::Names(named::WITH_SUMS, names.clone())));
         pieces.extend(shown.given.iter().cloned().map(Piece::Numbered));
         pieces.extend(shown.moves.iter().cloned().map(Piece::Move));
@@ -238,30 +241,35 @@ pub(super) fn solve(
     Ok(Ok((Section { title: SYSTEM, pieces }, Solved::Roots(roots))))
 }
 
-/// The way to a solution that has room on a page, with names for sums and long coefficients, and the names of the sums; `None`
-/// where the way itself has room, or there are no sums to be named.
-fn shown(
+/// A way to a solution that has room on a page.
+struct Short {
+    solution: LinearSolution,
+    /// The names of the sums in it.
+    names: Vec<(Id, Id)>,
+}
+
+/// The way with names for sums and long coefficients; `None` where the way itself has room, or there are no sums to be named.
+fn in_short(
     pool: &mut Pool,
     normalizer: &mut Normalizer,
     problem: &Problem,
     system: &Linear,
     solution: &LinearSolution,
-) -> Result<(Option<LinearSolution>, Vec<(Id, Id)>), Diagnostic> {
-    let LinearOutcome::Unique(values) = &solution.outcome else { return Ok((None, Vec::new())) };
+) -> Result<Option<Short>, Diagnostic> {
+    let LinearOutcome::Unique(values) = &solution.outcome else { return Ok(None) };
     let is_wide = |equation: &Equation| named::is_wide(pool, equation.left) || named::is_wide(pool, equation.right);
     if !solution.moves.iter().any(|step| is_wide(&step.equation)) {
-        return Ok((None, Vec::new()));
+        return Ok(None);
     }
     let names = named::sums(pool, problem, system.equations);
     if names.is_empty() {
-        return Ok((None, names));
+        return Ok(None);
     }
     let equations: Vec<Id> = system.equations.iter().map(|&id| named::put_in(pool, id, &names)).collect();
     let values: Vec<Id> = values.iter().map(|&id| named::put_in(pool, id, &names)).collect();
-    let short = Linear { equations: &equations, ..*system };
-    let shown = solve_linear_in_short(pool, normalizer, &short, &values)?;
-    let names = if shown.is_some() { names } else { Vec::new() };
-    Ok((shown, names))
+    let system = Linear { equations: &equations, ..*system };
+    let solution = solve_linear_in_short(pool, normalizer, &system, &values)?;
+    Ok(solution.map(|solution| Short { solution, names }))
 }
 
 /// Solves for the only parameter where it stands inside one function; `None` where that gives no closed form.

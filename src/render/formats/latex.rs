@@ -158,6 +158,10 @@ fn filled(content: &[Inline], room: usize) -> Vec<Vec<Inline>> {
                 lines.push(std::mem::take(&mut line));
                 used = 0;
             }
+            // A line doesn't begin with the space that broke it.
+            if used == 0 && matches!(&piece, Inline::Text(text) if text.trim().is_empty()) {
+                continue;
+            }
             used += width;
             line.push(piece);
         }
