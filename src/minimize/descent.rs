@@ -142,7 +142,7 @@ pub(super) fn descend(
     };
     let decided = lowest.is_some() || by_fractions.is_some() || stop == Stop::FellAway;
     let ending = match ended && !decided {
-        true => ending::examine(pool, &objective, &values, &plan.start, (bend, hessian.as_deref()))?,
+        true => ending::examine(pool, problem, &objective, &values, &plan.start, (bend, hessian.as_deref()))?,
         false => None,
     };
     let classification = ending.as_ref().map_or(classification, |ending| ending.classification);

@@ -8,6 +8,9 @@ use crate::diagnostic::Diagnostic;
 use crate::expr::Pool;
 use crate::minimize::Classification;
 use crate::minimize::convex::Curvature;
+use crate::minimize::problem::Problem;
+use crate::number::Rational;
+use crate::numeric::{Budget, ExactPoint, middles};
 use crate::wording::Wording;
 
 const BOUNDARY: Wording = Wording::new(
@@ -42,12 +45,19 @@ const SAME: f64 = 1e-6;
 /// How many times further out than the start is far.
 const FAR: f64 = 3.0;
 
+/// How many times further out than the start is so far that only digits beyond those of a float show what the loss does.
+const VERY_FAR: f64 = 1e3;
+
+/// Digits of the loss there.
+const DIGITS: usize = 40;
+
 /// How near is near, relative to the parameters.
 const NEAR: f64 = 1e-6;
 
 /// Looks at an end of a search; `None` when the Hessian has the last word.
 pub(super) fn examine(
-    pool: &Pool,
+    pool: &mut Pool,
+    problem: &Problem,
     objective: &Objective,
     values: &[f64],
     start: &[f64],
@@ -63,7 +73,10 @@ pub(super) fn examine(
     }
     let Some(hessian) = hessian.filter(|_| end.is_finite()) else { return Ok(None) };
     let far = size > FAR * length(start).max(1.0);
-    if far && fades(pool, objective, &end, hessian, size)? {
+    let very_far = size > VERY_FAR * length(start).max(1.0);
+    if (far && fades(pool, objective, &end, hessian, size)?)
+        || (very_far && falls_outwards(pool, problem, objective, values))
+    {
         return Ok(Some(Ending { classification: Classification::Unbounded, remark: FADES, flat: None }));
     }
     if is_lower_nearby(pool, objective, &end, hessian)? {
@@ -130,6 +143,24 @@ fn fades(pool: &Pool, objective: &Objective, end: &Place, hessian: &[f64], size:
     let further: Vec<f64> = end.values.iter().zip(step.iter()).map(|(value, step)| value - 8.0 * step).collect();
     let loss = objective.place(pool, &further)?.loss;
     Ok(long && loss.is_finite() && loss < end.loss - 1e-3 * end.loss.abs())
+}
+
+/// Whether twice and four times as far out the loss is lower each time, in more digits than a float has.
+fn falls_outwards(pool: &mut Pool, problem: &Problem, objective: &Objective, values: &[f64]) -> bool {
+    if problem.table.is_some() {
+        return false;
+    }
+    let mut losses = Vec::new();
+    for factor in [1.0, 2.0, 4.0] {
+        let mut point = ExactPoint::new();
+        for (&parameter, value) in problem.over.iter().zip(values) {
+            let Some(value) = Rational::from_f64(factor * value) else { return false };
+            point.set(parameter, value);
+        }
+        let budget = Budget { precision: 1 << 10, work: 10_000_000 };
+        losses.extend(middles(pool, &[objective.loss], &point, DIGITS, &budget).into_iter().flatten());
+    }
+    matches!(&losses[..], [here, further, furthest] if further < here && furthest < further)
 }
 
 /// Whether a small way along an axis leads down further than the curvature there explains.
