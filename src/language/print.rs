@@ -80,7 +80,10 @@ fn print_into(tree: &Tree, root: TreeId, out: &mut String) {
                     let is_sign = *operator == Operator::Over && is_like_a_derivative(tree, *a, *b);
                     let apart = tree.keeps_brackets(id, 0) || is_sign;
                     let right = if unclear { u8::MAX } else { right };
-                    let is_before_bracket = *operator == Operator::Juxtaposed && strength(&tree.node(*b).shape) < right;
+                    // A name that gets brackets of its own because of what follows opens one too.
+                    let is_head_itself = is_head && tree.name(*b).is_some_and(is_function_name);
+                    let is_before_bracket =
+                        *operator == Operator::Juxtaposed && (is_head_itself || strength(&tree.node(*b).shape) < right);
                     operand(tree, *a, if apart { u8::MAX } else { left }, is_before_bracket, &mut parts);
                     parts.push(Piece::Text(sign));
                     operand(tree, *b, right, is_head, &mut parts);

@@ -74,7 +74,7 @@ pub(super) fn examine(
     let Some(hessian) = hessian.filter(|_| end.is_finite()) else { return Ok(None) };
     let far = size > FAR * length(start).max(1.0);
     let very_far = size > VERY_FAR * length(start).max(1.0);
-    if (far && fades(pool, objective, &end, hessian, size)?)
+    if fades(pool, objective, &end, hessian, (size, far))?
         || (very_far && falls_outwards(pool, problem, objective, values))
     {
         return Ok(Some(Ending { classification: Classification::Unbounded, remark: FADES, flat: None }));
@@ -128,8 +128,14 @@ fn is_boundary(pool: &Pool, objective: &Objective, end: &Place, size: f64) -> Re
     Ok(step > 0.0 && beyond != end.values && !objective.place(pool, &beyond)?.loss.is_finite())
 }
 
-/// Whether Newton's step is still long and leads further down.
-fn fades(pool: &Pool, objective: &Objective, end: &Place, hessian: &[f64], size: f64) -> Result<bool, Diagnostic> {
+/// Whether Newton's step is still long and leads further down; where the search didn't go far, many of them as well.
+fn fades(
+    pool: &Pool,
+    objective: &Objective,
+    end: &Place,
+    hessian: &[f64],
+    (size, far): (f64, bool),
+) -> Result<bool, Diagnostic> {
     let count = end.values.len();
     let matrix = DMatrix::from_row_slice(count, count, hessian);
     let slope = DVector::from_column_slice(&end.slope);
@@ -140,9 +146,13 @@ fn fades(pool: &Pool, objective: &Objective, end: &Place, hessian: &[f64], size:
     }
     let Some(step) = (matrix / scale).lu().solve(&(slope / scale)) else { return Ok(false) };
     let long = step.norm() > 1e-4 * size;
-    let further: Vec<f64> = end.values.iter().zip(step.iter()).map(|(value, step)| value - 8.0 * step).collect();
-    let loss = objective.place(pool, &further)?.loss;
-    Ok(long && loss.is_finite() && loss < end.loss - 1e-3 * end.loss.abs())
+    let after = |steps: f64| -> Result<f64, Diagnostic> {
+        let further: Vec<f64> = end.values.iter().zip(step.iter()).map(|(value, step)| value - steps * step).collect();
+        Ok(objective.place(pool, &further)?.loss)
+    };
+    let loss = after(8.0)?;
+    let lower = loss.is_finite() && loss < end.loss - 1e-3 * end.loss.abs();
+    Ok(long && lower && (far || after(64.0)? < loss))
 }
 
 /// Whether twice and four times as far out the loss is lower each time, in more digits than a float has.
