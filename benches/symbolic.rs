@@ -7,7 +7,7 @@ mod networks;
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use gradus::algebra::Normalizer;
+use gradus::algebra::{Normalizer, tidy};
 use gradus::calculus::{differentiate, gradient, nth_derivative};
 use gradus::equality::{Options, check};
 use gradus::expr::{Id, Pool, read};
@@ -147,10 +147,13 @@ fn with_steps(bencher: Bencher, depth: usize) {
     derive(bencher, depth, |pool, body, x| wanted(differentiate(pool, body, &[x])).answer);
 }
 
-/// The derivative alone.
+/// The same answer alone: the gradient, brought into textbook form.
 #[divan::bench(args = [10, 100, 1_000])]
 fn without_steps(bencher: Bencher, depth: usize) {
-    derive(bencher, depth, |pool, body, x| wanted(gradient(pool, body, &[x]))[0]);
+    derive(bencher, depth, |pool, body, x| {
+        let raw = wanted(gradient(pool, body, &[x]))[0];
+        tidy(pool, raw).id
+    });
 }
 
 fn derive(bencher: Bencher, depth: usize, work: impl Fn(&mut Pool, Id, Id) -> Id + Sync) {

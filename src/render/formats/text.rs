@@ -240,8 +240,10 @@ impl Writer<'_> {
                     gap = true;
                     continue;
                 }
+                // And behind the comma after one, whatever follows it.
+                let hangs = matches!(c, ',' | ';' | ':') && word.is_empty() && !gap && ends_wide(words.last());
                 word.push(c);
-                if wide {
+                if wide || hangs {
                     push_word(&mut words, &mut word, role, &mut gap);
                 }
             }
@@ -460,6 +462,10 @@ fn breaks(before: &str, word: &Word) -> bool {
     let behind = last.is_some_and(|c| matches!(c, ',' | ';' | ':') || is_wide(c) && !c.is_alphabetic());
     let sign = first.is_some_and(|c| c.is_ascii_punctuation() || is_wide(c) && !c.is_alphabetic());
     word.gap || !opened && (letter || behind && !sign)
+}
+
+fn ends_wide(word: Option<&Word>) -> bool {
+    word.and_then(|word| word.text.chars().next_back()).is_some_and(|c| c.width() == Some(2))
 }
 
 fn push_word(words: &mut Vec<Word>, word: &mut String, role: Role, gap: &mut bool) {
