@@ -8,6 +8,9 @@ use crate::number::Rational;
 /// Intervals that may be looked at; only polynomials of enormous degree need more.
 const INTERVALS: usize = 50_000;
 
+/// Additions of machine words, for all intervals together: one interval of degree n takes n²/2 sums of long numbers.
+const WORK: u64 = 100_000_000;
+
 /// An interval that holds exactly one real root: an open one, or a single point where `low` and `high` are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interval {
@@ -48,7 +51,7 @@ pub fn value_at(coefficients: &[Rational], x: &Rational) -> Rational {
 }
 
 /// The real roots of a polynomial without repeated roots, smallest first, given by its coefficients from the constant
-/// one up. `None` when there is no end in sight: it has a repeated root, or is zero.
+/// one up. `None` when there is no end in sight: it has a repeated root, is zero, or its degree takes too much work.
 ///
 /// ```
 /// use gradus::algebra::real_roots;
@@ -102,9 +105,11 @@ fn positive_roots(coefficients: &[Rational]) -> Option<Vec<Interval>> {
         .collect();
     let deepest = depth_limit(coefficients, &bound);
     let mut stack = vec![(scaled, Rational::ZERO, bound, 0)];
-    let (mut roots, mut seen) = (Vec::new(), 0);
+    let (mut roots, mut seen, mut work) = (Vec::new(), 0, WORK);
     while let Some((p, low, width, depth)) = stack.pop() {
         seen += 1;
+        let words: u64 = p.iter().map(|c| 1 + c.bits() as u64 / 64).sum();
+        work = work.checked_sub(words.saturating_mul(p.len() as u64))?;
         if seen > INTERVALS || depth > deepest {
             return None;
         }
