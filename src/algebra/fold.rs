@@ -17,6 +17,9 @@ use crate::number::Rational;
 /// assert_eq!(fold::add(&mut pool, &[zero, x, zero]), x);
 /// ```
 pub fn add(pool: &mut Pool, terms: &[Id]) -> Id {
+    if let [only] = terms {
+        return *only;
+    }
     if !terms.iter().any(|&term| is_number(pool, term)) {
         return pool.add(terms);
     }
@@ -50,6 +53,9 @@ pub fn neg(pool: &mut Pool, a: Id) -> Id {
 
 /// `a · b · …` without ones; zero when a factor is; numbers multiplied and put first, the sign before everything.
 pub fn mul(pool: &mut Pool, factors: &[Id]) -> Id {
+    if !factors.iter().any(|&factor| matches!(pool.kind(factor), Kind::Number(_) | Kind::Neg)) {
+        return pool.mul(factors);
+    }
     let mut kept: SmallVec<[Id; 8]> = SmallVec::new();
     let mut negative = false;
     // Most products have no number in them.

@@ -211,7 +211,10 @@ impl Form {
             Form::Scaled(constants) => smallvec![scaled(pool, constants, adjoint)],
             Form::OverConstant(constant) => smallvec![fold::div(pool, adjoint, *constant)],
             Form::Product { constants, factors } => {
-                let scaled = fold::mul(pool, &[&[adjoint], &constants[..]].concat());
+                let scaled = if constants.is_empty() { adjoint } else { outer(pool, adjoint, constants) };
+                if let &[u, v] = &factors[..] {
+                    return Some(smallvec![fold::mul(pool, &[scaled, v]), fold::mul(pool, &[scaled, u])]);
+                }
                 // Products of all factors before and after each one: linear, not quadratic, in their number.
                 let one = pool.integer(1);
                 let mut before: SmallVec<[Id; 8]> = smallvec![one];

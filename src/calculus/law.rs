@@ -85,33 +85,44 @@ impl Dependence {
         if let Some(known) = self.known.get(id) {
             return known;
         }
-        let mut stack = vec![id];
-        while let Some(&top) = stack.last() {
-            if self.known.contains(top) {
-                stack.pop();
-                continue;
-            }
-            let answer = if self.is_variable(top) {
-                true
-            } else if pool.kind(top) == Kind::Indexed {
-                !self.doubles(pool, top).is_empty()
-            } else {
-                let (before, mut depends) = (stack.len(), false);
-                for &child in pool.children(top) {
-                    match self.known.get(child) {
-                        Some(known) => depends |= known,
-                        None => stack.push(child),
-                    }
-                }
-                if stack.len() > before {
-                    continue;
-                }
-                depends
-            };
-            self.known.insert(top, answer);
-            stack.pop();
+        if let Some(answer) = self.of_leaf(pool, id) {
+            return answer;
         }
-        self.known.get(id) == Some(true)
+        // Each node with the child that is looked at next, and whether one before it depends.
+        let mut stack = vec![(id, 0, false)];
+        while let Some((top, next, depends)) = stack.last_mut() {
+            let Some(&child) = pool.children(*top).get(*next) else {
+                let (top, answer) = (*top, *depends);
+                self.known.insert(top, answer);
+                stack.pop();
+                match stack.last_mut() {
+                    Some((_, _, depends)) => *depends |= answer,
+                    None => return answer,
+                }
+                continue;
+            };
+            *next += 1;
+            match self.known.get(child).or_else(|| self.of_leaf(pool, child)) {
+                Some(answer) => *depends |= answer,
+                None => stack.push((child, 0, false)),
+            }
+        }
+        false
+    }
+
+    /// The answer for variables and for nodes without parts of their own, which need no walk.
+    fn of_leaf(&mut self, pool: &Pool, id: Id) -> Option<bool> {
+        let answer = if self.is_variable(id) {
+            true
+        } else if pool.kind(id) == Kind::Indexed {
+            !self.doubles(pool, id).is_empty()
+        } else if pool.children(id).is_empty() {
+            false
+        } else {
+            return None;
+        };
+        self.known.insert(id, answer);
+        Some(answer)
     }
 }
 
@@ -199,8 +210,12 @@ pub(super) fn whole_law(pool: &mut Pool, id: Id, dependence: &mut Dependence) ->
         }
         (Kind::Neg, [a]) => Ok(simple(&rules::NEGATIVE, Form::Sum(smallvec![true]), smallvec![*a])),
         (Kind::Add, terms) => {
-            let (minus, parts): (SmallVec<[bool; 8]>, Parts) =
-                terms.iter().map(|&term| fold::unsigned(pool, term)).unzip();
+            let (mut minus, mut parts) = (SmallVec::<[bool; 8]>::new(), Parts::new());
+            for &term in terms {
+                let (is_minus, part) = fold::unsigned(pool, term);
+                minus.push(is_minus);
+                parts.push(part);
+            }
             let rule = if minus.contains(&true) { &rules::DIFFERENCE } else { &rules::SUM };
             Ok(simple(rule, Form::Sum(minus), parts))
         }
@@ -457,5 +472,8 @@ fn piecewise(pool: &mut Pool, parts: &[Id], dependence: &mut Dependence) -> Law 
 
 /// The derivatives that stand unevaluated in `root`, inner ones first.
 pub(super) fn pending_in(pool: &Pool, root: Id) -> Vec<Id> {
+    if !pool.holds_derivatives() {
+        return Vec::new();
+    }
     postorder(pool, root).into_iter().filter(|&id| pool.kind(id) == Kind::Derivative).collect()
 }

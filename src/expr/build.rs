@@ -8,7 +8,15 @@ use crate::number::Rational;
 impl Pool {
     /// A whole number.
     pub fn integer(&mut self, value: i64) -> Id {
-        self.number(&Rational::from(value))
+        let place = usize::try_from(value).unwrap_or(usize::MAX);
+        if let Some(&Some(known)) = self.integers.get(place) {
+            return known;
+        }
+        let number = self.number(&Rational::from(value));
+        if let Some(slot) = self.integers.get_mut(place) {
+            *slot = Some(number);
+        }
+        number
     }
 
     /// `e` or `pi`.

@@ -119,8 +119,12 @@ pub struct Pool {
     table: HashTable<(u32, u32)>,
     numbers: Vec<Rational>,
     number_ids: FxHashMap<Rational, Id>,
+    /// Small whole numbers once more, by their value: they are asked for all the time.
+    pub(super) integers: [Option<Id>; 17],
     symbols: Vec<Box<str>>,
     symbol_ids: FxHashMap<Box<str>, Id>,
+    /// Whether a derivative that isn't carried out was ever made.
+    holds_derivatives: bool,
     /// Texts of the tables that were read already.
     pub(super) texts: FxHashMap<&'static str, Id>,
     /// Texts of functions, ready to be filled in.
@@ -143,6 +147,11 @@ impl Pool {
         self.nodes.capacity() * size_of::<Node>()
             + self.children.capacity() * size_of::<Id>()
             + self.table.allocation_size()
+    }
+
+    /// Whether any of its expressions may hold a derivative that isn't carried out; where none does, none has to be looked for.
+    pub(crate) fn holds_derivatives(&self) -> bool {
+        self.holds_derivatives
     }
 
     /// Whether nothing was made yet.
@@ -207,6 +216,7 @@ impl Pool {
         }
         // 2³² nodes would need more than 64 GiB; budgets stop long before.
         let index = self.nodes.len() as u32;
+        self.holds_derivatives |= kind == Kind::Derivative;
         self.nodes.push(Node { kind, start: self.children.len() as u32, count: children.len() as u32 });
         self.children.extend_from_slice(children);
         self.table.insert_unique(spread(hash), (hash, index), |&(hash, _)| spread(hash));

@@ -79,7 +79,10 @@ impl Pool {
             Part::Made(step) => made[step],
         };
         for (kind, parts) in &template.steps {
-            let children: SmallVec<[Id; 4]> = parts.iter().map(|&part| value(&made, part)).collect();
+            let mut children: SmallVec<[Id; 4]> = SmallVec::new();
+            for &part in parts {
+                children.push(value(&made, part));
+            }
             made.push(self.make(*kind, &children));
         }
         Ok(value(&made, template.result))
