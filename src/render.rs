@@ -10,6 +10,7 @@ mod figure;
 mod formats;
 mod formula;
 mod latex;
+mod latex_lines;
 mod linear;
 mod mathml;
 mod name;

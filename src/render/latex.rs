@@ -4,9 +4,7 @@ use std::borrow::Cow;
 
 use super::emit::{Pieces, emit};
 use super::formula::{Big, Fence, FormId, Formula, Join, Mark, Sign};
-use super::linear::Charset;
 use super::name::Name;
-use unicode_width::UnicodeWidthStr;
 
 impl Formula {
     /// In LaTeX, without dollar signs. Braces are balanced and every name is escaped. Linear in what is drawn.
@@ -20,32 +18,6 @@ impl Formula {
     /// ```
     pub fn latex(&self) -> String {
         self.latex_part(self.root())
-    }
-
-    /// As lines of LaTeX, a long sum broken before its signs so that each line is about `width` characters wide in print.
-    pub(super) fn latex_lines(&self, width: usize) -> Vec<String> {
-        let terms = self.root().map(|root| (root, self.mark(root)));
-        let Some((root, Mark::Terms(minus))) = terms else { return vec![self.latex()] };
-        let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0);
-        for (position, &term) in self.children(root).iter().enumerate() {
-            let sign = match position.checked_sub(1).and_then(|at| minus.get(at)) {
-                Some(true) => "-",
-                Some(false) => "+",
-                None => "",
-            };
-            let length = self.line(Some(term), Charset::Unicode).width() + 3;
-            if used > 0 && used + length > width {
-                lines.push(std::mem::take(&mut line));
-                // An empty group before the sign makes it stand between two terms.
-                line.push_str("{}");
-                used = 0;
-            }
-            line.push_str(sign);
-            line.push_str(&self.latex_part(Some(term)));
-            used += length;
-        }
-        lines.push(line);
-        lines
     }
 
     /// One part in LaTeX.
@@ -136,13 +108,7 @@ fn pieces<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
         Mark::Factors(joins) => {
             for (position, &factor) in children.iter().enumerate() {
                 if let Some(join) = position.checked_sub(1).and_then(|at| joins.get(at)) {
-                    out.text(match join {
-                        Join::Close => "",
-                        // Around fractions, signs and names of functions TeX makes the gap itself.
-                        Join::Gap if makes_gap(formula, child(position - 1), factor) => "",
-                        Join::Gap => r"\,",
-                        Join::Dot => r"\cdot ",
-                    });
+                    out.text(between(formula, *join, child(position - 1), factor));
                 }
                 out.part(factor);
             }
@@ -189,10 +155,7 @@ fn pieces<'f>(formula: &'f Formula, id: FormId, out: &mut Pieces<'f>) {
         }
         Mark::Over(big) => {
             if let [index, lower, upper, body] = children {
-                out.text(match big {
-                    Big::Sum => r"\sum_{",
-                    Big::Product => r"\prod_{",
-                });
+                out.text(big.latex());
                 out.part(*index).text("=").part(*lower).text("}^{").part(*upper).text("}").part(*body);
             }
         }
@@ -254,6 +217,17 @@ fn derivative<'f>(children: &[FormId], sign: &'static str, orders: &[usize], abo
     }
 }
 
+/// What stands between two factors.
+pub(super) fn between(formula: &Formula, join: Join, left: FormId, right: FormId) -> &'static str {
+    match join {
+        Join::Close => "",
+        // Around fractions, signs and names of functions TeX makes the gap itself.
+        Join::Gap if makes_gap(formula, left, right) => "",
+        Join::Gap => r"\,",
+        Join::Dot => r"\cdot ",
+    }
+}
+
 fn makes_gap(formula: &Formula, left: FormId, right: FormId) -> bool {
     matches!(formula.mark(left), Mark::Fraction)
         || matches!(formula.mark(right), Mark::Fraction | Mark::Over(_))
@@ -268,6 +242,16 @@ fn starts_with_function(formula: &Formula, id: FormId) -> bool {
             (Mark::Function { unicode, .. }, _) => return unicode.chars().count() > 1,
             (Mark::Bare | Mark::Call | Mark::Power | Mark::Index, Some(&first)) => id = first,
             _ => return false,
+        }
+    }
+}
+
+impl Big {
+    /// The command, up to its lower limit.
+    pub(super) fn latex(self) -> &'static str {
+        match self {
+            Big::Sum => r"\sum_{",
+            Big::Product => r"\prod_{",
         }
     }
 }

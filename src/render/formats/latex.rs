@@ -40,7 +40,7 @@ impl Page {
                 format!(r"\{command}{{{}}}", inlines(content))
             }
             Block::Paragraph(content) => inlines(content),
-            Block::Formula(formula) => format!("\\[\n{}\n\\]", formula.latex()),
+            Block::Formula(formula) => format!("\\[\n{}\n\\]", displayed(formula)),
             Block::Chain(chain) => format!("\\[\n{}\n\\]", aligned(chain)),
             Block::Table(table) => tabular(table),
             Block::Items(items) => {
@@ -65,6 +65,14 @@ impl Page {
             }
             Block::Picture { .. } | Block::Details { .. } => return None,
         })
+    }
+}
+
+/// A formula on lines of its own, as many as it needs.
+fn displayed(formula: &Formula) -> String {
+    match &formula.latex_lines(PAGE_WIDTH)[..] {
+        [line] => line.clone(),
+        lines => format!("\\begin{{aligned}}\n&{}\n\\end{{aligned}}", lines.join(" \\\\\n&\\quad ")),
     }
 }
 
