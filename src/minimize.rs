@@ -1,6 +1,7 @@
 //! From a loss to its minimum: data put in, stationary point, classification, descent, fits.
 
 mod active;
+mod bottomless;
 mod classify;
 mod conditions;
 mod convex;
@@ -8,6 +9,7 @@ mod corners;
 mod creases;
 mod curve;
 mod descent;
+mod edges;
 mod fit;
 mod floor;
 mod found;
@@ -23,6 +25,7 @@ mod names;
 mod page;
 mod picture;
 mod problem;
+mod range;
 mod reasons;
 mod report;
 mod signs;
@@ -30,6 +33,8 @@ mod staged;
 mod stationary;
 mod statistics;
 mod streamed;
+mod stretches;
+mod strict;
 mod sums;
 mod turns;
 mod unfold;
@@ -37,6 +42,7 @@ mod vertex;
 
 use self::problem::Problem;
 use self::stationary::{Blocked, Solved};
+use self::stretches::Wanted;
 use self::sums::Sums;
 use crate::algebra::Normalizer;
 use crate::data::Table;
@@ -314,6 +320,12 @@ pub fn minimize(
         None => problem.bind(pool, problem.general),
     };
     let mut blocked: Option<Blocked> = None;
+    if options.method.allows_closed_form()
+        && let Some(found) = stretches::solve(pool, &mut normalizer, &problem, Wanted::EndsAndJumps)?
+    {
+        let state = found::State { problem: &problem, reduced: None, with_data, slopes: &[] };
+        return Ok(found::studied(pool, &state, found, sections));
+    }
     if options.method.allows_closed_form() {
         let solved = match &slopes {
             Ok(slopes) => stationary::solve(pool, &mut normalizer, &problem, slopes)?.map(|solved| (slopes, solved)),
@@ -323,12 +335,18 @@ pub fn minimize(
             Ok((slopes, (section, solved))) => {
                 sections.push(section);
                 let state = found::State { problem: &problem, reduced: reduced.as_ref(), with_data, slopes };
-                return match solved {
+                let before = sections.len() - 1;
+                let found = match solved {
                     Solved::Linear(solution, names) => {
-                        found::linear(pool, &mut normalizer, &state, (solution, names), sections)
+                        found::linear(pool, &mut normalizer, &state, (solution, names), sections.clone())
                     }
-                    Solved::Roots(roots) => found::roots(pool, &mut normalizer, &state, roots, sections),
-                };
+                    Solved::Roots(roots) => found::roots(pool, &mut normalizer, &state, roots, sections.clone()),
+                }?;
+                if !edges::spoil(pool, &problem, &found)? {
+                    return Ok(found);
+                }
+                sections.truncate(before);
+                blocked = Some(Blocked::Edges);
             }
             Err(reason) => blocked = Some(reason),
         }
@@ -339,7 +357,13 @@ pub fn minimize(
         let slopes = &[slope];
         let state = found::State { problem: &problem, reduced: reduced.as_ref(), with_data, slopes };
         if let Some(found) = found::inverted(pool, &mut normalizer, &state, roots, &sections, section)? {
-            return Ok(found);
+            // Where it didn't see the whole, poles may be in between.
+            let is_open = found.classification == Classification::LocalMinimum;
+            let study = match is_open {
+                true => stretches::solve(pool, &mut normalizer, &problem, Wanted::Kinks)?,
+                false => None,
+            };
+            return Ok(study.map_or(found, |study| found::studied(pool, &state, study, sections)));
         }
     }
     if let (Some(Blocked::Degree), Ok(slopes)) = (blocked, &slopes)
@@ -359,6 +383,12 @@ pub fn minimize(
     {
         let state = found::State { problem: &problem, reduced: reduced.as_ref(), with_data, slopes: &[] };
         return found::kinked(&state, pool, found, sections);
+    }
+    if blocked.is_some()
+        && let Some(found) = stretches::solve(pool, &mut normalizer, &problem, Wanted::Kinks)?
+    {
+        let state = found::State { problem: &problem, reduced: None, with_data, slopes: &[] };
+        return Ok(found::studied(pool, &state, found, sections));
     }
     if let Some(reason) = blocked {
         if options.method == Method::ClosedForm {

@@ -6,6 +6,7 @@ use super::convex::{Curvature, with_assumptions};
 use super::problem::Problem;
 use super::reasons;
 use super::report::{Argument, Piece, Section, say};
+use super::signs;
 use super::stationary::Slope;
 use crate::algebra::{Normalizer, Polynomial, Ratio, decide, factored, fold, tidy};
 use crate::calculus::{differentiate, gradient};
@@ -212,6 +213,28 @@ fn sentence(classification: Classification, parameters: usize) -> Wording {
     }
 }
 
+/// The left side of a condition `left ≠ 0`, or minus it, that has the sign of the determinant; `None` where neither is seen to.
+fn positive_side(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    hessian: &[Vec<Ratio>],
+    condition: Id,
+    positive: &[Id],
+) -> Option<Id> {
+    let (left, _) = pool.pair(condition)?;
+    let (whole, own) = (determinant(hessian)?, normalizer.ratio(pool, left).ok()?);
+    // What is left of the determinant besides, as one polynomial of the same sign.
+    let rest = whole.top.times(&own.bottom).over(&own.top)?.times(&whole.bottom);
+    let mut is_positive = |polynomial: &Polynomial| signs::of(pool, normalizer, polynomial, positive).is_some();
+    if is_positive(&rest) {
+        return Some(left);
+    }
+    is_positive(&rest.scaled(&Rational::from(-1))).then(|| fold::neg(pool, left)).map(|side| {
+        let ratio = normalizer.ratio(pool, side);
+        ratio.map_or(side, |ratio| normalizer.write(pool, &ratio))
+    })
+}
+
 /// With symbols in the Hessian: by convexity of the loss where its shape shows it, else by the signs of the minors.
 fn symbolic(
     pool: &mut Pool,
@@ -239,7 +262,9 @@ fn symbolic(
                 let told = independence(pool, problem)?;
                 if let ([only], false) = (&own[..], told.is_empty()) {
                     // The determinant of a matrix that is never indefinite: not zero means positive.
-                    own = pool.pair(*only).map(|(left, _)| above(pool, left)).into_iter().collect();
+                    if let Some(side) = positive_side(pool, normalizer, hessian, *only, &known) {
+                        own = vec![above(pool, side)];
+                    }
                 }
                 pieces.extend(told);
             }

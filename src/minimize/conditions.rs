@@ -9,6 +9,7 @@ use crate::expr::{Id, Kind, Pool, occurs, substitute};
 use crate::functions::Primitive;
 use crate::language::Relation;
 use crate::number::Rational;
+use crate::numeric::{Agreement, agree, evaluate};
 use crate::solve::is_reversed;
 use crate::wording::Wording;
 
@@ -48,6 +49,9 @@ pub(super) fn shortest(
     let mut kept: Vec<(Relation, Vec<Polynomial>)> = Vec::new();
     let mut others = Vec::new();
     for &condition in conditions {
+        if holds_on_data(pool, problem, condition) {
+            continue;
+        }
         match parts(pool, normalizer, condition, &positive) {
             Some(Parts::Holds) => {}
             Some(Parts::Open(relation, factors)) => {
@@ -100,6 +104,18 @@ pub(super) fn shortest(
         pool.compare(relation, left, zero)
     });
     written.chain(others).collect()
+}
+
+/// Whether a condition about nothing but the data holds, clearly.
+fn holds_on_data(pool: &mut Pool, problem: &Problem, condition: Id) -> bool {
+    let (Kind::Compare(relation), Some((left, right))) = (pool.kind(condition), pool.pair(condition)) else {
+        return false;
+    };
+    let Some(point) = problem.data_point(pool).filter(|_| problem.table.is_some()) else { return false };
+    let Ok(values) = evaluate(pool, &[left, right], &point) else { return false };
+    let [left, right] = values[..] else { return false };
+    let order = left.value.partial_cmp(&right.value);
+    agree(left, right) == Agreement::No && order.is_some_and(|order| relation.admits(order))
 }
 
 /// Why the left sides of conditions can't be negative.

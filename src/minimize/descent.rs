@@ -21,13 +21,17 @@ use self::objective::Objective;
 use self::squares::Squares;
 use self::stop::Run;
 use self::updates::STOCHASTIC;
+use super::bottomless;
 use super::convex::{Curvature, curvature};
+use super::curve::LOCAL_ONLY;
+use super::edges;
 use super::floor;
 use super::loss::Reduced;
 use super::problem::Problem;
 use super::report::{Argument, Piece, Section, say};
 use super::stationary::Blocked;
 use super::statistics::Statistics;
+use super::strict;
 use super::{Classification, Method, Minimum, Options, Parameter};
 use crate::diagnostic::{Diagnostic, solving};
 use crate::expr::{Id, Pool, variables};
@@ -43,8 +47,20 @@ const NO_LESS: Wording = Wording::new(
     "损失是平方和,处处不小于 0;此处为 0,因此没有损失更小的点。",
 );
 
+const JUMPS: Wording = Wording::new(
+    "The loss jumps, and beside a jump it may come as near to a smaller value as one likes without taking it: that this is a minimum isn't shown.",
+    "损失有跳跃,在跳跃点旁它可以任意接近一个更小的值而取不到,因此不能断定这是最小值点。",
+);
+const AT_A_KINK: Wording = Wording::new(
+    "The search ended at a kink of the loss, where its derivative jumps: this needn't be near a minimum. Try another --method or --start.",
+    "搜索停在损失的折点处,该处导数发生跳跃,因此未必靠近最小值点。请换一种 --method 或换一个 --start。",
+);
+
 /// A slope, times the size of the parameters, above this part of the loss isn't that of a stationary point.
 const STEEP: f64 = 1e-3;
+
+/// The same where the loss has kinks.
+const AT_KINK: f64 = 1e-6;
 
 /// How many times further down than where it began a loss has fallen away.
 const FALLEN: f64 = 1e9;
@@ -64,7 +80,10 @@ pub(super) fn descend(
     let sampled = matches!(options.method, Method::Update(id) if id == STOCHASTIC.id);
     let objective = Objective::new(pool, problem, loss, statistics.filter(|_| !sampled))?;
     // Residuals are brought to a triangle row by row, which only a method that may look at them is worth.
+    let kinked = objective.has_kinks(pool);
     let squares = match options.method {
+        // Where residuals have kinks their slopes don't tell in which directions they grow.
+        Method::Auto | Method::ClosedForm if kinked => None,
         Method::Auto | Method::ClosedForm | Method::LevenbergMarquardt => Squares::of(pool, problem, loss)?,
         Method::Update(_) | Method::Newton | Method::Lbfgs => None,
     };
@@ -127,6 +146,9 @@ pub(super) fn descend(
     });
     let first = trace.first().map_or(0.0, |line| line.loss);
     let slope = if last.gradient.is_finite() { last.gradient * reach.sqrt() } else { f64::INFINITY };
+    // What ends at a kink was only looked at from one side, unless values alone were compared in the end.
+    let stepped = kinked && edges::is_stepped(pool, objective.loss, &problem.over);
+    let at_kink = kinked && !matches!(plan.method, Way::Newton) && slope > AT_KINK * loss_there.abs().max(1.0);
     let steep = slope > STEEP * loss_there.abs().max(1.0);
     let stop = if ended && steep && loss_there < -FALLEN * first.abs().max(1.0) { Stop::FellAway } else { stop };
     let convex = bend == Curvature::Convex;
@@ -137,28 +159,59 @@ pub(super) fn descend(
         (Some(_), ..) => Classification::Lowest,
         (None, Some(exactly), _) => exactly,
         (None, None, _) if plateau && stop != Stop::FellAway => Classification::Numerical,
+        (None, None, _) if (at_kink || stepped) && stop != Stop::FellAway => Classification::Numerical,
         (None, None, Classification::Maximum | Classification::Saddle) if steep => Classification::Numerical,
         (None, None, by_numbers) => by_numbers,
     };
     let decided = lowest.is_some() || by_fractions.is_some() || stop == Stop::FellAway;
     let ending = match ended && !decided {
-        true => ending::examine(pool, problem, &objective, &values, &plan.start, (bend, hessian.as_deref()))?,
+        true => ending::examine(pool, problem, &objective, &values, &trace, (bend, hessian.as_deref()))?,
         false => None,
     };
     let classification = ending.as_ref().map_or(classification, |ending| ending.classification);
+    // A bound that is taken and a loss that is convex leave nothing below.
+    let fall = match classification {
+        Classification::LocalMinimum | Classification::Saddle | Classification::Maximum | Classification::Numerical => {
+            bottomless::argument(pool, problem, objective.loss)
+        }
+        Classification::Minimum
+        | Classification::Lowest
+        | Classification::NotUnique
+        | Classification::Unbounded
+        | Classification::Boundary
+        | Classification::Conditional => None,
+    };
+    let here = classification;
+    let none_lower = match classification {
+        Classification::Lowest => lowest.is_some() || by_fractions == Some(Classification::Lowest),
+        Classification::Numerical => stop.converged() && ending.is_none() && !at_kink && !stepped,
+        Classification::Minimum
+        | Classification::LocalMinimum
+        | Classification::Maximum
+        | Classification::Saddle
+        | Classification::NotUnique
+        | Classification::Unbounded
+        | Classification::Boundary
+        | Classification::Conditional => false,
+    };
+    let strict = if convex && none_lower { strict::argument(pool, problem, objective.loss) } else { None };
+    let classification = if strict.is_some() { Classification::Minimum } else { classification };
+    let classification = if fall.is_some() { Classification::Unbounded } else { classification };
     let flat = ending.as_ref().is_some_and(|ending| ending.flat.is_some());
     let stop = if flat && stop.converged() { Stop::Plateau } else { stop };
-    let shape = if ending.is_some() || exact.is_some() { Curvature::Unknown } else { bend };
-    let mut verdict =
-        telling::verdict(pool, problem, classification, (shape, stop), eigenvalues.as_deref(), &values, loss_there);
+    let shape = if ending.is_some() || exact.is_some() || at_kink || stepped { Curvature::Unknown } else { bend };
+    let mut verdict = telling::verdict(pool, problem, here, (shape, stop), eigenvalues.as_deref(), &values, loss_there);
     if exact.is_some() && verdict.is_none() {
         verdict = Some(Section { title: telling::VERDICT, pieces: Vec::new() });
     }
     if let Some(section) = &mut verdict {
         if let Some(exact) = &exact {
-            section.pieces = exact.pieces(pool, problem, decided && classification != Classification::LocalMinimum);
+            let settled = fall.is_some() || (decided && classification != Classification::LocalMinimum);
+            section.pieces = exact.pieces(pool, problem, settled);
             if by_fractions == Some(Classification::Minimum) {
                 section.pieces.extend(telling::only_minimum(pool, problem));
+            } else if by_fractions == Some(Classification::Lowest) && lowest.is_none() {
+                section.pieces.extend(telling::none_lower(pool, problem));
             }
         }
         if let Some(ending) = &ending {
@@ -169,12 +222,18 @@ pub(super) fn descend(
         match &lowest {
             Some(_) if by_fractions == Some(Classification::Minimum) => {}
             Some(floor) => {
-                let only = classification == Classification::Minimum && floor.is_taken_once(pool, &problem.over);
+                let only = here == Classification::Minimum && floor.is_taken_once(pool, &problem.over);
                 section.pieces.extend(exact::at_floor(pool, floor, exact_loss.is_some(), only));
             }
             None if squares.is_some() && loss_there == 0.0 => section.pieces.push(say(NO_LESS)),
             None => {}
         }
+        if exact.is_none() && classification == Classification::LocalMinimum {
+            section.pieces.push(say(LOCAL_ONLY));
+        }
+        section.pieces.extend((stepped && exact.is_none() && ending.is_none()).then(|| say(JUMPS)));
+        section.pieces.extend((at_kink && !stepped && exact.is_none() && ending.is_none()).then(|| say(AT_A_KINK)));
+        section.pieces.extend(strict.into_iter().chain(fall).flatten());
     }
     sections.extend(verdict);
     let parameters = problem.over.iter().zip(&values).enumerate().map(|(at, (&symbol, &value))| Parameter {

@@ -7,7 +7,7 @@ use crate::data::{Product, Table};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, index_rows, postorder, substitute, variables};
 use crate::number::Rational;
-use crate::solve::inverse;
+use crate::solve::{inertia, inverse};
 
 use super::problem::Problem;
 use super::sums::Sums;
@@ -152,8 +152,12 @@ pub fn fit(
         residual_exact: None,
         r_squared: None,
         about_mean: has_constant_term(pool, model, &parameters),
-        degrees_of_freedom: rows - parameters.len() as i64,
+        degrees_of_freedom: rows,
     };
+    // Parameters that depend on each other don't use up a row each.
+    let second = fit.minimum.reduced.and_then(|reduced| hessian(pool, reduced, &parameters));
+    let rank = second.map_or(parameters.len(), |second| inertia(&second).positive);
+    fit.degrees_of_freedom -= i64::try_from(rank).unwrap_or(rows);
     let scale = match kind {
         LossKind::MeanSquare => Rational::from(rows),
         LossKind::SumSquare => Rational::ONE,

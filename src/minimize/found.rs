@@ -159,6 +159,38 @@ pub(super) fn kinked(
     Ok(result(state, parameters, (loss, float, None), verdict, sections))
 }
 
+/// The result for a loss whose domain has ends, or that jumps.
+pub(super) fn studied(
+    pool: &mut Pool,
+    state: &State,
+    found: super::stretches::Found,
+    mut sections: Vec<Section>,
+) -> Minimum {
+    let super::stretches::Found { value, loss, verdict } = found;
+    sections.push(Section { title: verdict.section.title, pieces: verdict.section.pieces.clone() });
+    let parameters = state.problem.over.iter().map(|&symbol| {
+        let exact = value.and_then(|value| value.exact).and_then(|id| pool.as_number(id));
+        let symbolic = value.and_then(|value| value.exact).filter(|_| exact.is_none());
+        Parameter { symbol, value: value.map(|value| value.near), exact, symbolic, standard_error: None }
+    });
+    let parameters: Vec<Parameter> = parameters.collect();
+    let mut pieces = Vec::new();
+    if let (Some(value), Some(loss)) = (value, loss) {
+        match (value.exact, loss.exact) {
+            (Some(place), Some(exact)) => pieces.push(Piece::LossAt(vec![place], exact)),
+            _ => {
+                let parts = parameters.iter().map(|own| (own.symbol, value.near)).collect();
+                pieces.push(Piece::Found(parts, loss.near));
+            }
+        }
+        sections.push(Section { title: AT_MINIMUM, pieces });
+    }
+    let exact = loss.and_then(|loss| loss.exact);
+    let rational = exact.and_then(|id| pool.as_number(id));
+    let loss_value = (rational.clone(), loss.map(|loss| loss.near), exact.filter(|_| rational.is_none()));
+    result(state, parameters, loss_value, verdict, sections)
+}
+
 fn finish_without(state: &State, sections: Vec<Section>) -> Result<Minimum, Diagnostic> {
     let verdict = Verdict {
         classification: super::Classification::Unbounded,

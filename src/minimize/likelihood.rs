@@ -6,7 +6,9 @@ use super::{Method, Minimum, Options};
 use crate::algebra::{fold, tidy};
 use crate::data::Table;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Constant, Id, Kind, Pool, index_rows, likely_columns, occurs, postorder, rebuild, with_children};
+use crate::expr::{
+    Constant, Id, Kind, Pool, index_rows, is_binder, likely_columns, occurs, postorder, rebuild, with_children,
+};
 use crate::functions::Primitive;
 use crate::language::Relation;
 use crate::steps::rules::solving as rules;
@@ -47,10 +49,21 @@ pub(super) fn minimize(
     if open == indexed {
         return Ok(None);
     }
+    // ln x² has values on both sides of 0. Only a likelihood, a sum over rows, means the scale σ > 0 by such an x.
+    let assumed = even_bases(pool, indexed, over);
+    if !assumed.is_empty() && !postorder(pool, indexed).into_iter().any(|id| is_binder(pool, id)) {
+        return Ok(None);
+    }
     let open = tidy(pool, open).id;
     let closed = Options { method: Method::ClosedForm, start: Vec::new(), ..options.clone() };
     let Ok(mut minimum) = super::minimize(pool, open, over, table, &closed) else { return Ok(None) };
     let zero = pool.integer(0);
+    for base in assumed {
+        let condition = pool.compare(Relation::Greater, base, zero);
+        if !minimum.conditions.contains(&condition) {
+            minimum.conditions.push(condition);
+        }
+    }
     let mut pieces = vec![say(OPENED)];
     for id in positive {
         pieces.push(Piece::Fact(pool.compare(Relation::Greater, id, zero)));
@@ -58,6 +71,24 @@ pub(super) fn minimize(
     pieces.push(Piece::Chain(Head::Loss, vec![(indexed, &rules::ROWS_TO_SUM), (open, &rules::OPEN_LOGARITHM)]));
     minimum.sections.insert(0, Section { title: TITLE, pieces });
     Ok(Some(minimum))
+}
+
+/// The parameters of which a logarithm holds an even power.
+fn even_bases(pool: &Pool, root: Id, over: &[Id]) -> Vec<Id> {
+    let order = postorder(pool, root);
+    let logarithms = order.iter().filter(|&&id| match pool.kind(id) {
+        Kind::Call(function) => function.row().primitive == Some(Primitive::Ln),
+        _ => false,
+    });
+    let mut bases = Vec::new();
+    for inside in logarithms.flat_map(|&id| postorder(pool, id)) {
+        let Some((base, exponent)) = pool.pair(inside).filter(|_| pool.kind(inside) == Kind::Pow) else { continue };
+        let power = pool.as_number(exponent).and_then(|exponent| exponent.to_i64());
+        if over.contains(&base) && power.is_some_and(|power| power % 2 == 0) && !bases.contains(&base) {
+            bases.push(base);
+        }
+    }
+    bases
 }
 
 /// Each logarithm around a parameter opened by one law. Factors that have to be positive are collected.

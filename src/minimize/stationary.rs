@@ -65,6 +65,8 @@ pub(super) enum Blocked {
     Degree,
     /// Multiplied out, the equations have too many terms.
     Size,
+    /// What they give isn't in the domain, or the loss jumps.
+    Edges,
 }
 
 impl Blocked {
@@ -79,6 +81,10 @@ impl Blocked {
                 "Setting the derivatives to zero gives equations of degree two or more in several parameters.",
                 "令导数为零得到的是关于多个参数的二次或更高次方程。",
             ),
+            Blocked::Edges => Wording::new(
+                "Where the derivatives are zero the loss has no value, or it jumps, which derivatives don't show: they don't tell where its minimum is.",
+                "导数为零之处损失没有值,或者损失有跳跃(导数看不出跳跃),因此由导数不能得知最小值在何处。",
+            ),
             Blocked::Size => Wording::new(
                 "Multiplied out, the derivatives have too many terms to be solved as equations.",
                 "导数展开后项数过多,无法作为方程求解。",
@@ -90,7 +96,7 @@ impl Blocked {
     pub fn arguments(self) -> Vec<(&'static str, Argument)> {
         match self {
             Blocked::Inside(part) => vec![("part", Argument::Formula(part))],
-            Blocked::Degree | Blocked::Size => Vec::new(),
+            Blocked::Degree | Blocked::Size | Blocked::Edges => Vec::new(),
         }
     }
 
@@ -114,6 +120,13 @@ impl Blocked {
             Blocked::Size => (
                 String::new(),
                 Wording::new("the derivatives have too many terms when multiplied out", "导数展开后项数过多"),
+            ),
+            Blocked::Edges => (
+                String::new(),
+                Wording::new(
+                    "where the derivatives are zero the loss has no value, or it jumps",
+                    "导数为零之处损失没有值,或者损失有跳跃",
+                ),
             ),
         };
         problem.with("part", part).worded("reason", reason)
@@ -294,7 +307,7 @@ pub(super) fn solve_inside(
 }
 
 /// How an equation in one unknown was solved.
-fn told(pool: &mut Pool, problem: &Problem, unknown: Id, roots: &Roots) -> Vec<Piece> {
+pub(super) fn told(pool: &mut Pool, problem: &Problem, unknown: Id, roots: &Roots) -> Vec<Piece> {
     let mut pieces = vec![Piece::Numbered(roots.given.clone())];
     pieces.extend(roots.moves.iter().cloned().map(|mut step| {
         step.conditions = super::staged::relevant(pool, problem, &step.conditions);

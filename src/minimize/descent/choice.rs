@@ -63,6 +63,9 @@ impl Way {
     }
 }
 
+/// A slope above this part of the loss isn't that of a stationary point.
+const STEEP: f64 = 1e-4;
+
 /// What is going to be done, and why.
 pub(super) struct Plan {
     pub method: Way,
@@ -236,6 +239,13 @@ pub(super) fn carry_out(
                 if other.loss() < run.loss() {
                     run = other;
                 }
+                run = compass::finish(pool, objective, run, options.seed)?;
+            }
+            // Newton's steps may end at the end of a domain, along which others still lead down.
+            let steep = run
+                .end()
+                .is_some_and(|end| !end.gradient.is_finite() || end.gradient > STEEP * end.loss.abs().max(1.0));
+            if !kinked && plan.many && objective.cost() <= CHEAP && run.stop.converged() && steep {
                 run = compass::finish(pool, objective, run, options.seed)?;
             }
             let (run, tried) = match plan.many && plan.restarts > 0 && objective.cost() <= CHEAP {

@@ -4,6 +4,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::objective::{Objective, Place};
+use super::stop::Iteration;
 use crate::diagnostic::Diagnostic;
 use crate::expr::Pool;
 use crate::minimize::Classification;
@@ -48,8 +49,14 @@ const FAR: f64 = 3.0;
 /// How many times further out than the start is so far that only digits beyond those of a float show what the loss does.
 const VERY_FAR: f64 = 1e3;
 
+/// A loss smaller than this part of what it was has practically vanished.
+const VANISHED: f64 = 1e-12;
+
 /// Digits of the loss there.
 const DIGITS: usize = 40;
+
+/// How many times further out than the start a search has run away that still lengthens its steps.
+const AWAY: f64 = 1e6;
 
 /// How near is near, relative to the parameters.
 const NEAR: f64 = 1e-6;
@@ -60,7 +67,7 @@ pub(super) fn examine(
     problem: &Problem,
     objective: &Objective,
     values: &[f64],
-    start: &[f64],
+    trace: &[Iteration],
     (bend, hessian): (Curvature, Option<&[f64]>),
 ) -> Result<Option<Ending>, Diagnostic> {
     let end = objective.place(pool, values)?;
@@ -72,10 +79,12 @@ pub(super) fn examine(
         return Ok(Some(Ending { classification: Classification::Boundary, remark: BOUNDARY, flat: None }));
     }
     let Some(hessian) = hessian.filter(|_| end.is_finite()) else { return Ok(None) };
-    let far = size > FAR * length(start).max(1.0);
-    let very_far = size > VERY_FAR * length(start).max(1.0);
-    if fades(pool, objective, &end, hessian, (size, far))?
-        || (very_far && falls_outwards(pool, problem, objective, values))
+    let start = trace.first().map_or(1.0, |line| length(&line.values)).max(1.0);
+    let vanished = trace.first().is_some_and(|line| end.loss.abs() < VANISHED * line.loss.abs());
+    let (far, very_far) = (size > FAR * start, size > VERY_FAR * start);
+    if runs_away(trace, start)
+        || fades(pool, objective, &end, hessian, (size, far))?
+        || ((very_far || (far && vanished)) && falls_outwards(pool, problem, objective, values))
     {
         return Ok(Some(Ending { classification: Classification::Unbounded, remark: FADES, flat: None }));
     }
@@ -87,6 +96,13 @@ pub(super) fn examine(
     }
     let flat = on_plateau(pool, objective, &end)?;
     Ok(flat.map(|at| Ending { classification: Classification::Numerical, remark: PLATEAU, flat: Some(at) }))
+}
+
+/// Whether the last step still led much further out, and further down, from a place that was far out already.
+fn runs_away(trace: &[Iteration], start: f64) -> bool {
+    let Some([before, last]) = trace.last_chunk() else { return false };
+    let (here, there) = (length(&before.values), length(&last.values));
+    there > AWAY * start && there > 1.5 * here && last.loss < before.loss
 }
 
 /// A parameter that may be changed by half without changing the loss in its first digits.

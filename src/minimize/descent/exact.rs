@@ -156,6 +156,7 @@ impl Exact {
         let Inertia { positive, negative, zero } = self.inertia()?;
         match (positive, negative, zero) {
             (_, 0, 0) if convex => Some(Classification::Minimum),
+            (_, 0, _) if convex => Some(Classification::Lowest),
             (_, 0, 0) => Some(Classification::LocalMinimum),
             (0, _, 0) => Some(Classification::Maximum),
             (0, _, _) | (_, 0, _) => None,

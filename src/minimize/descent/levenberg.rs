@@ -17,6 +17,12 @@ pub(super) struct Limits {
     pub watch: Option<Watch>,
 }
 
+/// Residuals this much smaller than at the start have practically vanished.
+const VANISHED: f64 = 1e-8;
+
+/// After so many iterations they should have become half as large once more.
+const PATIENCE: usize = 256;
+
 /// Residuals and Jacobian in the variables that are searched, with all parameters that belong to them.
 type Look = (Vec<f64>, DVector<f64>, DMatrix<f64>);
 
@@ -80,8 +86,16 @@ fn search(look: impl Fn(&[f64]) -> Option<Look>, start: &[f64], limits: Limits) 
     if let Some(halt) = recorder.push(line(0, &all, &residuals, &jacobian)) {
         return Some(recorder.finish(Stop::Halted(halt)));
     }
+    let (first, mut recent) = (residuals.norm(), f64::INFINITY);
     for number in 1..=limits.iterations {
         let size = residuals.norm();
+        // Residuals that have practically vanished and hardly shrink any more will go on so for ever.
+        if number % PATIENCE == 0 {
+            if size <= VANISHED * first && size > 0.5 * recent {
+                return Some(recorder.finish(Stop::Loss));
+            }
+            recent = size;
+        }
         let slope = jacobian.tr_mul(&residuals);
         let norms = column_norms(&jacobian);
         let steepest = slope.iter().zip(norms.iter()).filter(|(_, norm)| **norm > 0.0);

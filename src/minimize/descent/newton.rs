@@ -19,6 +19,10 @@ const NOTHING: f64 = 1e-25;
 /// How much further out than the start that is.
 const FAR: f64 = 40.0;
 
+/// A loss that has practically vanished, relative to the start, should still halve in so many iterations.
+const VANISHED: f64 = 1e-15;
+const PATIENCE: usize = 256;
+
 /// Goes down from a place.
 pub(super) fn search(
     pool: &Pool,
@@ -33,7 +37,7 @@ pub(super) fn search(
     let mut radius = 0.0;
     let mut scale: DVector<f64> = DVector::from_element(here.values.len(), 1.0);
     let mut last_gain = f64::INFINITY;
-    let mut idle = 0;
+    let (mut idle, mut recent) = (0, f64::INFINITY);
     if let Some(halt) = recorder.push(line(0, &here)) {
         return Ok(recorder.finish(Stop::Halted(halt)));
     }
@@ -85,6 +89,12 @@ pub(super) fn search(
                 }
                 if here.loss < -1e150 || here.values.iter().any(|value| value.abs() > 1e100) {
                     return Ok(recorder.finish(Stop::FellAway));
+                }
+                if here.loss > 0.0 && number % PATIENCE == 0 {
+                    if here.loss < VANISHED * first && here.loss > 0.5 * recent {
+                        return Ok(recorder.finish(Stop::Gradient));
+                    }
+                    recent = here.loss;
                 }
                 if here.loss > 0.0 && here.loss < NOTHING * first && distance(&here.values) > FAR * near {
                     return Ok(recorder.finish(Stop::Gradient));

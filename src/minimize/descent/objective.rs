@@ -187,7 +187,15 @@ impl<'r> Objective<'r> {
                 Kind::Call(function) => {
                     matches!(
                         function.row().primitive,
-                        Some(Primitive::Abs | Primitive::Max | Primitive::Min | Primitive::Sign | Primitive::Indicator)
+                        Some(
+                            Primitive::Abs
+                                | Primitive::Max
+                                | Primitive::Min
+                                | Primitive::Sign
+                                | Primitive::Indicator
+                                | Primitive::Floor
+                                | Primitive::Ceil
+                        )
                     )
                 }
                 _ => false,

@@ -11,6 +11,9 @@ use crate::minimize::problem::Problem;
 use crate::number::Rational;
 use crate::numeric::Tape;
 
+/// A normalized column of the Jacobian of which less than this is left beside the others depends on them.
+const DEPENDENT: f64 = 1e-13;
+
 /// One expression whose square is added up.
 struct Part {
     /// √ of the factor before the square.
@@ -136,7 +139,7 @@ impl Squares {
             jacobian.column_mut(at).scale_mut(1.0 / norm);
         }
         let triangle = jacobian.qr().r();
-        if triangle.diagonal().iter().any(|entry| entry.abs() < 1e-15) {
+        if triangle.diagonal().iter().any(|entry| entry.abs() < DEPENDENT) {
             return None;
         }
         let inverse = triangle.solve_upper_triangular(&DMatrix::identity(norms.len(), norms.len()))?;

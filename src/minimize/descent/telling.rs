@@ -127,6 +127,10 @@ const CONVEX_ONLY: Wording = Wording::new(
     "The loss is convex in the parameters and bends upwards in every direction at this stationary point, so it is the only minimum.",
     "损失关于参数是凸的,且在该驻点处沿每个方向都向上弯,因此它是唯一的最小值点。",
 );
+const CONVEX_LOWEST: Wording = Wording::new(
+    "The loss is convex in the parameters, so no point has a smaller loss than this stationary one.",
+    "损失关于参数是凸的,因此没有损失比该驻点更小的点。",
+);
 const GLOBAL: Wording = Wording::new(
     "The loss is convex in the parameters and bends upwards in every direction here, so this is its only minimum, up to rounding.",
     "损失关于参数是凸的,且在该处沿每个方向都向上弯,因此(在舍入误差内)这是唯一的最小值点。",
@@ -136,8 +140,8 @@ const GLOBAL_OR_MORE: Wording = Wording::new(
     "损失关于参数是凸的,因此(在舍入误差内)没有损失更小的点。二阶导数不能说明它是否是唯一的最小值点。",
 );
 const LOCAL: Wording = Wording::new(
-    "All are positive: the loss bends upwards in every direction, so this is a local minimum, up to rounding. Whether the loss is smaller elsewhere was not decided.",
-    "全部为正:损失沿每个方向都向上弯,因此(在舍入误差内)这是局部极小点。未能判定损失在别处是否更小。",
+    "All are positive: the loss bends upwards in every direction, so this is a local minimum, up to rounding.",
+    "全部为正:损失沿每个方向都向上弯,因此(在舍入误差内)这是局部极小点。",
 );
 const SADDLE: Wording = Wording::new(
     "Some are negative and some positive: a saddle point, no minimum. Start elsewhere (--start).",
@@ -317,6 +321,13 @@ fn about_rate(pool: &Pool, problem: &Problem, chosen: &ChosenRate, stop: Stop) -
 pub(super) fn only_minimum(pool: &mut Pool, problem: &Problem) -> Vec<Piece> {
     let mut pieces = reasons::argument(pool, problem.general, &problem.over, &problem.counts);
     pieces.push(say(CONVEX_ONLY));
+    pieces
+}
+
+/// The argument that no point has a smaller loss than a stationary point of a convex loss.
+pub(super) fn none_lower(pool: &mut Pool, problem: &Problem) -> Vec<Piece> {
+    let mut pieces = reasons::argument(pool, problem.general, &problem.over, &problem.counts);
+    pieces.push(say(CONVEX_LOWEST));
     pieces
 }
 
