@@ -12,7 +12,7 @@ use super::polynomial::{Monomial, Polynomial};
 use super::ratio::Ratio;
 use super::{fold, single};
 use crate::diagnostic::{Diagnostic, expression};
-use crate::expr::{Id, IdMap, Kind, Pool, occurs, postorder, with_children};
+use crate::expr::{Id, IdMap, Kind, Pool, occurs, postorder, substitute, with_children};
 use crate::functions::Primitive;
 use crate::number::Rational;
 
@@ -35,6 +35,8 @@ pub struct Normalizer {
     /// What the variables of the polynomials stand for.
     pub kernels: Kernels,
     known: Known,
+    /// Sums over an index that became kernels.
+    sums: Vec<Id>,
     limit: usize,
 }
 
@@ -47,7 +49,7 @@ impl Default for Normalizer {
 impl Normalizer {
     /// One that refuses expansions of more than `limit` terms.
     pub fn bounded(limit: usize) -> Self {
-        Normalizer { kernels: Kernels::default(), known: Known::default(), limit }
+        Normalizer { kernels: Kernels::default(), known: Known::default(), sums: Vec::new(), limit }
     }
 
     /// The normal form. An error when a denominator is zero or an expansion passes the limit, [`TERM_LIMIT`] by default.
@@ -249,6 +251,17 @@ impl Normalizer {
     }
 
     /// Σ is linear: factors without the index leave it, and a constant is added as often as there are terms.
+    /// A sum that was met before and is the same but for the name of its index.
+    fn alike(&self, pool: &mut Pool, [index, lower, upper]: [Id; 3], body: Id) -> Option<Id> {
+        self.sums.iter().copied().find(|&sum| {
+            let &[own, low, high, known] = pool.children(sum) else { return false };
+            (low, high) == (lower, upper)
+                && own != index
+                && !occurs(pool, body, own)
+                && substitute(pool, known, &[(own, index)]) == body
+        })
+    }
+
     fn indexed_sum(&mut self, pool: &mut Pool, range: [Id; 3], body: Id) -> Result<Ratio, Diagnostic> {
         let [index, lower, upper] = range;
         let ratio = self.of(body).clone();
@@ -276,7 +289,10 @@ impl Normalizer {
                 let count = fold::add(pool, &[upper, below, one]);
                 self.ratio(pool, count)?
             } else {
-                let sum = pool.sum(index, lower, upper, inner);
+                let sum = self.alike(pool, range, inner).unwrap_or_else(|| pool.sum(index, lower, upper, inner));
+                if self.kernels.find(sum).is_none() {
+                    self.sums.push(sum);
+                }
                 self.kernel(sum)
             };
             let factor = Ratio::whole(Polynomial::term(outside, coefficient.clone()));

@@ -272,8 +272,8 @@ pub(super) static OWN: &[Flag] = &[
         value: "N",
         choices: &[],
         about: Wording::new(
-            "search from N further random starts (default: some when no start is given, else none)",
-            "再从 N 个随机起点搜索(默认:未给出起点时取若干个,否则为 0)",
+            "search from N further random starts (default: some where the loss may have several minima)",
+            "再从 N 个随机起点搜索(默认:损失可能有多个极小点时取若干个)",
         ),
     },
     Flag {

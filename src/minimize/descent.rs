@@ -100,6 +100,7 @@ pub(super) fn descend(
     };
     let summed = reduced.filter(|_| once);
     sections.push(telling::section(pool, problem, &objective, summed, &plan, &outcome)?);
+    let elsewhere_lower = outcome.tried.falls_away.is_some();
     let halted = outcome.run.stop.halt().or(outcome.tried.halted);
     let Run { trace, stop } = outcome.run;
     let last = trace.last().cloned().unwrap_or(Iteration {
@@ -228,7 +229,7 @@ pub(super) fn descend(
             None if squares.is_some() && loss_there == 0.0 => section.pieces.push(say(NO_LESS)),
             None => {}
         }
-        if exact.is_none() && classification == Classification::LocalMinimum {
+        if exact.is_none() && classification == Classification::LocalMinimum && !elsewhere_lower {
             section.pieces.push(say(LOCAL_ONLY));
         }
         section.pieces.extend((stepped && exact.is_none() && ending.is_none()).then(|| say(JUMPS)));

@@ -36,11 +36,40 @@ pub(super) fn reduce(
     sums: Option<&mut Sums>,
 ) -> Option<Reduced> {
     let bound = problem.bind(pool, problem.general);
-    let ratio = normalizer.ratio(pool, bound).ok()?;
-    let split = unfold::lines(pool, normalizer, bound, &ratio, &problem.over);
+    let in_sums = normalizer.ratio(pool, bound).ok()?;
+    let (ratio, used) = with_numbers(pool, normalizer, problem, &in_sums, sums)?;
+    let split = unfold::lines(pool, normalizer, bound, &in_sums, &problem.over);
+    let own: Vec<u32> = problem.over.iter().filter_map(|&id| normalizer.kernels.find(id)).collect();
+    let expression = match own[..] {
+        [only] => ascending(pool, normalizer, &ratio, only),
+        _ => in_parameters(pool, normalizer, &ratio, &problem.over),
+    };
+    Some(Reduced { ratio, expression, split, sums: used })
+}
+
+/// The polynomial alone, for those who don't print how it came about.
+pub(super) fn polynomial(
+    pool: &mut Pool,
+    normalizer: &mut Normalizer,
+    problem: &Problem,
+    sums: &mut Sums,
+) -> Option<Ratio> {
+    let bound = problem.bind(pool, problem.general);
+    let in_sums = normalizer.ratio(pool, bound).ok()?;
+    with_numbers(pool, normalizer, problem, &in_sums, Some(sums)).map(|(ratio, _)| ratio)
+}
+
+/// The loss with numbers for its sums, where it is a polynomial in the parameters then; and these numbers.
+fn with_numbers(
+    pool: &Pool,
+    normalizer: &Normalizer,
+    problem: &Problem,
+    in_sums: &Ratio,
+    sums: Option<&mut Sums>,
+) -> Option<(Ratio, Vec<(Id, Rational)>)> {
     let (ratio, used) = match sums {
-        Some(sums) => sums.put_in(pool, normalizer, &ratio, &problem.over)?,
-        None => (ratio, Vec::new()),
+        Some(sums) => sums.put_in(pool, normalizer, in_sums, &problem.over)?,
+        None => (in_sums.clone(), Vec::new()),
     };
     let number = |id: &Id| normalizer.kernels.find(*id);
     let own: Vec<u32> = problem.over.iter().filter_map(number).collect();
@@ -48,14 +77,7 @@ pub(super) fn reduce(
         normalizer.kernels.id(variable).is_some_and(|id| problem.over.iter().any(|&p| occurs(pool, id, p)))
     };
     let strange = ratio.top.variables().into_iter().any(|v| !own.contains(&v) && holds_parameter(v));
-    if strange || ratio.bottom.variables().into_iter().any(holds_parameter) {
-        return None;
-    }
-    let expression = match own[..] {
-        [only] => ascending(pool, normalizer, &ratio, only),
-        _ => in_parameters(pool, normalizer, &ratio, &problem.over),
-    };
-    Some(Reduced { ratio, expression, split, sums: used })
+    (!strange && !ratio.bottom.variables().into_iter().any(holds_parameter)).then_some((ratio, used))
 }
 
 /// A polynomial by rising powers: 15/2 − 15w + 15/2 w².

@@ -46,7 +46,8 @@ pub(super) fn of(
         }
         let (difference, value) = difference(pool, normalizer, &rest, positive)?;
         if pieces.is_empty() {
-            pieces.push(Piece::Law(&rules::CAUCHY_SCHWARZ));
+            let between_values = value.ratio.bottom.is_one();
+            pieces.push(Piece::Law(if between_values { &rules::CAUCHY_SCHWARZ } else { &rules::LAGRANGE_IDENTITY }));
         }
         pieces.push(argument(pool, normalizer, &difference, &value));
         rest = rest.minus(&difference.scaled(&value.factor));

@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use nalgebra::{DMatrix, DVector};
+use smallvec::SmallVec;
 
 use super::loss;
 use super::problem::Problem;
@@ -58,7 +59,53 @@ pub struct Statistics {
 struct Near {
     center: Vec<f64>,
     terms: Vec<(Powers, f64)>,
+    /// The same as a constant, a vector and a matrix, where no term is of a higher degree.
+    quadratic: Option<Quadratic>,
     moves: usize,
+}
+
+/// c + Σ bᵢdᵢ + ½ Σ aᵢⱼdᵢdⱼ.
+struct Quadratic {
+    constant: f64,
+    linear: Vec<f64>,
+    /// Row by row; symmetric.
+    matrix: Vec<f64>,
+}
+
+impl Quadratic {
+    fn of(terms: &[(Powers, f64)], parameters: usize) -> Option<Quadratic> {
+        let mut own = Quadratic {
+            constant: 0.0,
+            linear: vec![0.0; parameters],
+            matrix: vec![0.0; parameters.checked_mul(parameters)?],
+        };
+        for (powers, coefficient) in terms {
+            match powers[..] {
+                [] => own.constant += coefficient,
+                [(at, 1)] => *own.linear.get_mut(at)? += coefficient,
+                [(at, 2)] => *own.matrix.get_mut(at * parameters + at)? += 2.0 * coefficient,
+                [(a, 1), (b, 1)] => {
+                    *own.matrix.get_mut(a * parameters + b)? += coefficient;
+                    *own.matrix.get_mut(b * parameters + a)? += coefficient;
+                }
+                _ => return None,
+            }
+        }
+        Some(own)
+    }
+
+    /// The loss with the size of its terms at some distances; the gradient goes to `slope`.
+    fn value(&self, distances: &[f64], slope: &mut Vec<f64>) -> (f64, f64) {
+        let (mut loss, mut size) = (self.constant, self.constant.abs());
+        for ((distance, linear), row) in distances.iter().zip(&self.linear).zip(self.matrix.chunks(distances.len())) {
+            let bent: f64 = row.iter().zip(distances).map(|(entry, other)| entry * other).sum();
+            let (straight, curved) = (linear * distance, 0.5 * bent * distance);
+            slope.push(linear + bent);
+            loss += straight + curved;
+            size += straight.abs() + curved.abs();
+        }
+        (loss, size)
+    }
 }
 
 impl Statistics {
@@ -70,8 +117,8 @@ impl Statistics {
         let problem = Problem::new(pool, loss, over, Some(table))?;
         let mut normalizer = Normalizer::default();
         let mut sums = Sums::of(table);
-        let reduced = loss::reduce(pool, &mut normalizer, &problem, Some(&mut sums));
-        Ok(reduced.and_then(|reduced| Statistics::of(&normalizer, &reduced.ratio, &problem.over)))
+        let polynomial = loss::polynomial(pool, &mut normalizer, &problem, &mut sums);
+        Ok(polynomial.and_then(|polynomial| Statistics::of(&normalizer, &polynomial, &problem.over)))
     }
 
     /// `None` when something other than the parameters is left in it, or it is too long.
@@ -91,7 +138,7 @@ impl Statistics {
             terms.push((powers?, coefficient * &scale));
         }
         let parameters = over.len();
-        let origin = Near { center: vec![0.0; parameters], terms: rounded(&terms), moves: 0 };
+        let origin = Near::around(vec![0.0; parameters], &terms, 0);
         let statistics = Statistics { parameters, terms, near: RefCell::new(origin) };
         if let Some(lowest) = statistics.lowest() {
             statistics.write_around(&lowest);
@@ -162,11 +209,18 @@ impl Statistics {
         let exact: Option<Vec<Rational>> = center.iter().map(|&value| Rational::from_f64(value)).collect();
         let Some(terms) = exact.and_then(|center| shifted(&self.terms, &center)) else { return };
         let mut near = self.near.borrow_mut();
-        *near = Near { center: center.to_vec(), terms: rounded(&terms), moves: near.moves + 1 };
+        *near = Near::around(center.to_vec(), &terms, near.moves + 1);
     }
 }
 
 impl Near {
+    fn around(center: Vec<f64>, terms: &[(Powers, Rational)], moves: usize) -> Near {
+        let terms: Vec<(Powers, f64)> =
+            terms.iter().map(|(powers, coefficient)| (powers.clone(), coefficient.to_f64())).collect();
+        let quadratic = Quadratic::of(&terms, center.len());
+        Near { center, terms, quadratic, moves }
+    }
+
     fn distance(&self, values: &[f64], parameter: usize) -> f64 {
         match (values.get(parameter), self.center.get(parameter)) {
             (Some(value), Some(center)) => value - center,
@@ -177,6 +231,11 @@ impl Near {
     /// The loss with the size of its terms; the gradient goes to `slope`.
     fn value(&self, values: &[f64], slope: &mut Vec<f64>) -> (f64, f64) {
         slope.clear();
+        if let Some(quadratic) = self.quadratic.as_ref().filter(|_| values.len() == self.center.len()) {
+            let distances: SmallVec<[f64; 8]> =
+                values.iter().zip(&self.center).map(|(value, center)| value - center).collect();
+            return quadratic.value(&distances, slope);
+        }
         slope.resize(values.len(), 0.0);
         let (mut loss, mut size) = (0.0, 0.0);
         for (powers, coefficient) in &self.terms {
@@ -200,10 +259,6 @@ impl Near {
         }
         (loss, size)
     }
-}
-
-fn rounded(terms: &[(Powers, Rational)]) -> Vec<(Powers, f64)> {
-    terms.iter().map(|(powers, coefficient)| (powers.clone(), coefficient.to_f64())).collect()
 }
 
 /// The terms in the distances from `center`: each power of c + d multiplied out.

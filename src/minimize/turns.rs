@@ -111,7 +111,12 @@ pub(super) fn judge(
             }
         };
         let limit = Argument::Text(Minimum::short(limit));
-        pieces.push(Piece::Remark(sentence, vec![point.clone(), ("limit", limit)]));
+        // Both ends may say the same.
+        let is_told = matches!(pieces.last(), Some(Piece::Remark(told, holes))
+            if *told == sentence && holes.iter().any(|(_, hole)| *hole == limit));
+        if !is_told {
+            pieces.push(Piece::Remark(sentence, vec![point.clone(), ("limit", limit)]));
+        }
     }
     if falls.iter().all(|(falls, _)| !falls) {
         pieces.push(Piece::Remark(SMALLEST, vec![point]));

@@ -234,7 +234,10 @@ impl Builder<'_> {
                 }
                 parts.push(self.part(*otherwise, place.open()));
                 let lang = self.context.lang;
-                self.formula.push(Mark::Cases { when: WHEN.text(lang), otherwise: OTHERWISE.text(lang) }, &parts)
+                let mark = Mark::Cases { when: WHEN.text(lang), otherwise: OTHERWISE.text(lang) };
+                let cases = self.formula.push(mark, &parts);
+                // What follows would be read as a part of the first condition.
+                if place.closed { self.formula.push(Mark::Fenced(Fence::Round), &[cases]) } else { cases }
             }
             (Kind::Compare(relation), [a, b]) => {
                 let sides = [a, b].map(|&side| self.bracketed(side, place.open(), binds::SUM));

@@ -42,8 +42,8 @@ const CONSTANTS: Wording =
     Wording::new("Here {constants}; what is remembered begins at 0.", "其中 {constants};需记忆的量从 0 开始。");
 const START: Wording = Wording::new("Start: {start}.", "起点:{start}。");
 const MOVED: Wording = Wording::new(
-    "Start: {start}; at zero the loss has no value or doesn't depend on every parameter.",
-    "起点:{start};在零点处损失没有值,或与某个参数无关。",
+    "Start: {start}; at zero the loss has no value, or one of its derivatives is zero or missing.",
+    "起点:{start};在零点处损失没有值,或某个导数为零或不存在。",
 );
 const GIVEN_RATE: Wording = Wording::new("Learning rate $eta$ = {rate}, as given.", "学习率 $eta$ = {rate}(给定)。");
 const CHOSEN_RATE: Wording = Wording::new(

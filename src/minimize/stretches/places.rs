@@ -1,6 +1,6 @@
 //! Owns the points between which a loss in one parameter is one smooth formula.
 
-use crate::algebra::{Denominators, Normalizer, Polynomial, Ratio, decide, domain};
+use crate::algebra::{Denominators, Normalizer, Polynomial, Ratio, decide, domain, tidy};
 use crate::calculus::differentiate;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, occurs, postorder, substitute, variables};
@@ -90,7 +90,8 @@ pub(super) fn special(
     equations.dedup();
     let mut points: Vec<Special> = Vec::new();
     for equation in equations {
-        let Some(roots) = roots(pool, normalizer, equation, unknown)? else { return Ok(None) };
+        let bare = without_bars(pool, equation);
+        let Some(roots) = roots(pool, normalizer, bare, unknown)? else { return Ok(None) };
         for root in roots.places {
             let Some(exact) = root.exact else { return Ok(None) };
             points.push(Special { near: root.near, exact });
@@ -100,6 +101,16 @@ pub(super) fn special(
     points.dedup_by(|a, b| (a.near - b.near).abs() <= NEAR * a.near.abs().max(1.0));
     needed = needed || has_gap(pool, normalizer, opened, unknown, &points)?;
     Ok(needed.then_some(points))
+}
+
+/// What is zero where an absolute value or a power is.
+fn without_bars(pool: &mut Pool, id: Id) -> Id {
+    let tidy = tidy(pool, id).id;
+    match (pool.kind(tidy), pool.children(tidy)) {
+        (Kind::Call(function), &[inner]) if function.row().primitive == Some(Primitive::Abs) => inner,
+        (Kind::Pow, &[base, exponent]) if pool.as_number(exponent).is_some_and(|power| !power.is_negative()) => base,
+        _ => tidy,
+    }
 }
 
 /// Whether a denominator that vanishes at a point cancels, so that the shortened loss has a value where the loss has none.

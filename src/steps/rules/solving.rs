@@ -423,6 +423,20 @@ rules! {
         reference: "Hardy, Littlewood, Pólya, Inequalities, sec. 2.4",
         weight: Weight::Principal,
     };
+    /// The same for the products of two columns.
+    LAGRANGE_IDENTITY = Rule {
+        id: "lagrange-identity",
+        name: Wording::new("Lagrange's identity", "拉格朗日恒等式"),
+        statement: "sum(i=1..N, x_i^2)*sum(i=1..N, y_i^2) - sum(i=1..N, x_i*y_i)^2 >= 0",
+        condition: "",
+        why: Wording::new(
+            "The difference is the sum of the squares of $x_i*y_j - x_j*y_i$ over all pairs of rows, so it is zero only when one column is a multiple of the other.",
+            "该差等于所有行对上 $x_i*y_j - x_j*y_i$ 的平方和,仅当一列是另一列的倍数时为零。",
+        ),
+        example: ("(1^2 + 3^2)*(2^2 + 5^2) - (1*2 + 3*5)^2", "(1*5 - 3*2)^2"),
+        reference: "Hardy, Littlewood, Pólya, Inequalities, sec. 2.4",
+        weight: Weight::Principal,
+    };
     /// The loss at the point found.
     LOSS_VALUE = Rule {
         id: "loss-value",
