@@ -430,8 +430,8 @@ rules! {
         statement: "sum(i=1..N, x_i^2)*sum(i=1..N, y_i^2) - sum(i=1..N, x_i*y_i)^2 >= 0",
         condition: "",
         why: Wording::new(
-            "The difference is the sum of the squares of $x_i*y_j - x_j*y_i$ over all pairs of rows, so it is zero only when one column is a multiple of the other.",
-            "该差等于所有行对上 $x_i*y_j - x_j*y_i$ 的平方和,仅当一列是另一列的倍数时为零。",
+            "The difference is the sum of the squares of the determinants of all pairs of rows, so it is zero only when one column is a multiple of the other.",
+            "该差等于所有每两行的行列式的平方和,仅当一列是另一列的倍数时为零。",
         ),
         example: ("(1^2 + 3^2)*(2^2 + 5^2) - (1*2 + 3*5)^2", "(1*5 - 3*2)^2"),
         reference: "Hardy, Littlewood, Pólya, Inequalities, sec. 2.4",
