@@ -72,25 +72,24 @@ fn each_sum(pool: &mut Pool, normalizer: &mut Normalizer, over: &[Id], root: Id,
     rebuilt.ok()
 }
 
-/// Σ with its body multiplied out, each term over the common denominator.
+/// Σ with its body multiplied out, each term a reduced fraction of its own.
 fn multiplied_out(pool: &mut Pool, normalizer: &mut Normalizer, range: [Id; 3], body: Id) -> Option<Id> {
     let ratio = normalizer.ratio(pool, body).ok()?;
     if ratio.top.terms().len() > TERMS {
         return None;
     }
     let whole = normalizer.polynomial(pool, &ratio.top);
-    let bottom = normalizer.polynomial(pool, &ratio.bottom);
+    let below = Ratio::whole(ratio.bottom.clone()).inverse()?;
     let terms = if pool.kind(whole) == Kind::Add { pool.children(whole).to_vec() } else { vec![whole] };
-    let terms: Vec<Id> = terms
-        .into_iter()
-        .map(|term| {
-            let (minus, bare) = fold::unsigned(pool, term);
-            let quotient = fold::div(pool, bare, bottom);
-            if minus { fold::neg(pool, quotient) } else { quotient }
-        })
-        .collect();
+    let mut quotients = Vec::new();
+    for term in terms {
+        let (minus, bare) = fold::unsigned(pool, term);
+        let own = normalizer.ratio(pool, bare).ok()?.times(&below, TERMS)?;
+        let quotient = normalizer.write(pool, &own);
+        quotients.push(if minus { fold::neg(pool, quotient) } else { quotient });
+    }
     let [index, lower, upper] = range;
-    let body = pool.add(&terms);
+    let body = pool.add(&quotients);
     Some(pool.sum(index, lower, upper, body))
 }
 

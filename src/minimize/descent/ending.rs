@@ -58,6 +58,9 @@ const DIGITS: usize = 40;
 /// How many times further out than the start a search has run away that still lengthens its steps.
 const AWAY: f64 = 1e6;
 
+/// By what each of its last steps takes it further.
+const LONGER: f64 = 1.1;
+
 /// How near is near, relative to the parameters.
 const NEAR: f64 = 1e-6;
 
@@ -98,11 +101,13 @@ pub(super) fn examine(
     Ok(flat.map(|at| Ending { classification: Classification::Numerical, remark: PLATEAU, flat: Some(at) }))
 }
 
-/// Whether the last step still led much further out, and further down, from a place that was far out already.
+/// Whether the last steps still led further out, and not up, from a place that was far out already: near a minimum steps
+/// become short.
 fn runs_away(trace: &[Iteration], start: f64) -> bool {
-    let Some([before, last]) = trace.last_chunk() else { return false };
-    let (here, there) = (length(&before.values), length(&last.values));
-    there > AWAY * start && there > 1.5 * here && last.loss < before.loss
+    let Some([first, second, last]) = trace.last_chunk() else { return false };
+    let [near, far, further] = [first, second, last].map(|line| length(&line.values));
+    let grows = far > LONGER * near && further > LONGER * far;
+    further > AWAY * start && grows && last.loss <= second.loss && second.loss <= first.loss
 }
 
 /// A parameter that may be changed by half without changing the loss in its first digits.
