@@ -1,5 +1,6 @@
 //! Equations: linear systems of any size, polynomials in one unknown, with the steps that a teacher writes down.
 
+mod elimination;
 mod equation;
 mod inverted;
 mod linear;
