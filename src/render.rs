@@ -18,6 +18,7 @@ mod page;
 mod plain;
 mod product;
 mod sheet;
+mod spelled;
 mod unicode;
 
 pub use build::Context;

@@ -78,8 +78,8 @@ impl Blocked {
                 "导数中含有 {part},其中参数出现在函数之内,因此令导数为零得不到多项式方程。",
             ),
             Blocked::Degree => Wording::new(
-                "Setting the derivatives to zero gives equations of degree two or more in several parameters.",
-                "令导数为零得到的是关于多个参数的二次或更高次方程。",
+                "Setting the derivatives to zero gives polynomial equations of degree two or more.",
+                "令导数为零得到的是二次或更高次的多项式方程。",
             ),
             Blocked::Edges => Wording::new(
                 "Where the derivatives are zero the loss has no value, or it jumps, which derivatives don't show: they don't tell where its minimum is.",
@@ -113,8 +113,8 @@ impl Blocked {
             Blocked::Degree => (
                 String::new(),
                 Wording::new(
-                    "the derivatives are of degree two or more in several parameters",
-                    "导数关于多个参数是二次或更高次的",
+                    "the derivatives are polynomials of degree two or more",
+                    "导数是二次或更高次的多项式",
                 ),
             ),
             Blocked::Size => (

@@ -189,9 +189,28 @@ impl Search<'_> {
         let slope = if gradient.is_finite() { gradient * reach.sqrt() } else { f64::INFINITY };
         // Newton's method compares values alone in the end where there are kinks.
         let one_sided = self.kinked && !matches!(self.method, Way::Newton);
-        let at_kink = one_sided && slope > AT_KINK * point.loss.abs().max(1.0);
+        let sharp = slope > AT_KINK * point.loss.abs().max(1.0);
+        let at_kink = sharp && (one_sided || (!self.kinked && point.ended && self.is_tip(pool, &point.values)?));
         let stepped = self.kinked && edges::is_stepped(pool, self.objective.loss, &self.problem.over);
         Ok(Numbers { hessian, eigenvalues, scaled, plateau, slope, at_kink, stepped })
+    }
+
+    /// Whether the slope is no smaller nearer to a point: the tip of a cone, as of √(x² + y²), where it should be zero.
+    fn is_tip(&self, pool: &Pool, values: &[f64]) -> Result<bool, Diagnostic> {
+        let end = self.objective.place(pool, values)?;
+        let norm = end.norm();
+        if self.problem.table.is_some() || !norm.is_finite() || norm == 0.0 {
+            return Ok(false);
+        }
+        let size = values.iter().map(|value| value * value).sum::<f64>().sqrt().max(1.0);
+        let mut slopes = Vec::new();
+        for step in [1e-5, 1e-8, -1e-5, -1e-8] {
+            let beside: Vec<f64> =
+                values.iter().zip(&end.slope).map(|(value, slope)| value + step * size * slope / norm).collect();
+            slopes.push(self.objective.place(pool, &beside)?.norm());
+        }
+        let same = |a: f64, b: f64| a > 0.0 && (a / b - 1.0).abs() < 0.5;
+        Ok(matches!(slopes[..], [a, b, c, d] if same(a, b) && same(c, d) && same(a, norm)))
     }
 
     fn kind(&self, pool: &mut Pool, point: &Point, numbers: &Numbers, steep: bool) -> Result<Kind, Diagnostic> {
@@ -242,9 +261,9 @@ impl Search<'_> {
         let problem = self.problem;
         let unsure = kind.ending.is_some() || point.exact.is_some() || numbers.at_kink || numbers.stepped;
         let shape = if unsure { Curvature::Unknown } else { self.bend };
-        let eigenvalues = numbers.eigenvalues.as_deref();
+        let curvatures = (numbers.eigenvalues.as_deref(), numbers.scaled.as_deref());
         let told =
-            telling::verdict(pool, problem, kind.here, (shape, point.stop), eigenvalues, &point.values, point.loss);
+            telling::verdict(pool, problem, kind.here, (shape, point.stop), curvatures, &point.values, point.loss);
         let empty = point.exact.is_some().then(|| Section { title: telling::VERDICT, pieces: Vec::new() });
         let mut section = told.or(empty)?;
         if let Some(exact) = &point.exact {

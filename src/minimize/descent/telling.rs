@@ -19,8 +19,8 @@ use crate::steps::rules::solving as rules;
 use crate::wording::Wording;
 
 const NO_CLOSED_FORM: Wording = Wording::new(
-    "So there is no closed form by elimination or roots of polynomials; the minimum is approached in numbers.",
-    "因此无法用消元或多项式求根得到解析解,改为数值逼近最小值。",
+    "So they are not solved in closed form here; the minimum is approached in numbers.",
+    "因此这里不求解析解,改为数值逼近最小值。",
 );
 const LEVENBERG: Wording = Wording::new("Levenberg–Marquardt", "Levenberg–Marquardt 方法");
 const NEWTON: Wording = Wording::new("Newton's method", "牛顿法");
@@ -41,6 +41,14 @@ const SLOPES: Wording = Wording::new("The gradient:", "梯度:");
 const CONSTANTS: Wording =
     Wording::new("Here {constants}; what is remembered begins at 0.", "其中 {constants};需记忆的量从 0 开始。");
 const START: Wording = Wording::new("Start: {start}.", "起点:{start}。");
+const PROJECTED: Wording = Wording::new(
+    "Row 0 has the best values of those parameters in which the model is straight, for the start of the others.",
+    "第 0 行中,模型关于其为线性的那些参数已取其余参数起点处的最优值。",
+);
+const EIGENVALUES_SCALED: Wording = Wording::new(
+    "The eigenvalues of the Hessian there, its rows and columns scaled to a diagonal of ones, in numbers: {values}.",
+    "该处黑塞矩阵(行列已缩放,使对角线为 1)的特征值(数值):{values}。",
+);
 const MOVED: Wording = Wording::new(
     "Start: {start}; at zero the loss has no value, or one of its derivatives is zero or missing.",
     "起点:{start};在零点处损失没有值,或某个导数为零或不存在。",
@@ -197,6 +205,9 @@ pub(super) fn section(
     };
     let start = Argument::Values(problem.over.iter().copied().zip(plan.start.iter().copied()).collect());
     pieces.push(Piece::Remark(if plan.moved { MOVED } else { START }, vec![("start", start)]));
+    if outcome.run.trace.first().is_some_and(|line| line.values != plan.start) {
+        pieces.push(say(PROJECTED));
+    }
     if let Some(rate) = &outcome.rate {
         pieces.extend(about_rate(pool, problem, rate, outcome.run.stop));
     }
@@ -337,12 +348,17 @@ pub(super) fn verdict(
     problem: &Problem,
     classification: Classification,
     (bend, stop): (Curvature, Stop),
-    eigenvalues: Option<&[f64]>,
+    (eigenvalues, scaled): (Option<&[f64]>, Option<&[f64]>),
     values: &[f64],
     loss: f64,
 ) -> Option<Section> {
     // Where steps overshot nothing was found.
     let eigenvalues = eigenvalues.filter(|_| !matches!(stop, Stop::Diverged | Stop::LeftDomain))?;
+    let size = |all: &[f64]| all.iter().map(|value| value.abs()).fold(0.0, f64::max);
+    let lost = |all: &[f64]| all.first().is_some_and(|lowest| lowest.abs() <= 1e-14 * size(all));
+    // Beside a very large one a small eigenvalue is nothing but rounding.
+    let is_scaled = lost(eigenvalues) && scaled.is_some_and(|scaled| !lost(scaled));
+    let eigenvalues = scaled.filter(|_| is_scaled).unwrap_or(eigenvalues);
     let mut pieces = Vec::new();
     if values.len() == problem.over.len() && loss.is_finite() {
         let parts: Vec<(Id, f64)> = problem.over.iter().copied().zip(values.iter().copied()).collect();
@@ -350,7 +366,8 @@ pub(super) fn verdict(
     }
     let shown: Vec<String> = eigenvalues.iter().map(|value| short(*value)).collect();
     if shown.len() <= 12 {
-        pieces.push(remark(EIGENVALUES, vec![("values", shown.join(", "))]));
+        let sentence = if is_scaled { EIGENVALUES_SCALED } else { EIGENVALUES };
+        pieces.push(remark(sentence, vec![("values", shown.join(", "))]));
     }
     match classification {
         Classification::Minimum => {
@@ -366,8 +383,7 @@ pub(super) fn verdict(
         }
         Classification::Numerical if bend == Curvature::Convex => {}
         Classification::Numerical => {
-            let size = eigenvalues.iter().map(|value| value.abs()).fold(0.0, f64::max);
-            let flat = eigenvalues.first().is_some_and(|lowest| lowest.abs() <= 1e-8 * size);
+            let flat = scaled.is_some_and(|all| all.first().is_some_and(|lowest| lowest.abs() <= 1e-8 * size(all)));
             pieces.extend(flat.then(|| say(SINGULAR)));
         }
         // Where it still falls after a stop, that is towards an edge.

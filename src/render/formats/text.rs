@@ -7,6 +7,7 @@ use crate::render::formula::Formula;
 use crate::render::linear::Charset;
 use crate::render::page::{Block, Chain, Inline, NoticeKind, Page};
 use crate::render::sheet::Sheet;
+use crate::render::spelled::spelled;
 use crate::wording::Lang;
 
 /// What a piece of text is, for a terminal that can show it in colour.
@@ -209,10 +210,16 @@ impl Writer<'_> {
         content
             .iter()
             .map(|inline| match inline {
-                Inline::Text(text) | Inline::Strong(text) | Inline::Code(text) => on_one_line(text),
+                Inline::Text(text) | Inline::Strong(text) => on_one_line(&self.spelled(text)),
+                Inline::Code(text) => on_one_line(text),
                 Inline::Math(formula) => self.line(formula),
             })
             .collect()
+    }
+
+    /// Running text in the signs that there are.
+    fn spelled(&self, text: &str) -> String {
+        if self.is_ascii() { spelled(text) } else { text.to_owned() }
     }
 
     fn words(&self, content: &[Inline]) -> Vec<Word> {
@@ -220,8 +227,8 @@ impl Writer<'_> {
         let mut gap = false;
         for inline in content {
             let (text, role) = match inline {
-                Inline::Text(text) => (text.clone(), Role::Plain),
-                Inline::Strong(text) => (text.clone(), Role::Strong),
+                Inline::Text(text) => (self.spelled(text), Role::Plain),
+                Inline::Strong(text) => (self.spelled(text), Role::Strong),
                 Inline::Code(text) => (text.clone(), Role::Code),
                 Inline::Math(formula) => (self.line(formula), Role::Plain),
             };
