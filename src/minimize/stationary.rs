@@ -112,10 +112,7 @@ impl Blocked {
             ),
             Blocked::Degree => (
                 String::new(),
-                Wording::new(
-                    "the derivatives are polynomials of degree two or more",
-                    "导数是二次或更高次的多项式",
-                ),
+                Wording::new("the derivatives are polynomials of degree two or more", "导数是二次或更高次的多项式"),
             ),
             Blocked::Size => (
                 String::new(),
