@@ -3,6 +3,8 @@
 //! `cargo bench --bench numbers` prints medians with the throughput in rows or bytes. divan was chosen because it is light:
 //! no plots, and a build of seconds.
 
+mod hand;
+
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use gradus::algebra::stable;
@@ -88,6 +90,15 @@ fn loss_and_gradient(bencher: Bencher, name: &str) {
     let Some(tape) = model.tape(&table) else { return };
     let values: Vec<f64> = (0..over.len()).map(|at| 0.3 - 0.1 * at as f64).collect();
     bencher.counter(ItemsCount::new(ROWS)).bench_local(|| tape.run(black_box(&values)));
+}
+
+/// The same as a loop written by hand.
+#[divan::bench(args = ["linear", "logistic"])]
+fn by_hand(bencher: Bencher, name: &str) {
+    let table = table(ROWS);
+    let columns: Vec<Vec<f64>> = table.columns().iter().map(|column| column.floats().collect()).collect();
+    let (Some(run), [x, z, y]) = (hand::model(name), &columns[..]) else { return };
+    bencher.counter(ItemsCount::new(ROWS)).bench_local(|| run(black_box([x, z, y])));
 }
 
 /// One function over all rows.
