@@ -16,7 +16,7 @@ use super::report::{Argument, Piece, Section, say};
 use super::{Classification, Minimum};
 use crate::algebra::{Denominators, Normalizer, decide, domain, simplify};
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Id, Pool, postorder, substitute};
+use crate::expr::{Id, Kind, Pool, postorder, rebuild, substitute, with_children};
 use crate::language::Relation;
 use crate::numeric::{Agreement, Point, Value, agree, evaluate};
 use crate::render::plain;
@@ -286,6 +286,7 @@ impl Study {
             Some(value) => {
                 let there = substitute(pool, formula, &[(self.unknown, value)]);
                 let near = number(pool, there)?;
+                let there = decided(pool, there);
                 let exact = if postorder(pool, there).len() <= 200 { simplify(pool, there)?.answer } else { there };
                 Ok(near.is_finite().then_some(Level { near, exact: Some(exact) }))
             }
@@ -401,6 +402,30 @@ fn shown(level: Level) -> Argument {
     match level.exact {
         Some(exact) => Argument::Formula(exact),
         None => Argument::Text(Minimum::short(level.near)),
+    }
+}
+
+/// An expression without names, with the case that holds in the place of each function by cases.
+fn decided(pool: &mut Pool, root: Id) -> Id {
+    let done = rebuild::<std::convert::Infallible>(pool, root, |pool, id, children| {
+        if pool.kind(id) == Kind::Piecewise {
+            for pair in children.chunks(2) {
+                match *pair {
+                    [condition, value] => match decide(pool, condition) {
+                        Some(true) => return Ok(value),
+                        Some(false) => {}
+                        None => break,
+                    },
+                    [otherwise] => return Ok(otherwise),
+                    _ => {}
+                }
+            }
+        }
+        Ok(with_children(pool, id, children))
+    });
+    match done {
+        Ok(id) => id,
+        Err(never) => match never {},
     }
 }
 

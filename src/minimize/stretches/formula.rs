@@ -8,10 +8,16 @@ use crate::expr::{Id, Kind, Pool, rebuild, with_children};
 use crate::functions::Primitive;
 use crate::minimize::convex::with_definitions;
 use crate::minimize::problem::Problem;
-use crate::minimize::report::Piece;
+use crate::minimize::report::{Piece, say};
 use crate::minimize::stationary::told;
 use crate::numeric::{Point, evaluate};
 use crate::steps::rules::solving as rules;
+use crate::wording::Wording;
+
+const SQUARED: Wording = Wording::new(
+    "The square roots are brought to one side and squared away. Of the roots of the polynomial that is left, those count that solve the equation itself:",
+    "把根式移到一边并平方以消去它们。所得多项式的根中,只有满足原方程的才算数:",
+);
 
 /// What the loss is between two points.
 pub(super) enum Stretch {
@@ -74,6 +80,8 @@ pub(super) fn stretch(
     if let Some(all) = &found.roots {
         solved.push(Piece::Law(&rules::SET_TO_ZERO));
         solved.extend(told(pool, problem, unknown, all));
+    } else if !roots.is_empty() {
+        solved.extend([Piece::Law(&rules::SET_TO_ZERO), say(SQUARED)]);
     }
     Ok(Some(Stretch::Smooth { formula, slope, roots, signs, solved }))
 }
