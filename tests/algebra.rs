@@ -2,13 +2,36 @@
 
 use gradus::algebra::{
     Monomial, Normalizer, Polynomial, expand, factor, narrow, perfect_square, rational_roots, real_roots, square_free,
-    value_at,
+    tidy, value_at,
 };
 use gradus::expr::{Pool, read};
 use gradus::number::Rational;
 use gradus::numeric::{Agreement, SEED, agree, evaluate, sample};
 use gradus::render::plain;
 use proptest::prelude::*;
+
+/// `expression => tidied ; condition, …`.
+const TIDIED: &str = include_str!("cases/tidied.txt");
+
+#[test]
+fn expressions_are_tidied_as_written_down() {
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for line in TIDIED.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
+        let (text, wanted) = line.split_once(" => ").expect("a case is `expression => tidied`");
+        let mut pool = Pool::new();
+        let root = read(&mut pool, text).unwrap_or_else(|problem| panic!("{text}: {problem:?}"));
+        let tidied = tidy(&mut pool, root);
+        let conditions: Vec<String> = tidied.conditions.iter().map(|&condition| plain(&pool, condition)).collect();
+        let answer = plain(&pool, tidied.id);
+        let found = if conditions.is_empty() { answer } else { format!("{answer} ; {}", conditions.join(", ")) };
+        count += 1;
+        if found != wanted {
+            wrong.push(format!("{text}\n  wanted {wanted}\n  found  {found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(count >= 30, "{count} cases");
+}
 
 /// A polynomial in up to three variables.
 fn polynomials() -> impl Strategy<Value = Polynomial> {
@@ -39,6 +62,22 @@ fn expressions() -> impl Strategy<Value = String> {
             (inner.clone(), inner).prop_map(|(a, b)| format!("({a})/(({b})^2 + 1)")),
         ]
     })
+}
+
+/// Roots that differ in the hundredth bit are told apart.
+#[test]
+fn roots_close_to_each_other_are_separated() {
+    for bits in [10, 30, 60, 100] {
+        let close = &Rational::ONE + &Rational::from(2).pow(-bits).unwrap();
+        let x = Polynomial::variable(0);
+        let [one, other] = [Rational::ONE, close.clone()].map(|root| x.minus(&Polynomial::constant(root)));
+        let coefficients = one.times(&other).numbers_in(0).unwrap();
+        let intervals = real_roots(&coefficients).unwrap();
+        assert_eq!(intervals.len(), 2, "2^-{bits}");
+        for (interval, root) in intervals.iter().zip([Rational::ONE, close]) {
+            assert!(interval.low <= root && root <= interval.high, "2^-{bits}");
+        }
+    }
 }
 
 proptest! {

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use gradus::equality::{Basis, Judgement, Options, Remark, Verdict, check};
-use gradus::expr::{Pool, Scope, Statement};
+use gradus::expr::{Pool, Scope, Statement, read};
+use gradus::numeric::Budget;
 use gradus::render::plain;
 
 /// The verdict on a claim such as `d/dx (x^2) = 2*x`.
@@ -46,6 +47,21 @@ fn claims_get_the_verdict_that_is_written_down() {
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(claims.len() >= 100, "{} claims", claims.len());
+}
+
+/// Complex values count only where they agree to all the digits that are asked for.
+#[test]
+fn a_few_common_digits_of_complex_values_are_no_agreement() {
+    // The logarithms cancel, and take a hundred bits with them.
+    let pool = &mut Pool::new();
+    let left = read(pool, "sqrt(-1 - x^2) + 10^30*(ln(6) - ln(2) - ln(3))").unwrap();
+    let right = read(pool, "sqrt(-1 - x^2)").unwrap();
+    for (precision, wanted) in [(200, "unknown"), (400, "likely")] {
+        let budget = Budget { precision, ..Budget::default() };
+        let options = Options { budget, ..Options::default() };
+        let found = check(pool, left, right, &[], &options).unwrap();
+        assert_eq!(found.judgement.id(), wanted, "{precision} bits");
+    }
 }
 
 #[test]

@@ -72,6 +72,49 @@ fn each_example_is_wrong_and_is_explained_by_its_row() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// `claim => rows that explain it ; what differs first and what should stand there`.
+const CLAIMS: &str = include_str!("cases/mistakes.txt");
+
+#[test]
+fn claims_are_explained_as_written_down() {
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for line in CLAIMS.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
+        let (claim, wanted) = line.split_once(" => ").expect("a case is `claim => rows`");
+        let (left, right) = claim.split_once(" = ").expect("a claim is `left = right`");
+        let pool = &mut Pool::new();
+        let (left, right) = (read(pool, left).unwrap(), read(pool, right).unwrap());
+        let diagnosis = diagnose(pool, left, right, &[], &Options::default());
+        let names: Vec<String> = diagnosis.findings.iter().map(|finding| finding.id()).collect();
+        let mut found = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+        if let Some(difference) = diagnosis.difference {
+            let [claimed, right] = [difference.claimed, difference.right]
+                .map(|part| part.map_or_else(|| "nothing".to_owned(), |part| plain(pool, part)));
+            found.push_str(&format!(" ; {claimed} for {right}"));
+        }
+        count += 1;
+        if found != wanted {
+            wrong.push(format!("{claim} => {found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {count} are explained otherwise:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count >= 20, "{count} claims");
+}
+
+/// Sums are held against each other term by term up to a length of both together.
+#[test]
+fn the_first_different_term_is_named_in_sums_that_are_not_too_long() {
+    for (length, is_named) in [(2, true), (30, true), (31, false)] {
+        let common: Vec<String> = (1..length).map(|k| format!("sin({k}*x)")).collect();
+        let common = common.join(" + ");
+        let pool = &mut Pool::new();
+        let [left, right] = ["exp(x)", "cos(x)"].map(|last| read(pool, &format!("{common} + {last}")).unwrap());
+        let found = diagnose(pool, left, right, &[], &Options::default()).difference;
+        let found = found.map(|found| [found.claimed, found.right].map(|part| part.map(|part| plain(pool, part))));
+        let wanted = is_named.then(|| ["cos(x)", "exp(x)"].map(|part| Some(part.to_owned())));
+        assert_eq!(found, wanted, "{length} terms");
+    }
+}
+
 /// Expressions that take the place of the variable in the example of a row.
 const INNER: &[&str] = &[
     "x",

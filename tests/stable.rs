@@ -31,6 +31,17 @@ fn rules_do_what_their_examples_say() {
     }
 }
 
+/// A one gives the same form wherever it stands.
+#[test]
+fn a_one_may_stand_first_or_last() {
+    for text in ["ln(1 + exp(x))", "ln(exp(x) + 1)"] {
+        let mut pool = Pool::new();
+        let typed = read(&mut pool, text).unwrap();
+        let found = stable(&mut pool, typed);
+        assert_eq!(plain(&pool, found.id), "softplus(x)", "{text}");
+    }
+}
+
 /// What stays as it was typed.
 #[test]
 fn nothing_else_is_changed() {

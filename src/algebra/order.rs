@@ -34,17 +34,13 @@ pub(super) fn factor_key(pool: &Pool, id: Id) -> (u8, &str) {
 /// Sorts factors whatever order they came in: by place, name, then text.
 pub(super) fn sort_factors(pool: &Pool, factors: &mut [Id]) {
     factors.sort_by_cached_key(|&id| {
-        let (place, name) = factor_key(pool, id);
-        (place, name.to_owned(), name_of_shape(pool, id))
+        let (place, letter) = factor_key(pool, id);
+        (place, letter.to_owned(), name(pool, id))
     });
 }
 
 /// Texts of large parts aren't compared to the end.
 const TEXT: usize = 400;
-
-fn name_of_shape(pool: &Pool, id: Id) -> String {
-    if pool.kind(id) == Kind::Pow || place(pool, id) != 1 { name(pool, id) } else { plain(pool, id) }
-}
 
 /// A text to sort by: the plain notation, or for large parts their size.
 fn name(pool: &Pool, id: Id) -> String {

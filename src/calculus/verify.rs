@@ -191,4 +191,28 @@ mod tests {
             }
         }
     }
+
+    /// Where floating point sees a difference, certified values have the last word.
+    #[test]
+    fn certified_values_tell_a_small_difference_from_none() {
+        for (text, same) in [
+            ("1 - cos(x)^2", "sin(x)^2"),
+            ("1e20 + x - 1e20", "x"),
+            ("(1 - cos(x/1e9))/x", "2*sin(x/2e9)^2/x"),
+            ("x - x", "0*y"),
+        ] {
+            let mut pool = Pool::new();
+            let (left, right) = (read(&mut pool, text).unwrap(), read(&mut pool, same).unwrap());
+            let (x, y, off) = (pool.symbol("x"), pool.symbol("y"), read(&mut pool, "1/1000").unwrap());
+            let mut point = Point::new();
+            point.set(x, 1.25);
+            point.set(y, 0.5);
+            assert!(are_equal(&mut pool, left, right, &point), "{text}");
+            let wrong = pool.add(&[right, off]);
+            assert!(!are_equal(&mut pool, left, wrong, &point), "{text}");
+            // What has no value is equal to nothing.
+            let nowhere = read(&mut pool, "ln(-x^2)").unwrap();
+            assert!(!are_equal(&mut pool, left, nowhere, &point), "{text}");
+        }
+    }
 }

@@ -156,3 +156,39 @@ fn degree_of(tape: &tape::Tape) -> f64 {
     // Both sides are subtracted, and kernels may meet by accident in pairs.
     2.0 * largest
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Operations, each on slots before its own, and the degree of the last one.
+    #[test]
+    fn degrees_follow_from_those_of_the_parts() {
+        use Operation::{Add, Circle, Div, Exponential, Joined, Keyed, Mul, Neg, Power, Real, Rotated, Select};
+        let free = || Operation::Free { key: 0 };
+        let (three, four) = (|| Power(0, 3), || Power(0, -4));
+        let cases: [(&[Operation], f64); 13] = [
+            (&[free()], 1.0),
+            (&[free(), three()], 3.0),
+            (&[free(), four(), Neg(1)], 4.0),
+            (&[free(), three(), four(), Add(1, 2)], 7.0),
+            (&[free(), three(), four(), Mul(1, 2)], 7.0),
+            (&[free(), three(), four(), Div(1, 2)], 7.0),
+            (&[free(), three(), four(), Real { base: 1, exponent: 2, positive_exponent: true }], 8.0),
+            (&[free(), three(), four(), Keyed { tag: 0, arguments: [1, 2].into() }], 8.0),
+            (&[free(), three(), four(), Select([0, 1, 2].into())], 8.0),
+            (&[free(), three(), Exponential(1)], 8.0),
+            (&[free(), three(), Circle(1)], 8.0),
+            // A pair has two slots of the same degree.
+            (&[free(), three(), Circle(1), Rotated(2, -5)], 160.0),
+            (&[free(), three(), Circle(1), Circle(0), Joined(2, 4)], 24.0),
+        ];
+        for (operations, degree) in cases {
+            let mut tape = tape::Tape::default();
+            for operation in operations {
+                tape.push(Ring::Values, operation.clone());
+            }
+            assert_eq!(degree_of(&tape), 2.0 * degree, "{operations:?}");
+        }
+    }
+}

@@ -43,7 +43,8 @@ pub(super) fn difference(pool: &mut Pool, prints: &Prints, right: Id, claim: Id)
                 continue;
             }
             let (lost, extra) = unmatched(pool, prints, &rights, &claims);
-            if lost.len() < rights.len() && extra.len() < claims.len() && (!lost.is_empty() || !extra.is_empty()) {
+            let some_agree = extra.len() < claims.len();
+            if some_agree && (!lost.is_empty() || !extra.is_empty()) {
                 let [claimed, right] = match parts {
                     Parts::Terms => [extra.first().copied(), lost.first().copied()],
                     // Which factor stands for which isn't known; that all stand for all is true.

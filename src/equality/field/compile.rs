@@ -456,3 +456,18 @@ pub(super) fn rational_value(pool: &Pool, id: Id) -> Option<Rational> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_function_has_a_tag_of_its_own() {
+        let rows: Vec<FunctionId> = crate::functions::all().collect();
+        let mut tags: Vec<u64> = rows.iter().map(|&function| tag_of(function)).collect();
+        tags.push(POWER);
+        tags.sort_unstable();
+        tags.dedup();
+        assert_eq!(tags.len(), rows.len() + 1);
+    }
+}

@@ -148,3 +148,48 @@ impl Signs {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)] // A test fails by panicking.
+
+    use super::*;
+    use crate::expr::read;
+
+    /// An expression and how many signs it leaves open; `None` where no sign matters.
+    const CASES: &[(&str, Option<u32>)] = &[
+        ("x + y", None),
+        ("sqrt(x^2 + 1)", None),
+        ("exp(x)^(1/2)", None),
+        ("x^(1/3)", None),
+        ("sqrt(x)", Some(0)),
+        ("ln(x)", Some(0)),
+        ("x^(1/2)", Some(0)),
+        ("x^y", Some(0)),
+        ("sqrt(x^2)", Some(1)),
+        ("abs(x)", Some(1)),
+        ("atan(x)", Some(1)),
+        ("sqrt(x*y)", Some(1)),
+        ("ln(x^2*y)", Some(1)),
+        ("ln(x^3/y)", Some(1)),
+        ("sqrt(-x)", Some(0)),
+        ("max(x, y)", Some(1)),
+        ("abs(x)*abs(y)", Some(2)),
+        ("abs(x) + sqrt(x)", Some(0)),
+        ("abs(x*y) + abs(x)", Some(2)),
+        // The third tie follows from the other two.
+        ("sqrt(x) + sqrt(y) + sqrt(x*y) + abs(z)", Some(1)),
+        ("sqrt(x*y) + sqrt(y*z) + sqrt(x*z)", Some(1)),
+        ("sqrt(a*b) + sqrt(b*c) + sqrt(c*d) + sqrt(a*d)", Some(1)),
+    ];
+
+    #[test]
+    fn free_signs_are_counted() {
+        for (text, wanted) in CASES {
+            let mut pool = Pool::new();
+            let root = read(&mut pool, text).unwrap();
+            let signs = Signs::of(&pool, [root, root], &[]);
+            assert_eq!(signs.asked.then(|| signs.free().unwrap()), *wanted, "{text}");
+        }
+    }
+}
