@@ -270,6 +270,9 @@ fn starts_with_name(tree: &Tree, id: TreeId) -> bool {
     }
 }
 
+/// Whether a part can follow `_` without braces; a point behind an index is one between two factors.
 fn is_leaf(tree: &Tree, id: TreeId) -> bool {
-    matches!(tree.node(id).shape, Shape::Number(_) | Shape::Name(_))
+    let shape = &tree.node(id).shape;
+    let is_whole = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(shape, Shape::Name(_)) || matches!(shape, Shape::Number(digits) if is_whole(digits))
 }

@@ -113,7 +113,8 @@ impl Lowering<'_> {
                 Some((canonical(&first.to_string()).into(), false, start + 1))
             }
             Lexeme::Number(digits) if !alone && start + 1 == stop => Some((digits.clone(), false, stop)),
-            Lexeme::Words(text) if is_identifier(text) => Some((text.clone(), true, start + 1)),
+            // A hyphen in a word would be read as a minus sign.
+            Lexeme::Words(text) if is_identifier(text) => Some((text.replace('-', ""), true, start + 1)),
             Lexeme::Command(name) => {
                 if name == "arg" {
                     let Lexeme::Command(next) = &self.parts.get(start + 1).filter(|_| start + 1 < stop)?.lexeme else {
@@ -342,7 +343,8 @@ impl Lowering<'_> {
             return Some(vec![canonical(&String::from_iter(letters)).into()]);
         }
         let found = self.name(start, end)?;
-        (found.next == end && found.indices.is_empty()).then(|| vec![found.spelled])
+        // A name has one index, so its label has none of its own.
+        (found.next == end && found.indices.is_empty()).then(|| vec![found.spelled.replace('_', "")])
     }
 
     /// The parts of a range between its commas and semicolons outside brackets.
