@@ -406,7 +406,8 @@ fn repeat(
         return quasi_newton(pool, objective, start.clone(), options);
     };
     let hessian = objective.hessian(pool, &start.values)?;
-    let constant = hessian.is_some() && objective.is_quadratic(pool);
+    // Between kinks it is the same as well, but not across them.
+    let constant = hessian.is_some() && objective.is_quadratic(pool) && !objective.has_kinks(pool);
     let scale = match (&hessian, options.rate, update.rate) {
         (Some(hessian), None, Rate::Curvature(_)) => uneven(hessian, start.values.len()),
         _ => None,

@@ -184,6 +184,7 @@ pub(super) fn roots(
         return Ok(Some(Found { places: Vec::new(), is_zero: false, roots: None }));
     }
     let top = normalizer.polynomial(pool, &ratio.top);
+    let top = tidy(pool, top).id;
     let mut found = match polynomial_roots(pool, normalizer, top, unknown) {
         Ok(roots) if roots.complete => Some(roots),
         Ok(_) | Err(_) => None,
