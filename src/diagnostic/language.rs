@@ -111,12 +111,12 @@ codes! {
     STRAY_COMMA = Code {
         id: "G0108",
         severity: Severity::Error,
-        title: Wording::new("stray comma", "多余的逗号"),
-        message: Wording::new("a comma separates arguments, and there is no function call here", "逗号用于分隔函数参数,而此处没有函数调用"),
-        hint: Wording::new("write decimals with a point (2.5), or separate statements with `;`", "小数请用小数点(2.5),语句之间请用 `;`"),
+        title: Wording::new("stray comma or semicolon", "多余的逗号或分号"),
+        message: Wording::new("`{sign}` separates arguments, and there is no function call here", "`{sign}` 用于分隔函数参数,而此处没有函数调用"),
+        hint: Wording::new("write decimals with a point (2.5), and `;` between statements, outside of brackets", "小数请用小数点(2.5);语句之间请在括号外用 `;`"),
         explanation: Wording::new(
-            "Commas stand between the arguments of a function and between indices, nowhere else.",
-            "逗号只能出现在函数的参数之间或下标之间。",
+            "Commas stand between the arguments of a function and between indices, nowhere else. Inside brackets a semicolon is a comma, as in `f(x; a) = a*x`; outside of them it ends a statement.",
+            "逗号只能出现在函数的参数之间或下标之间。括号内的分号等同于逗号,如 `f(x; a) = a*x`;括号外的分号结束语句。",
         ),
         example: &["diff", "2,5*x", "--wrt", "x"],
     };
@@ -209,8 +209,8 @@ codes! {
         ),
         hint: Wording::new("type `{latin}` if the Latin letters were meant", "若本意是拉丁字母,请改写为 `{latin}`"),
         explanation: Wording::new(
-            "Cyrillic, Greek, wide and slanted mathematical letters can look exactly like Latin ones. A name written with them is a name of its own, so `а*x` (with a Cyrillic letter) doesn't depend on `a`.",
-            "西里尔字母、希腊字母、全角字母和数学斜体字母可能与拉丁字母外形完全相同。用它们写成的名称自成一名,因此 `а*x`(含西里尔字母)与 `a` 无关。",
+            "Cyrillic, Greek, wide and slanted mathematical letters, ligatures and an i without its dot can look exactly like Latin ones. A name written with them is a name of its own, so `а*x` (with a Cyrillic letter) doesn't depend on `a`.",
+            "西里尔字母、希腊字母、全角字母、数学斜体字母、连字和无点的 ı 可能与拉丁字母外形完全相同。用它们写成的名称自成一名,因此 `а*x`(含西里尔字母)与 `a` 无关。",
         ),
         example: &["diff", "а*x", "--wrt", "x"],
     };

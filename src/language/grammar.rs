@@ -71,7 +71,7 @@ pub(super) fn read(
         stack: Vec::new(),
     };
     while parser.at < parser.tokens.len() {
-        if matches!(parser.peek(), Some(Token::Separator)) {
+        if matches!(parser.peek(), Some(Token::Separator | Token::Line)) {
             parser.at += 1;
         } else {
             let statement = parser.statement()?;
@@ -193,8 +193,7 @@ impl Parser<'_> {
                 }
                 Token::Operator(Operator::Plus) => {}
                 Token::Root => self.stack.push(Entry::Root { span }),
-                Token::Separator if self.inside_brackets() => {}
-                Token::Separator => return Err(self.missing_value(span)),
+                Token::Line if self.inside_brackets() => {}
                 Token::Close(_)
                 | Token::Operator(_)
                 | Token::Relation(_)
@@ -204,7 +203,9 @@ impl Parser<'_> {
                 | Token::Factorial
                 | Token::OpenIndex
                 | Token::Partial
-                | Token::Raised(_) => return Err(self.missing_value(span)),
+                | Token::Raised(_)
+                | Token::Separator
+                | Token::Line => return Err(self.missing_value(span)),
             }
         }
     }
@@ -218,8 +219,9 @@ impl Parser<'_> {
                 return Ok(false);
             };
             match token {
-                Token::Separator if self.inside_brackets() => self.at += 1,
-                Token::Separator => {
+                Token::Line if self.inside_brackets() => self.at += 1,
+                Token::Separator if self.inside_brackets() => return self.argument(";", span),
+                Token::Separator | Token::Line => {
                     self.finish()?;
                     return Ok(false);
                 }
@@ -246,14 +248,7 @@ impl Parser<'_> {
                     self.stack.push(Entry::Range);
                     return Ok(true);
                 }
-                Token::Comma => {
-                    self.at += 1;
-                    self.reduce_to(1);
-                    if !self.separates() {
-                        return Err(Diagnostic::new(&language::STRAY_COMMA).at(span));
-                    }
-                    return Ok(true);
-                }
+                Token::Comma => return self.argument(",", span),
                 Token::Close(bracket) => {
                     self.at += 1;
                     if self.close(bracket, span)? {
@@ -310,6 +305,17 @@ impl Parser<'_> {
     }
 
     /// Whether a comma here stands between the parts of a call, an index, a list.
+    /// Ends an argument: at a comma, or at the semicolon of `p(x; a)`. Always true, for another operand must follow.
+    fn argument(&mut self, sign: &str, span: Span) -> Result<bool, Diagnostic> {
+        self.at += 1;
+        self.reduce_to(1);
+        if self.separates() {
+            Ok(true)
+        } else {
+            Err(Diagnostic::new(&language::STRAY_COMMA).with("sign", sign).at(span))
+        }
+    }
+
     fn separates(&self) -> bool {
         let Some(Entry::Frame(frame)) = self.stack.last() else { return false };
         match frame.kind {

@@ -133,7 +133,7 @@ pub fn parse(text: &str, declared: &Declared) -> Result<Reading, Diagnostic> {
             sign => Token::Sign(sign),
         });
         if let Some(first) = lowering.out.first().filter(|_| !tokens.is_empty()) {
-            tokens.push(Spanned { token: sign.unwrap_or(Token::Separator), span: first.span });
+            tokens.push(Spanned { token: sign.unwrap_or(Token::Line), span: first.span });
         }
         tokens.append(&mut lowering.out);
         functions.extend(lowering.calls);

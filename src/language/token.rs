@@ -57,8 +57,10 @@ pub(super) enum Token {
     Partial,
     /// A raised number such as `²` or `⁻¹`, as a plain number.
     Raised(SmolStr),
-    /// `;` or the end of a line.
+    /// `;`: the end of a statement, or of an argument inside brackets.
     Separator,
+    /// The end of a line: of a statement too, and nothing inside brackets.
+    Line,
 }
 
 /// A bracket that groups and isn't seen: the braces of LaTeX.
@@ -342,7 +344,8 @@ fn one_sign(input: &str) -> IResult<&str, Token> {
         ',' | '，' => Token::Comma,
         '√' => Token::Root,
         '!' => Token::Factorial,
-        ';' | '；' | '\n' => Token::Separator,
+        ';' | '；' => Token::Separator,
+        '\n' => Token::Line,
         _ => return Err(nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::OneOf))),
     };
     Ok((rest, token))

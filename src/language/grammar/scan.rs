@@ -5,10 +5,19 @@ use smol_str::SmolStr;
 use super::super::token::{Head, Spanned, Token};
 use super::super::tree::{Operator, Relation};
 
-/// Where statements start.
+/// Where statements start: after separators outside of brackets.
 fn starts(tokens: &[Spanned]) -> impl Iterator<Item = usize> + '_ {
-    (0..tokens.len())
-        .filter(|&at| at == 0 || matches!(tokens.get(at - 1).map(|spanned| &spanned.token), Some(Token::Separator)))
+    let (mut depth, mut is_start) = (0usize, true);
+    tokens.iter().enumerate().filter_map(move |(at, spanned)| {
+        let was_start = is_start;
+        if matches!(spanned.token, Token::Open(_) | Token::OpenIndex | Token::OpenHead(_) | Token::OpenForm(_)) {
+            depth += 1;
+        } else if matches!(spanned.token, Token::Close(_)) {
+            depth = depth.saturating_sub(1);
+        }
+        is_start = depth == 0 && matches!(spanned.token, Token::Separator | Token::Line);
+        was_start.then_some(at)
+    })
 }
 
 /// Names that a statement `name = …` defines.
@@ -32,7 +41,7 @@ pub(super) fn defined_functions(tokens: &[Spanned]) -> impl Iterator<Item = Smol
         loop {
             let (Token::Name(..), sign) = (rest.next()?, rest.next()?) else { return None };
             match sign {
-                Token::Comma => {}
+                Token::Comma | Token::Separator => {}
                 Token::Close(')') => break,
                 _ => return None,
             }
@@ -62,6 +71,7 @@ pub(super) fn next_term_has(tokens: &[Spanned], names: &[SmolStr]) -> bool {
             | Token::Sign(_)
             | Token::Comma
             | Token::Separator
+            | Token::Line
                 if depth == 0 =>
             {
                 return false;
@@ -85,7 +95,8 @@ pub(super) fn next_term_has(tokens: &[Spanned], names: &[SmolStr]) -> bool {
             | Token::Factorial
             | Token::Partial
             | Token::Raised(_)
-            | Token::Separator => {}
+            | Token::Separator
+            | Token::Line => {}
         }
     }
     false

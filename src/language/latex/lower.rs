@@ -131,8 +131,7 @@ impl<'p> Lowering<'p> {
                 let name = name.clone();
                 return self.command(&name, at, end, items);
             }
-            // A separator inside brackets is a line break there.
-            Lexeme::Row => Token::Separator,
+            Lexeme::Row => Token::Line,
             Lexeme::Align => return Ok(at + 1),
             Lexeme::Argument(_) | Lexeme::Close | Lexeme::End(_) => return Err(self.unknown(at)),
         };
