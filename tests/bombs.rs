@@ -261,7 +261,7 @@ const BOMBS: &[Bomb] = &[
         "JSON 10^5 deep",
         &["fit", "y = w*x", "--data=-"],
         || [b"{\"x\":".to_vec(), nested("[", "1", "]", 100_000), b",\"y\":1}\n".to_vec()].concat(),
-        Refused("G0315"),
+        Refused("G0306"),
         100,
     ),
     // The same bombs in other commands and notations.
@@ -445,7 +445,7 @@ const BOMBS: &[Bomb] = &[
         "objects in objects",
         &["fit", "y = w*x", "--data=-"],
         || nested("{\"x\":", "1", "}", 100_000),
-        Refused("G0315"),
+        Refused("G0306"),
         100,
     ),
     Bomb(

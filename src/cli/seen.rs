@@ -75,6 +75,9 @@ impl Memory {
             } else if std::ptr::eq(diagnostic.code, &data::JSON_LINE) {
                 let at = line.char_indices().nth(column?.saturating_sub(1)).map_or(line.len(), |(at, _)| at);
                 Some(Span::new(at, (at + 1).min(line.len()).max(at)))
+            } else if std::ptr::eq(diagnostic.code, &data::REPEATED_KEY) {
+                let key = format!("\"{}\"", argument("name")?);
+                line.rfind(&key).map(|at| Span::new(at, at + key.len()))
             } else if let (Some(column), Some(name), Some(found)) = (column, argument("name"), argument("found")) {
                 if line.trim_start().starts_with('{') { value(line, name, found) } else { cell(line, column, found) }
             } else {

@@ -1,8 +1,10 @@
 //! Owns JSON lines: one flat object a line, its numbers taken as they are written.
 
-use std::collections::HashMap;
+use std::fmt;
 use std::io::{BufRead, BufReader, Read};
 
+use rustc_hash::FxHashSet;
+use serde_core::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::Header;
@@ -28,10 +30,10 @@ impl<R: Read> Lines<R> {
             return Ok(None);
         }
         lines.pending = true;
-        let object: serde_json::Map<String, serde_json::Value> =
-            serde_json::from_str(&lines.text).map_err(|problem| lines.refuse(&problem))?;
-        let headers = object.keys().map(|key| Header::of(key)).collect();
-        lines.keys = object.keys().cloned().collect();
+        let Object(pairs) = lines.object()?;
+        lines.distinct(&pairs)?;
+        let headers = pairs.iter().map(|(key, _)| Header::of(key)).collect();
+        lines.keys = pairs.into_iter().map(|(key, _)| key).collect();
         Ok(Some((lines, headers)))
     }
 
@@ -49,10 +51,18 @@ impl<R: Read> Lines<R> {
         if !std::mem::take(&mut self.pending) && !self.advance()? {
             return Ok(false);
         }
-        let object: HashMap<String, &RawValue> =
-            serde_json::from_str(&self.text).map_err(|problem| self.refuse(&problem))?;
+        let Object(pairs) = self.object()?;
+        let has_usual_keys = pairs.iter().map(|(key, _)| key).eq(&self.keys);
+        if !has_usual_keys {
+            self.distinct(&pairs)?;
+        }
         for &at in wanted {
-            let found = self.keys.get(at).and_then(|key| object.get(key)).map_or("", |value| value.get());
+            let value = if has_usual_keys {
+                pairs.get(at)
+            } else {
+                self.keys.get(at).and_then(|wanted| pairs.iter().find(|(key, _)| key == wanted))
+            };
+            let found = value.map_or("", |(_, value)| value.get());
             // A number may stand in quotes.
             let text = found.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(found);
             cell(self.line, at, text)?;
@@ -79,7 +89,47 @@ impl<R: Read> Lines<R> {
         }
     }
 
+    fn object(&self) -> Result<Object<'_>, Diagnostic> {
+        serde_json::from_str(&self.text).map_err(|problem| self.refuse(&problem))
+    }
+
+    /// Refuses an object with two values under one key: nobody knows which of them is meant.
+    fn distinct(&self, pairs: &[(String, &RawValue)]) -> Result<(), Diagnostic> {
+        let mut seen = FxHashSet::default();
+        match pairs.iter().find(|(key, _)| !seen.insert(key)) {
+            None => Ok(()),
+            Some((key, _)) => Err(Diagnostic::new(&data::REPEATED_KEY).with("line", self.line).with("name", key)),
+        }
+    }
+
     fn refuse(&self, problem: &serde_json::Error) -> Diagnostic {
         Diagnostic::new(&data::JSON_LINE).with("line", self.line).with("column", problem.column())
+    }
+}
+
+/// The keys and values of a flat object in the order in which they are written, repeated ones too.
+struct Object<'t>(Vec<(String, &'t RawValue)>);
+
+impl<'t> Deserialize<'t> for Object<'t> {
+    fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Pairs)
+    }
+}
+
+struct Pairs;
+
+impl<'t> Visitor<'t> for Pairs {
+    type Value = Object<'t>;
+
+    fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Object<'t>, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(pair) = map.next_entry()? {
+            pairs.push(pair);
+        }
+        Ok(Object(pairs))
     }
 }

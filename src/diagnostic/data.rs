@@ -212,4 +212,17 @@ codes! {
         ),
         example: &["minimize", "mean((y - w*x)^2)", "--over", "w", "--data", "@x,y\\n1,1e5000\\n"],
     };
+    /// Two values under one key.
+    REPEATED_KEY = Code {
+        id: "G0317",
+        severity: Severity::Error,
+        title: Wording::new("a key stands twice", "键重复"),
+        message: Wording::new("line {line} has two values for `{name}`", "第 {line} 行中 `{name}` 有两个值"),
+        hint: Wording::new("keep one of them, or rename one", "请只保留一个,或给其中一个改名"),
+        explanation: Wording::new(
+            "In a JSON object each key stands once; of two values under one key nobody knows which is meant.",
+            "JSON 对象中每个键只能出现一次;同一键有两个值时,无法确定指哪一个。",
+        ),
+        example: &["minimize", "mean((y - w*x)^2)", "--over", "w", "--data", "@{\"x\": 1, \"y\": 2, \"x\": 3}\\n"],
+    };
 }
