@@ -8,18 +8,19 @@ const LOOKALIKES: &[(&str, &str)] = &[
     ("аеорсухіјѕԁһԛԝ", "aeopcyxijsdhqw"),
     ("АВЕЅІЈКМНОРСТУХԚԜ", "ABESIJKMHOPCTYXQW"),
     ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo"),
+    ("ıȷ", "ij"),
 ];
 
-/// The Latin letter that a letter looks like.
-fn latin(c: char) -> Option<char> {
-    // Letters as wide as Chinese characters, and the slanted ones of formulas that were copied as text. Bold and double
-    // letters are meant.
-    if matches!(c, '\u{FF21}'..='\u{FF5A}' | '\u{1D434}'..='\u{1D467}') {
-        return std::iter::once(c).nfkc().next().filter(char::is_ascii_alphabetic);
+/// The Latin letters that a letter looks like: one, or those of a ligature.
+fn latin(c: char) -> Option<String> {
+    // Letters as wide as Chinese characters, the slanted ones of formulas that were copied as text, and the ligatures of
+    // printed books. Bold and double letters are meant.
+    if matches!(c, '\u{FF21}'..='\u{FF5A}' | '\u{1D434}'..='\u{1D467}' | '\u{FB00}'..='\u{FB06}') {
+        return Some(std::iter::once(c).nfkc().collect()).filter(|plain: &String| plain.is_ascii());
     }
     LOOKALIKES.iter().find_map(|(letters, twins)| {
         let place = letters.chars().position(|letter| letter == c)?;
-        twins.chars().nth(place)
+        twins.chars().nth(place).map(String::from)
     })
 }
 
@@ -29,7 +30,7 @@ pub(super) fn mistaken(name: &str) -> Option<String> {
     if name.is_ascii() {
         return None;
     }
-    name.chars().map(|c| if c.is_ascii() { Some(c) } else { latin(c) }).collect()
+    name.chars().map(|c| if c.is_ascii() { Some(c.to_string()) } else { latin(c) }).collect()
 }
 
 #[cfg(test)]
@@ -46,7 +47,8 @@ mod tests {
 
     #[test]
     fn only_whole_lookalikes_are_mistaken() {
-        let cases = [("а", "a"), ("хa", "xa"), ("𝑥", "x"), ("ｗ", "w"), ("Α", "A"), ("𝑊1", "W1")];
+        let cases =
+            [("а", "a"), ("хa", "xa"), ("𝑥", "x"), ("ｗ", "w"), ("Α", "A"), ("𝑊1", "W1"), ("ıȷ", "ij"), ("ﬁt", "fit")];
         for (name, wanted) in cases {
             assert_eq!(mistaken(name).as_deref(), Some(wanted));
         }
