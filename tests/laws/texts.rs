@@ -89,12 +89,13 @@ pub fn latex(data: &[u8]) -> Outcome {
     expression(&format!("${text}$"))
 }
 
-/// Whether the name of a function stands alone, as in "the derivative of $\sin$": plain notation has no word for that.
-fn has_names_of_functions(pool: &Pool, id: Id) -> bool {
-    postorder(pool, id)
-        .into_iter()
-        .filter_map(|id| pool.name(id))
-        .any(|name| functions::lookup(name).is_some() || language::KEYWORDS.iter().any(|keyword| keyword.name == name))
+/// Whether the name of a function stands alone, as in "the derivative of $\sin$", or a name is spelled like a number, as
+/// after `e = n`: plain notation has no word for that.
+fn has_names_of_the_language(pool: &Pool, id: Id) -> bool {
+    postorder(pool, id).into_iter().filter_map(|id| pool.name(id)).any(|name| {
+        let is_word = || language::KEYWORDS.iter().any(|keyword| keyword.name == name);
+        matches!(name, "e" | "pi") || functions::lookup(name).is_some() || is_word()
+    })
 }
 
 /// Whether a name stands at an index that another statement of the text bound: `\sum_s s` before `m_s`. On its own, `m_s` is
@@ -122,7 +123,7 @@ fn expression(text: &str) -> Outcome {
     let Ok(subject) = scope.subject(&mut pool, &program) else { return Ok(false) };
     let printed = plain(&pool, subject);
     // A text with names of its own for e and π, or with functions or indices of its own, has no text that stands alone.
-    let stands_alone = !has_names_of_functions(&pool, subject) && !has_indices_from_elsewhere(&pool, subject);
+    let stands_alone = !has_names_of_the_language(&pool, subject) && !has_indices_from_elsewhere(&pool, subject);
     if printed.contains('…') || !scope.definitions().is_empty() || !stands_alone {
         return Ok(true);
     }
