@@ -4,8 +4,8 @@ use gradus::expr::{Pool, read};
 use gradus::functions::{self, Arity, Primitive};
 use gradus::number::Rational;
 use gradus::numeric::{
-    Agreement, Budget, Certified, ExactPoint, Meeting, Point, Reason, Value, agree, certified, decimal, evaluate, meet,
-    value_at,
+    Agreement, Budget, Certified, ExactPoint, Inputs, Meeting, Point, Reason, Tape, Value, agree, certified, decimal,
+    evaluate, meet, value_at,
 };
 use gradus::render::plain;
 use proptest::prelude::*;
@@ -247,6 +247,52 @@ fn expression() -> impl Strategy<Value = String> {
 
 /// A small budget: what random expressions need, and no more.
 const SMALL: Budget = Budget { precision: 1 << 11, work: 200_000_000 };
+
+/// Each function of the table and each operation with an operand that has no value, in each place; and whether a tape may
+/// leave it aside, for it stands in a case that isn't chosen.
+fn with_an_undefined_operand() -> Vec<(String, bool)> {
+    let mut texts: Vec<(String, bool)> =
+        ["({})^0", "({})^y", "1^({})", "y^({})", "0*({})", "0/({})", "({}) - ({})", "if({} > 0, 1, 2)"]
+            .iter()
+            .chain(&["sum(i=1..3, i*({})^0)", "prod(i=1..3, ({})^(i - i))", "({} = 1)*0", "max(({})^0, 7)"])
+            .map(|text| (text.replace("{}", "asin(y + 2)"), false))
+            .collect();
+    for row in functions::all().map(|id| id.row()) {
+        let count = match row.arity {
+            Arity::Exactly(count) => count,
+            Arity::AtLeast(count) => count + 1,
+        };
+        for place in 0..count {
+            let usual = |slot: usize| if slot == place { "asin(y + 2)" } else { "1" };
+            let arguments: Vec<&str> = (0..count).map(usual).collect();
+            let by_cases = row.definition.is_some_and(|definition| definition.starts_with("if("));
+            texts.push((format!("{}({})", row.name, arguments.join(", ")), by_cases));
+        }
+    }
+    texts
+}
+
+#[test]
+fn an_undefined_operand_makes_everything_undefined() {
+    let texts = with_an_undefined_operand();
+    let mut wrong = Vec::new();
+    for (text, by_cases) in &texts {
+        let mut pool = Pool::new();
+        // Some functions take only a number in some place.
+        let Ok(root) = read(&mut pool, text) else { continue };
+        let y = pool.symbol("y");
+        let point = Point::new().with(y, 0.0);
+        let float = evaluate(&pool, &[root], &point).unwrap()[0];
+        let certain = certified(&mut pool, root, &ExactPoint::from(&point), 17, &SMALL);
+        let inputs = Inputs { parameters: &[y], ..Inputs::default() };
+        let taped = Tape::compile(&pool, &[root], &inputs).map(|tape| tape.run(&[0.0])[0]);
+        if float.is_defined() || certain.is_ok() || (!by_cases && taped.is_some_and(f64::is_finite)) {
+            wrong.push(format!("{text} is {float:?}, {certain:?}, by a tape {taped:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(texts.len() > 80, "{} texts", texts.len());
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]

@@ -79,7 +79,8 @@ fn divide(a: Value, b: Value) -> Value {
 
 fn power(base: Value, exponent: Value) -> Value {
     let whole = exponent.value == exponent.value.trunc() && exponent.error == 0.0;
-    if (base.value == 0.0 && exponent.value <= 0.0) || (base.value < 0.0 && !whole) {
+    let is_outside = (base.value == 0.0 && exponent.value <= 0.0) || (base.value < 0.0 && !whole);
+    if is_outside || !base.is_defined() || !exponent.is_defined() {
         return Value::UNDEFINED;
     }
     if whole && exponent.value.abs() <= SMALL_EXPONENT {

@@ -344,7 +344,11 @@ impl Graph {
     fn whole(&mut self, base: Value, exponent: i32) -> Option<Value> {
         match exponent {
             1 => return Some(base),
-            0 => return self.push(Operation::Whole(base, 0)),
+            // 1 where the base has a value.
+            0 => {
+                let zero = self.constant(0.0);
+                return self.push(Operation::Pow(base, zero));
+            }
             _ if !self.by_row(base) || exponent.abs() > WRITTEN_OUT => {
                 return self.push(Operation::Whole(base, exponent));
             }

@@ -156,6 +156,12 @@ pub(super) fn share(x: f64, small: f64) -> f64 {
     top / (1.0 + small)
 }
 
+/// a^b. Unlike `powf`, which has NaN^0 = 1^NaN = 1, without a value where an operand has none.
+#[inline(always)]
+pub(super) fn power(a: f64, b: f64) -> f64 {
+    if a.is_nan() || b.is_nan() { f64::NAN } else { a.powf(b) }
+}
+
 /// (1 − y) σ(x) − y σ(−x).
 #[inline(always)]
 pub(super) fn residual(x: f64, y: f64) -> f64 {

@@ -111,7 +111,7 @@ pub(super) fn value(operation: &Operation<f64>, arguments: &mut Vec<f64>) -> f64
         Operation::Residual(x, y) => elementary::residual(*x, *y),
         Operation::CrossEntropy(x, y) => elementary::cross_entropy(*x, *y),
         Operation::Whole(a, exponent) => a.powi(*exponent),
-        Operation::Pow(a, b) => a.powf(*b),
+        Operation::Pow(a, b) => elementary::power(*a, *b),
         Operation::Kernel(kernel, parts) => kernel_value(*kernel, parts),
         Operation::Call(function, parts) => call(function.row(), parts, arguments),
         Operation::Compare(relation, a, b) => compare(*relation, *a, *b),

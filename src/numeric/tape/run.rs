@@ -398,7 +398,7 @@ fn compute<'b>(
         Operation::Residual(x, y) => two(out, input(x), input(y), e::residual),
         Operation::CrossEntropy(x, y) => two(out, input(x), input(y), e::cross_entropy),
         Operation::Whole(a, exponent) => one(out, input(a), |a| a.powi(*exponent)),
-        Operation::Pow(a, b) => two(out, input(a), input(b), f64::powf),
+        Operation::Pow(a, b) => two(out, input(a), input(b), e::power),
         Operation::Kernel(kernel, parts) => kernel_block(out, *kernel, parts, input),
         Operation::Call(function, parts) => {
             let mut arguments = vec![0.0; parts.len()];
