@@ -70,6 +70,25 @@ fn steps_that_jump_around_the_minimum_are_said_so() {
 }
 
 #[test]
+fn gradient_descent_settles_in_kinks() {
+    let line = "x,y\n0,1\n1,3\n2,5\n3,7\n4,0\n";
+    let cases = [
+        ("abs(x) + abs(x - y)", "x,y", None, "x=2,y=1", 0.0),
+        ("max(x, -2*x) + abs(y - x^2)", "x,y", None, "x=2,y=1", 0.0),
+        ("abs(x - 3) + x/2", "x", None, "x=2", 1.5),
+        ("max(0, 1 - x*y) + 0.1*(x^2 + y^2)", "x,y", None, "x=2,y=1", 0.2),
+        ("mean(abs(y - (w*x + b)))", "w,b", Some(line), "w=0,b=0", 1.8),
+    ];
+    for (loss, over, data, at, lowest) in cases {
+        let options = Options { method: Method::Update("gd"), ..Options::default() };
+        let (minimum, values) = search(loss, over, data, at, options);
+        let found = minimum.loss_value.1.unwrap();
+        assert!((found - lowest).abs() < 1e-3, "{loss}: {found} at {values:?} {:?}", minimum.stop);
+        assert!(minimum.stop != Some(Stop::Diverged), "{loss}");
+    }
+}
+
+#[test]
 fn numbered_names_are_parameters() {
     let mut pool = Pool::new();
     let data = table("x_1,x_2,y\n1,0,2\n0,1,3\n1,1,6\n2,1,7\n");

@@ -406,8 +406,9 @@ fn repeat(
         return quasi_newton(pool, objective, start.clone(), options);
     };
     let hessian = objective.hessian(pool, &start.values)?;
-    // Between kinks it is the same as well, but not across them.
-    let constant = hessian.is_some() && objective.is_quadratic(pool) && !objective.has_kinks(pool);
+    // Between kinks it is the same as well, but not across them; and a step across one may well lead up.
+    let kinked = objective.has_kinks(pool);
+    let constant = hessian.is_some() && objective.is_quadratic(pool) && !kinked;
     let scale = match (&hessian, options.rate, update.rate) {
         (Some(hessian), None, Rate::Curvature(_)) => uneven(hessian, start.values.len()),
         _ => None,
@@ -425,8 +426,9 @@ fn repeat(
         rate,
         scale: scale.clone().unwrap_or_else(|| vec![1.0; start.values.len()]),
         iterations: options.iterations,
-        strict: options.rate.is_none() && std::ptr::eq(update, &GRADIENT),
+        strict: options.rate.is_none() && std::ptr::eq(update, &GRADIENT) && !kinked,
         settles: options.rate.is_none(),
+        kinked,
         batch,
         watch: options.watch,
     };

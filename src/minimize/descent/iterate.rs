@@ -30,6 +30,8 @@ pub(super) struct Course {
     pub strict: bool,
     /// Whether the rate is halved when the loss goes up and down without any gain.
     pub settles: bool,
+    /// Whether the loss has kinks: there a shorter gradient is no gain, and steps settle without one.
+    pub kinked: bool,
     /// Rows in a batch, and the seed of the draws.
     pub batch: Option<(usize, u64)>,
     /// Sees each line; says why to end, when it shall.
@@ -162,15 +164,18 @@ pub(super) fn run(
         }
         let still = next.values == here.values;
         // The loss is flat to its last digit long before the gradient is, so both must have stopped.
-        let gained = next.loss < best.loss || next.norm() < best.norm();
+        let gained = next.loss < best.loss || (!course.kinked && next.norm() < best.norm());
         (same, highest) = if gained { (0, f64::NEG_INFINITY) } else { (same + 1, highest.max(next.loss)) };
         here = next;
         if gained {
             (best, best_number) = (here.clone(), number);
         }
         let halt = recorder.push(line(number, &here));
+        // A step that was too long may lead up to where everything is flat.
+        let is_above = here.loss > best.loss + 1e-9 * best.loss.abs() + 1e-14 * first;
         let stop = match () {
             () if halt.is_some() => halt.map(Stop::Halted),
+            () if course.settles && is_above && here.norm() <= FLAT * first => Some(Stop::Diverged),
             () if here.norm() <= FLAT * first => Some(Stop::Gradient),
             () if still && number <= per_epoch => Some(Stop::TooShort),
             () if still => Some(Stop::Step),
@@ -183,6 +188,7 @@ pub(super) fn run(
                 states.iter_mut().filter_map(|state| state.get_mut(RATE)).for_each(|rate| *rate /= 2.0);
                 None
             }
+            () if course.settles && course.kinked => Some(Stop::Step),
             () => Some(Stop::Unsettled),
         };
         if let Some(stop) = stop {

@@ -261,7 +261,11 @@ impl Search<'_> {
         let problem = self.problem;
         let unsure = kind.ending.is_some() || point.exact.is_some() || numbers.at_kink || numbers.stepped;
         let shape = if unsure { Curvature::Unknown } else { self.bend };
-        let curvatures = (numbers.eigenvalues.as_deref(), numbers.scaled.as_deref());
+        // Second derivatives beside a kink say nothing about it.
+        let curvatures = match numbers.at_kink && point.exact.is_none() {
+            true => (Some(&[][..]), None),
+            false => (numbers.eigenvalues.as_deref(), numbers.scaled.as_deref()),
+        };
         let told =
             telling::verdict(pool, problem, kind.here, (shape, point.stop), curvatures, &point.values, point.loss);
         let empty = point.exact.is_some().then(|| Section { title: telling::VERDICT, pieces: Vec::new() });

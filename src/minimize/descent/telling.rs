@@ -342,7 +342,7 @@ pub(super) fn none_lower(pool: &mut Pool, problem: &Problem) -> Vec<Piece> {
     pieces
 }
 
-/// The section about what was found.
+/// The section about what was found. Without any eigenvalues it says nothing of curvature.
 pub(super) fn verdict(
     pool: &mut Pool,
     problem: &Problem,
@@ -365,7 +365,7 @@ pub(super) fn verdict(
         pieces.push(Piece::Found(parts, loss));
     }
     let shown: Vec<String> = eigenvalues.iter().map(|value| short(*value)).collect();
-    if shown.len() <= 12 {
+    if (1..=12).contains(&shown.len()) {
         let sentence = if is_scaled { EIGENVALUES_SCALED } else { EIGENVALUES };
         pieces.push(remark(sentence, vec![("values", shown.join(", "))]));
     }
