@@ -74,6 +74,15 @@ fn codes(text: &str) -> Vec<&'static str> {
 }
 
 #[test]
+fn an_opposite_sign_is_explained_where_the_broken_rule_is_unmistakable() {
+    let remarks =
+        |text: &str| lint(text, &Options::default()).findings.iter().map(|found| found.notes.len()).sum::<usize>();
+    assert_eq!(remarks(r"$\frac{d}{dx} \frac{1}{x} = \frac{1}{x^2}$"), 1);
+    assert_eq!(remarks(r"$\frac{d}{dx} e^{-x} = e^{-x}$"), 1);
+    assert_eq!(remarks(r"$\frac{d}{dx} \cos x = \sin x$"), 0);
+}
+
+#[test]
 fn directives_say_what_the_text_does_not() {
     let wrong = "$$f(x) = x^2$$ $$f'(x) = 3x$$";
     assert_eq!(codes(wrong).len(), 1);

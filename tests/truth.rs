@@ -115,7 +115,7 @@ fn some_derivations_are_true() {
 }
 
 #[test]
-#[ignore = "10^5 derivations: a quarter of an hour in a release build"]
+#[ignore = "10^5 derivations: about ten minutes in a release build"]
 fn very_many_derivations_are_true() {
     hold(number("GRADUS_RUNS").unwrap_or(100_000));
 }
