@@ -68,6 +68,12 @@ fn expression() -> impl Strategy<Value = String> {
     })
 }
 
+#[test]
+fn brackets_may_be_broken_into_lines() {
+    let read = |text: &str| print(&parse(text, &[]).unwrap().tree);
+    assert_eq!(read("f(x;\n  a) = a x\nf(2,\n3)\ny = (1\n+ 2)"), "f(x, a) = a x; f(2, 3); y = 1 + 2");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 

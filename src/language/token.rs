@@ -135,7 +135,10 @@ fn token(input: &str) -> IResult<&str, Token> {
         [b'(' | b')' | b'+' | b'-' | b'/' | b'^' | b',' | b';' | b'\n', ..] => return one_sign(input),
         [b'*', second, ..] if *second != b'*' => return one_sign(input),
         [b'a'..=b'z' | b'A'..=b'Z', ..] => return name(input),
-        [b'0'..=b'9', ..] => return map(number, |text: &str| Token::Number(text.into())).parse(input),
+        // A point without digits behind it says nothing, and would be one of three in `1. .. n`.
+        [b'0'..=b'9', ..] => {
+            return map(number, |text: &str| Token::Number(text.trim_end_matches('.').into())).parse(input);
+        }
         _ => {}
     }
     alt((
@@ -378,5 +381,6 @@ mod tests {
         assert_eq!(kinds("2e").len(), 2);
         assert_eq!(kinds("1e-3"), vec![Token::Number("1e-3".into())]);
         assert_eq!(kinds(".5"), vec![Token::Number(".5".into())]);
+        assert_eq!(kinds("5."), vec![Token::Number("5".into())]);
     }
 }

@@ -33,7 +33,8 @@ pub(super) fn defined_names(tokens: &[Spanned]) -> impl Iterator<Item = SmolStr>
 /// Names that a statement `name(a, b) = …` defines.
 pub(super) fn defined_functions(tokens: &[Spanned]) -> impl Iterator<Item = SmolStr> + '_ {
     starts(tokens).filter_map(|start| {
-        let mut rest = tokens.get(start..)?.iter().map(|spanned| &spanned.token);
+        // The brackets may be broken into lines.
+        let mut rest = tokens.get(start..)?.iter().map(|spanned| &spanned.token).filter(|token| **token != Token::Line);
         let Token::Name(name, indices) = rest.next()? else { return None };
         if !indices.is_empty() || rest.next()? != &Token::Open('(') {
             return None;
