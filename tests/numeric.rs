@@ -274,12 +274,12 @@ fn with_an_undefined_operand() -> Vec<(String, bool)> {
 
 #[test]
 fn an_undefined_operand_makes_everything_undefined() {
-    let texts = with_an_undefined_operand();
-    let mut wrong = Vec::new();
-    for (text, by_cases) in &texts {
+    let (mut wrong, mut judged) = (Vec::new(), 0);
+    for (text, by_cases) in with_an_undefined_operand() {
         let mut pool = Pool::new();
         // Some functions take only a number in some place.
-        let Ok(root) = read(&mut pool, text) else { continue };
+        let Ok(root) = read(&mut pool, &text) else { continue };
+        judged += 1;
         let y = pool.symbol("y");
         let point = Point::new().with(y, 0.0);
         let float = evaluate(&pool, &[root], &point).unwrap()[0];
@@ -291,7 +291,7 @@ fn an_undefined_operand_makes_everything_undefined() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(texts.len() > 80, "{} texts", texts.len());
+    assert!(judged > 60, "{judged} texts");
 }
 
 proptest! {

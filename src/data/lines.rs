@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{BufRead, BufReader, Read};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use serde_core::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -31,7 +31,7 @@ impl<R: Read> Lines<R> {
         }
         lines.pending = true;
         let Object(pairs) = lines.object()?;
-        lines.distinct(&pairs)?;
+        lines.by_key(&pairs)?;
         let headers = pairs.iter().map(|(key, _)| Header::of(key)).collect();
         lines.keys = pairs.into_iter().map(|(key, _)| key).collect();
         Ok(Some((lines, headers)))
@@ -52,17 +52,15 @@ impl<R: Read> Lines<R> {
             return Ok(false);
         }
         let Object(pairs) = self.object()?;
+        // Most objects have the keys of the first one, in its order.
         let has_usual_keys = pairs.iter().map(|(key, _)| key).eq(&self.keys);
-        if !has_usual_keys {
-            self.distinct(&pairs)?;
-        }
+        let others = if has_usual_keys { FxHashMap::default() } else { self.by_key(&pairs)? };
         for &at in wanted {
-            let value = if has_usual_keys {
-                pairs.get(at)
-            } else {
-                self.keys.get(at).and_then(|wanted| pairs.iter().find(|(key, _)| key == wanted))
+            let value = match has_usual_keys {
+                true => pairs.get(at).map(|(_, value)| *value),
+                false => self.keys.get(at).and_then(|key| others.get(key.as_str()).copied()),
             };
-            let found = value.map_or("", |(_, value)| value.get());
+            let found = value.map_or("", RawValue::get);
             // A number may stand in quotes.
             let text = found.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(found);
             cell(self.line, at, text)?;
@@ -93,13 +91,15 @@ impl<R: Read> Lines<R> {
         serde_json::from_str(&self.text).map_err(|problem| self.refuse(&problem))
     }
 
-    /// Refuses an object with two values under one key: nobody knows which of them is meant.
-    fn distinct(&self, pairs: &[(String, &RawValue)]) -> Result<(), Diagnostic> {
-        let mut seen = FxHashSet::default();
-        match pairs.iter().find(|(key, _)| !seen.insert(key)) {
-            None => Ok(()),
-            Some((key, _)) => Err(Diagnostic::new(&data::REPEATED_KEY).with("line", self.line).with("name", key)),
+    /// The values by their keys. Of two values under one key nobody knows which is meant.
+    fn by_key<'p>(&self, pairs: &'p [(String, &'p RawValue)]) -> Result<FxHashMap<&'p str, &'p RawValue>, Diagnostic> {
+        let mut values = FxHashMap::default();
+        for (key, value) in pairs {
+            if values.insert(key.as_str(), *value).is_some() {
+                return Err(Diagnostic::new(&data::REPEATED_KEY).with("line", self.line).with("name", key));
+            }
         }
+        Ok(values)
     }
 
     fn refuse(&self, problem: &serde_json::Error) -> Diagnostic {

@@ -304,7 +304,6 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether a comma here stands between the parts of a call, an index, a list.
     /// Ends an argument: at a comma, or at the semicolon of `p(x; a)`. Always true, for another operand must follow.
     fn argument(&mut self, sign: &str, span: Span) -> Result<bool, Diagnostic> {
         self.at += 1;
@@ -316,6 +315,7 @@ impl Parser<'_> {
         }
     }
 
+    /// Whether a comma here stands between the parts of a call, an index, a list.
     fn separates(&self) -> bool {
         let Some(Entry::Frame(frame)) = self.stack.last() else { return false };
         match frame.kind {

@@ -16,7 +16,8 @@ fn latin(c: char) -> Option<String> {
     // Letters as wide as Chinese characters, the slanted ones of formulas that were copied as text, and the ligatures of
     // printed books. Bold and double letters are meant.
     if matches!(c, '\u{FF21}'..='\u{FF5A}' | '\u{1D434}'..='\u{1D467}' | '\u{FB00}'..='\u{FB06}') {
-        return Some(std::iter::once(c).nfkc().collect()).filter(|plain: &String| plain.is_ascii());
+        return Some(std::iter::once(c).nfkc().collect())
+            .filter(|plain: &String| plain.chars().all(|c| c.is_ascii_alphabetic()));
     }
     LOOKALIKES.iter().find_map(|(letters, twins)| {
         let place = letters.chars().position(|letter| letter == c)?;
