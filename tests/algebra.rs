@@ -81,7 +81,7 @@ fn roots_close_to_each_other_are_separated() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(crate::common::drawn(200))]
 
     /// The common divisor of a·c and b·c holds c, and divides both.
     #[test]

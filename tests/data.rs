@@ -230,7 +230,7 @@ fn what_cant_be_read_is_said() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::common::drawn(300))]
 
     #[test]
     fn no_text_makes_the_reader_panic(text in "[xy1-9.,;\"\\n\\r\\t{}: eE+\u{FEFF}-]{0,60}", comma: bool, skip: bool) {

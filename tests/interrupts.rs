@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 /// Nothing here may take longer, however busy the machine is.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What goes in, and whether it ends: a command waits for the rest of its input otherwise.
+/// What goes in, and whether it ends: a command waits otherwise, for the rest of its input or for a change of a file.
 enum Input {
     Ended,
     Open(&'static str),
@@ -29,7 +29,7 @@ const SILENT: &[(&[&str], Input)] = &[
     (&["check", "-"], Open("x = ")),
     (&["lint", "-"], Open("Let $y = x^2$.")),
     (&["lint", "@note.md"], Ended),
-    (&["lint", "@small.md", "--watch"], Ended),
+    (&["lint", "@small.md", "--watch"], Open("")),
     (&["render", "-"], Open("x^2 +")),
     (&["fit", "y = w*x", "--data=-"], Open("x,y\n1,2\n")),
     (&["minimize", "mean((y - w*x)^2)", "--over=w", "--data=-"], Open("x,y\n1,2\n")),
@@ -105,7 +105,16 @@ fn start(words: &[&str], lang: &str) -> (Child, Vec<PathBuf>) {
     (child, files)
 }
 
-/// Presses Ctrl-C as soon as the program listens and has worked for a while, then waits for its end.
+/// The processor time that a process has had, in ticks of a hundredth of a second.
+fn ticks(child: &Child) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", child.id())).unwrap_or_default();
+    // After the name in parentheses come the state and ten numbers, then the time of the program and of the kernel.
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
+    fields.filter_map(|field| field.parse::<u64>().ok()).sum()
+}
+
+/// Presses Ctrl-C as soon as the program listens and has worked for a second, then waits for its end. The second is one
+/// of its own where it works, so that a busy machine doesn't interrupt it before it has begun.
 fn pressed(mut child: Child, input: &Input) -> Output {
     let mut stdin = child.stdin.take().unwrap();
     if let Open(text) = input {
@@ -123,7 +132,15 @@ fn pressed(mut child: Child, input: &Input) -> Output {
         assert!(begun.elapsed() < PATIENCE, "doesn't listen to Ctrl-C");
         std::thread::sleep(Duration::from_millis(5));
     }
-    std::thread::sleep(Duration::from_millis(1_000));
+    match input {
+        Open(_) => std::thread::sleep(Duration::from_millis(1_000)),
+        Ended => {
+            while ticks(&child) < 100 && child.try_wait().unwrap().is_none() {
+                assert!(begun.elapsed() < PATIENCE, "gets no processor time");
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        }
+    }
     let status = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(status.success());
     let pressed = Instant::now();

@@ -75,7 +75,7 @@ fn brackets_may_be_broken_into_lines() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::common::drawn(400))]
 
     #[test]
     fn printing_then_reading_is_the_identity(text in expression()) {

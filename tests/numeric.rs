@@ -80,7 +80,6 @@ fn what_has_no_value_says_why_and_where() {
         let mut pool = Pool::new();
         let root = read(&mut pool, text).unwrap();
         let point = ExactPoint::new().with(pool.symbol("x"), Rational::from(2));
-        let start = std::time::Instant::now();
         let fault = value_at(&mut pool, root, &point, 20, &Budget::default()).expect_err(text);
         let diagnostic = fault.diagnostic(&pool, plain, "x");
         assert_eq!((diagnostic.code.id, plain(&pool, fault.id).as_str()), (code, part), "{text}");
@@ -88,7 +87,6 @@ fn what_has_no_value_says_why_and_where() {
             let sentences = diagnostic.message(lang) + &diagnostic.hint(lang);
             assert!(!sentences.contains('{'), "{text}: {sentences}");
         }
-        assert!(start.elapsed().as_secs() < 8, "{text} took {:?}", start.elapsed());
     }
 }
 
@@ -295,7 +293,7 @@ fn an_undefined_operand_makes_everything_undefined() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::common::drawn(600))]
 
     #[test]
     fn floating_point_lies_in_the_enclosure(text in expression(), x in -4.0f64..4.0, y in 0.1f64..5.0) {

@@ -171,7 +171,7 @@ fn build(pool: &mut Pool, program: &[Build]) -> Id {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::common::drawn(4000))]
 
     #[test]
     fn plain_notation_reads_back_to_the_same_id(program in prop::collection::vec(instruction(), 1..40)) {
@@ -325,7 +325,7 @@ fn long_formulas_keep_to_the_width() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::common::drawn(2000))]
 
     #[test]
     fn drawings_are_balanced_and_ascii_is_read(program in prop::collection::vec(instruction(), 1..40)) {

@@ -114,7 +114,7 @@ fn polynomial_equations() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(crate::common::drawn(60))]
 
     /// A system made from its solution has that solution, whatever its size.
     #[test]

@@ -1,4 +1,21 @@
-//! Owns what several test files need: command lines cut into words.
+//! Owns what several test files need: command lines cut into words, and the dice of property tests.
+
+use proptest::test_runner::{Config, RngSeed};
+
+/// The seed of every property test: a change is judged by the same cases before and after it.
+const SEED: u64 = 20_260_914;
+
+/// A property test of so many cases, the same in every run. `PROPTEST_RNG_SEED` (a number) draws others, and
+/// `PROPTEST_CASES` more of them; a failure prints the case it was shortened to, which then belongs into `tests/cases`.
+pub fn drawn(cases: u32) -> Config {
+    let asked = Config::default();
+    Config {
+        cases: if std::env::var_os("PROPTEST_CASES").is_some() { asked.cases } else { cases },
+        rng_seed: if asked.rng_seed == RngSeed::Random { RngSeed::Fixed(SEED) } else { asked.rng_seed },
+        failure_persistence: None,
+        ..asked
+    }
+}
 
 /// Cuts a line as a shell would, for the quoting used here: spaces, single quotes, double quotes.
 pub fn words(line: &str) -> Vec<String> {
