@@ -42,6 +42,23 @@ fn a_one_may_stand_first_or_last() {
     }
 }
 
+/// A minus sign stays with the factors whose signs aren't known: the logarithm of a product exists where they make it
+/// positive.
+#[test]
+fn logarithms_of_products_keep_their_sign() {
+    for (text, wanted) in [
+        ("ln(-2*exp(x)*y)", "ln(-2*y) + x"),
+        ("ln(-exp(x)*y*z)", "ln(-y*z) + x"),
+        ("ln(2*exp(x)*y)", "ln(y) + x + ln(2)"),
+        ("ln(-2*y)", "ln(-2*y)"),
+    ] {
+        let mut pool = Pool::new();
+        let typed = read(&mut pool, text).unwrap();
+        let found = stable(&mut pool, typed);
+        assert_eq!(plain(&pool, found.id), wanted, "{text}");
+    }
+}
+
 /// What stays as it was typed.
 #[test]
 fn nothing_else_is_changed() {

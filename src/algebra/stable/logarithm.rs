@@ -34,7 +34,9 @@ impl Writer {
             }
             Kind::Neg => {
                 let inner = pool.only(argument)?;
-                let exponent = self.argument(pool, self.names.expm1, inner)?;
+                let Some(exponent) = self.argument(pool, self.names.expm1, inner) else {
+                    return self.log_factors(pool, argument);
+                };
                 self.used(&rules::STABLE_LOG1MEXP);
                 let minus = fold::neg(pool, exponent);
                 Some(pool.call(self.names.log1mexp, &[minus]))
