@@ -93,11 +93,11 @@ pub fn sign(pool: &Pool, root: Id) -> Sign {
                 let even = pool.as_number(*exponent).and_then(|n| n.to_i64()).is_some_and(|n| n % 2 == 0);
                 match of(base) {
                     Sign::Positive => Sign::Positive,
-                    // Even powers of what isn't known to differ from 0 may be 0.
                     Sign::Negative if even => Sign::Positive,
-                    _ if even => Sign::NonNegative,
-                    base if base.is_not_negative() => Sign::NonNegative,
-                    _ => Sign::Unknown,
+                    Sign::NonNegative | Sign::Zero => Sign::NonNegative,
+                    // Even powers of what isn't known to differ from 0 may be 0.
+                    Sign::NonPositive | Sign::Negative | Sign::Unknown if even => Sign::NonNegative,
+                    Sign::NonPositive | Sign::Negative | Sign::Unknown => Sign::Unknown,
                 }
             }
             (Kind::Call(function), _) => match function.row().positivity {

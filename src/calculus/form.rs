@@ -193,10 +193,8 @@ impl Form {
 
     /// f'(x) for f(x): the derivative when the only part is the variable itself.
     pub(super) fn direct(&self, pool: &mut Pool) -> Option<Id> {
-        match self {
-            Form::Outer(partials) => partials.first().map(|partial| pool.mul(partial)),
-            _ => None,
-        }
+        let Form::Outer(partials) = self else { return None };
+        partials.first().map(|partial| pool.mul(partial))
     }
 
     /// What each part contributes backwards: the adjoint of the whole times the part's coefficient. `None` for sums,

@@ -87,7 +87,7 @@ fn kernel(pool: &Pool, id: Id, positive: &[Id]) -> Sign {
         whole = match if positive.contains(&factor) { Sign::Positive } else { sign(pool, factor) } {
             Sign::Positive => whole,
             Sign::NonNegative => Sign::NonNegative,
-            _ => return Sign::Unknown,
+            Sign::Zero | Sign::NonPositive | Sign::Negative | Sign::Unknown => return Sign::Unknown,
         };
     }
     whole

@@ -239,10 +239,13 @@ impl Reals<'_> {
         if let (Real::Ball(p), Real::Ball(q)) = (a, b)
             && p.compare(q).is_none()
         {
-            match relation {
-                Relation::LessEqual if p.high == q.low => return Ok(Real::integer(1)),
-                Relation::GreaterEqual if p.low == q.high => return Ok(Real::integer(1)),
-                _ => {}
+            let holds = match relation {
+                Relation::LessEqual => p.high == q.low,
+                Relation::GreaterEqual => p.low == q.high,
+                Relation::Less | Relation::Greater | Relation::Equal | Relation::Unequal => false,
+            };
+            if holds {
+                return Ok(Real::integer(1));
             }
         }
         let order = self.order(id, a, b)?;

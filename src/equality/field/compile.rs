@@ -220,9 +220,10 @@ impl<'p> Compiler<'p> {
             (Primitive::Min | Primitive::Max, _, [first, rest @ ..]) => {
                 let mut best = *first;
                 for &other in rest {
-                    let relation = match primitive {
-                        Primitive::Min => crate::language::Relation::LessEqual,
-                        _ => crate::language::Relation::GreaterEqual,
+                    let relation = if primitive == Primitive::Min {
+                        crate::language::Relation::LessEqual
+                    } else {
+                        crate::language::Relation::GreaterEqual
                     };
                     let condition = self.push(Operation::Compare(relation, best, other));
                     // Both were needed for the comparison, so none is left unused.

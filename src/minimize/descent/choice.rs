@@ -129,7 +129,7 @@ impl Plan {
             Way::Update(update) if std::ptr::eq(update, &STOCHASTIC) && objective.rows() == 0 => {
                 return Err(Diagnostic::new(&solving::NOTHING_TO_SAMPLE));
             }
-            _ => {}
+            Way::Levenberg | Way::Newton | Way::Quasi | Way::Update(_) => {}
         }
         let given = |parameter| options.start.iter().find(|(name, _)| name == parameter).map(|(_, value)| *value);
         let mut start: Vec<f64> = problem.over.iter().map(|parameter| given(parameter).unwrap_or(0.0)).collect();
