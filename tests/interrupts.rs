@@ -24,7 +24,7 @@ const SILENT: &[(&[&str], Input)] = &[
     (&["diff", "-", "--wrt=x"], Open("x^2 +")),
     (&["simplify", "-"], Open("x^2 +")),
     (&["simplify", "-", "--expand", "--format=json"], Open("x^2 +")),
-    (&["eval", "sum(i=1..10^12, i^2)", "--digits=1000"], Ended),
+    (&["eval", "d^1000/dx^1000 exp(x^2)", "--at=x=1"], Ended),
     (&["eval", "-", "--at=x=1"], Open("x")),
     (&["check", "-"], Open("x = ")),
     (&["lint", "-"], Open("Let $y = x^2$.")),
