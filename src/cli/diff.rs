@@ -54,7 +54,7 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
                 Inline::Math(Formula::relation(
                     Formula::of(&session.pool, result.question, &context),
                     if number.exact.is_some() { Sign::Equal } else { Sign::Approximately },
-                    Formula::word(&number.text),
+                    Formula::decimal(&number.text),
                 )),
             ]));
             value = number.json();

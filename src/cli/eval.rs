@@ -54,10 +54,10 @@ pub(super) fn run(session: &mut Session) -> Result<Exit, Problem> {
         if !exact.is_integer() {
             let whole = exact.to_decimal().as_deref() == Some(&number.text);
             let sign = if whole { Sign::Equal } else { Sign::Approximately };
-            formula = Formula::relation(formula, sign, Formula::word(&number.text));
+            formula = Formula::relation(formula, sign, Formula::decimal(&number.text));
         }
     } else {
-        formula = Formula::relation(formula, Sign::Approximately, Formula::word(&number.text));
+        formula = Formula::relation(formula, Sign::Approximately, Formula::decimal(&number.text));
     }
     let mut page = Page::new(session.lang);
     page.push(Block::Formula(formula));

@@ -185,10 +185,13 @@ pub(super) fn fit(session: &mut Session) -> Result<Exit, Problem> {
     page.push(Block::Heading(2, words(STANDARD_ERRORS.text(lang))));
     let mut rows = vec![vec![words(PARAMETER.text(lang)), words(VALUE.text(lang)), words(ERROR.text(lang))]];
     for parameter in &minimum.parameters {
-        let value = parameter.value.map_or_else(|| "–".to_owned(), |value| digits(value, 10));
-        let error = parameter.standard_error.map_or_else(|| "–".to_owned(), |value| digits(value, 6));
+        let number = |value: Option<f64>, count| match value {
+            Some(value) => vec![Inline::Math(Formula::decimal(&digits(value, count)))],
+            None => words("–"),
+        };
         let name = Formula::name(&plain(&session.pool, parameter.symbol));
-        rows.push(vec![vec![Inline::Math(name)], words(&value), words(&error)]);
+        let (value, error) = (number(parameter.value, 10), number(parameter.standard_error, 6));
+        rows.push(vec![vec![Inline::Math(name)], value, error]);
     }
     page.push(Block::Table(rows));
     page.blocks.extend(quality(&mut session.pool, &fit, table.rows(), lang));
@@ -210,14 +213,14 @@ fn quality(pool: &mut Pool, fit: &Fit, rows: usize, lang: Lang) -> Option<Block>
         _ => SPREAD.fill(lang, &[("count", &free.to_string())]),
     };
     let words = |text: String| vec![Inline::Text(text)];
+    let number = |value: f64, count| vec![Inline::Math(Formula::decimal(&digits(value, count)))];
     let listed = [
-        (ROWS.text(lang).to_owned(), Some(format!("{rows}, {}", fit.minimum.parameters.len()))),
-        (RESIDUALS.text(lang).to_owned(), Some(digits(residual, 10))),
-        (freedom, spread.map(|spread| digits(spread, 6))),
+        (words(ROWS.text(lang).to_owned()), Some(words(format!("{rows}, {}", fit.minimum.parameters.len())))),
+        (words(RESIDUALS.text(lang).to_owned()), Some(number(residual, 10))),
+        (words(freedom), spread.map(|spread| number(spread, 6))),
+        (vec![share, explained.text(lang).into()], fit.r_squared.map(|share| number(share, 10))),
     ];
-    let listed = listed.into_iter().map(|(name, value)| (words(name), value));
-    let explained = (vec![share, explained.text(lang).into()], fit.r_squared.map(|share| digits(share, 10)));
-    let rows = listed.chain([explained]).filter_map(|(name, value)| Some(vec![name, words(value?)]));
+    let rows = listed.into_iter().filter_map(|(name, value)| Some(vec![name, value?]));
     Some(Block::Table(std::iter::once(Vec::new()).chain(rows).collect()))
 }
 

@@ -4,6 +4,7 @@
 //! The slope of such a loss is a quotient of polynomials with numbers for coefficients. Between its real roots and poles
 //! it doesn't change its sign, so one exact value in each gap tells everything.
 
+use super::Classification;
 use super::classify::{CONVEX_ONE, Verdict};
 use super::conditions;
 use super::convex::{Curvature, curvature};
@@ -12,14 +13,13 @@ use super::reasons;
 use super::report::{Argument, Piece, Section, say};
 use super::staged::{relevant, second_at};
 use super::stationary::Slope;
-use super::{Classification, Minimum};
 use crate::algebra::{Interval, Normalizer, Polynomial, Ratio, narrow, real_roots, value_at};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool, substitute};
 use crate::language::Relation;
 use crate::number::Rational;
 use crate::numeric::{Agreement, SEED, Value, agree, evaluate, sample};
-use crate::render::plain;
+use crate::render::Sign;
 use crate::solve::{Root, Roots};
 use crate::wording::Wording;
 
@@ -151,9 +151,8 @@ pub(super) fn classify(
             End::Left => say(FALLS_LEFT),
             End::Right => say(FALLS_RIGHT),
             End::Pole(pole) => {
-                let value = Minimum::short(*pole);
-                let text = format!("{} = {value}", plain(pool, unknown));
-                Piece::Remark(FALLS_AT_POLE, vec![("point", Argument::Text(text))])
+                let point = Argument::Values(Sign::Equal, vec![(unknown, *pole)]);
+                Piece::Remark(FALLS_AT_POLE, vec![("point", point)])
             }
         });
         let best = values.first().map(|(_, at)| *at);
@@ -409,8 +408,7 @@ fn point(pool: &mut Pool, unknown: Id, root: &Root) -> Argument {
     match root.value {
         Some(value) => Argument::Formula(pool.compare(Relation::Equal, unknown, value)),
         None => {
-            let value = root.to_f64().map_or_else(String::new, Minimum::short);
-            Argument::Text(format!("{} ≈ {value}", plain(pool, unknown)))
+            Argument::Values(Sign::Approximately, root.to_f64().map(|value| (unknown, value)).into_iter().collect())
         }
     }
 }

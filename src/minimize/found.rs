@@ -225,12 +225,20 @@ fn finish(
     }
     let loss_value = match (values.is_empty(), float) {
         (true, None) => (None, None, None),
-        (true, Some(value)) => (None, loss_near(pool, state, value)?, None),
+        (true, Some(value)) => (None, loss_near(pool, state, state.with_data, &[value])?, None),
         (false, _) => loss_there(pool, normalizer, state, values)?,
+    };
+    let near: Option<Vec<f64>> = parameters.iter().map(|own| own.value).collect();
+    // The formula of a small loss is a difference of large sums; the loss itself adds up small squares.
+    let loss_value = match (loss_value, near) {
+        ((None, Some(float), written), Some(near)) => {
+            (None, loss_near(pool, state, state.problem.general, &near)?.or(Some(float)), written)
+        }
+        (other, _) => other,
     };
     let mut minimum_pieces = match (loss_value.2, loss_value.1) {
         (Some(value), _) if !values.is_empty() => vec![Piece::LossAt(values.to_vec(), value)],
-        (None, Some(value)) => vec![Piece::Remark(LOSS_NEAR, vec![("value", Argument::Text(Minimum::short(value)))])],
+        (None, Some(value)) => vec![Piece::Remark(LOSS_NEAR, vec![("value", Argument::number(value))])],
         _ => Vec::new(),
     };
     let near: Option<Vec<(Id, f64)>> = parameters.iter().map(|own| Some((own.symbol, own.value?))).collect();
@@ -282,13 +290,13 @@ fn number(pool: &mut Pool, problem: &Problem, id: Id) -> Result<Option<f64>, Dia
     Ok(value.filter(|value| value.is_finite()))
 }
 
-/// The loss at a value that is known in floating point only.
-fn loss_near(pool: &mut Pool, state: &State, value: f64) -> Result<Option<f64>, Diagnostic> {
-    let (Some(mut point), [parameter]) = (state.problem.data_point(pool), &state.problem.over[..]) else {
-        return Ok(None);
-    };
-    point.set(*parameter, value);
-    let loss = evaluate(pool, &[state.with_data], &point)?.first().map(|loss| loss.value);
+/// The loss, as it is written, at values in floating point.
+fn loss_near(pool: &mut Pool, state: &State, loss: Id, values: &[f64]) -> Result<Option<f64>, Diagnostic> {
+    let Some(mut point) = state.problem.data_point(pool) else { return Ok(None) };
+    for (&parameter, &value) in state.problem.over.iter().zip(values) {
+        point.set(parameter, value);
+    }
+    let loss = evaluate(pool, &[loss], &point)?.first().map(|loss| loss.value);
     Ok(loss.filter(|loss| loss.is_finite()))
 }
 

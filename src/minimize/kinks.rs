@@ -18,11 +18,13 @@ use crate::number::Rational;
 use crate::wording::Wording;
 
 pub(super) const TITLE: Wording = Wording::new("Kinks and minimum", "尖点与最小值");
-const WHERE: Wording =
-    Wording::new("The loss has kinks, where it has no derivative: {places}.", "损失在下列尖点处不可导:{places}。");
+const WHERE: Wording = Wording::new(
+    "The loss has kinks, where it has no derivative: {places}{more}.",
+    "损失在下列尖点处不可导:{places}{more}。",
+);
 const JOINTS: Wording = Wording::new(
-    "At these points the loss changes its formula, but has a derivative: {places}.",
-    "在下列各点处损失更换表达式,但仍可导:{places}。",
+    "At these points the loss changes its formula, but has a derivative: {places}{more}.",
+    "在下列各点处损失更换表达式,但仍可导:{places}{more}。",
 );
 const BETWEEN: Wording =
     Wording::new("Between them it is a polynomial of degree two at most.", "在这些点之间它是至多二次的多项式。");
@@ -265,20 +267,22 @@ fn half() -> Rational {
 }
 
 /// The points at which the loss has no derivative, and those at which only its formula changes.
-fn listing(pool: &Pool, unknown: Id, places: &[Rational], jets: &[(Jet, Jet)]) -> Vec<Piece> {
-    let name = crate::render::plain(pool, unknown);
+fn listing(pool: &mut Pool, unknown: Id, places: &[Rational], jets: &[(Jet, Jet)]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for (sentence, jumps) in [(WHERE, true), (JOINTS, false)] {
         let own = places.iter().zip(jets).filter(|(_, (left, right))| (left.slope != right.slope) == jumps);
-        let texts: Vec<String> = own.map(|(place, _)| place.to_string()).collect();
-        if texts.is_empty() {
+        let own: Vec<&Rational> = own.map(|(place, _)| place).collect();
+        if own.is_empty() {
             continue;
         }
-        let rest = texts.len().saturating_sub(LISTED);
+        let rest = own.len().saturating_sub(LISTED);
         let more = if rest > 0 { format!(", … (+{rest})") } else { String::new() };
-        let shown: Vec<&str> = texts.iter().take(LISTED).map(String::as_str).collect();
-        let list = format!("{name} = {}{more}", shown.join(", "));
-        pieces.push(Piece::Remark(sentence, vec![("places", Argument::Text(list))]));
+        let shown = own.into_iter().take(LISTED).map(|place| {
+            let place = pool.number(place);
+            pool.compare(Relation::Equal, unknown, place)
+        });
+        let shown = Argument::Formulas(shown.collect());
+        pieces.push(Piece::Remark(sentence, vec![("places", shown), ("more", Argument::Text(more))]));
     }
     pieces.push(say(BETWEEN));
     pieces

@@ -117,7 +117,7 @@ impl Writer<'_> {
             Piece::Found(values, loss) => {
                 let name = pool.symbol("L");
                 for (id, value) in values.iter().chain(&[(name, *loss)]) {
-                    let number = Formula::word(&Minimum::long(*value));
+                    let number = Formula::decimal(&Minimum::long(*value));
                     let left = self.formula(pool, *id);
                     page.push(Block::Formula(Formula::relation(left, Sign::Approximately, number)));
                 }
@@ -230,11 +230,15 @@ impl Writer<'_> {
                     inlines.push(Inline::Math(self.formula(pool, id)));
                 }
             }
-            Argument::Values(values) => {
+            Argument::Decimals(numbers) => inlines.push(Inline::Math(match &numbers[..] {
+                [number] => Formula::decimal(number),
+                _ => Formula::list(numbers.iter().map(|number| Formula::decimal(number))),
+            })),
+            Argument::Values(sign, values) => {
                 for (at, (id, value)) in values.iter().enumerate() {
                     inlines.extend((at > 0).then(|| Inline::Text(", ".to_owned())));
-                    let number = Formula::word(&trimmed(&Minimum::short(*value)));
-                    inlines.push(Inline::Math(Formula::relation(self.formula(pool, *id), Sign::Equal, number)));
+                    let number = Formula::decimal(&trimmed(&Minimum::short(*value)));
+                    inlines.push(Inline::Math(Formula::relation(self.formula(pool, *id), *sign, number)));
                 }
             }
         }
@@ -248,7 +252,7 @@ impl Writer<'_> {
         for iteration in iterations {
             let numbers = iteration.values.iter().chain([&iteration.loss, &iteration.gradient]);
             let mut row = vec![vec![Inline::Text(iteration.number.to_string())]];
-            row.extend(numbers.map(|number| vec![Inline::Text(Minimum::short(*number))]));
+            row.extend(numbers.map(|number| vec![Inline::Math(Formula::decimal(&Minimum::short(*number)))]));
             rows.push(row);
         }
         Block::Table(rows)
@@ -277,7 +281,7 @@ fn with_decimal(pool: &Pool, equation: Formula, right: Id) -> Formula {
     let Some(value) = pool.as_number(right).filter(|value| !value.is_integer()) else { return equation };
     let sign = if value.to_decimal().is_some() { Sign::Equal } else { Sign::Approximately };
     let text = value.to_decimal().unwrap_or_else(|| Minimum::short(value.to_f64()));
-    Formula::relation(equation, sign, Formula::word(&text))
+    Formula::relation(equation, sign, Formula::decimal(&text))
 }
 
 /// The expression with its fractions as decimals; `None` when one has no finite decimal form or there is none.

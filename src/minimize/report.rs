@@ -1,9 +1,11 @@
 //! Owns what the explanation of a minimum consists of, as data: sections of derivations, chains, equations and remarks.
 //! [`super::page`] draws it.
 
+use super::Minimum;
 use super::descent::Iteration;
 use crate::expr::Id;
 use crate::number::Rational;
+use crate::render::Sign;
 use crate::solve::{Equation, Move};
 use crate::steps::{Derivation, Rule};
 use crate::wording::Wording;
@@ -29,14 +31,23 @@ pub enum Head {
 /// What fills a hole in a remark.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Argument {
-    /// Words or a number as text.
+    /// Words, or a count.
     Text(String),
+    /// Numbers as they were rounded: -0.25, 1.5e-7.
+    Decimals(Vec<String>),
     /// A formula.
     Formula(Id),
     /// Several formulas.
     Formulas(Vec<Id>),
-    /// Names and their values: w = 1, b = 0.
-    Values(Vec<(Id, f64)>),
+    /// Names and their values: w = 1, b = 0, or w ≈ 1.
+    Values(Sign, Vec<(Id, f64)>),
+}
+
+impl Argument {
+    /// A number with as many digits as people read.
+    pub(super) fn number(value: f64) -> Self {
+        Argument::Decimals(vec![Minimum::short(value)])
+    }
 }
 
 /// A piece of a section.

@@ -312,7 +312,7 @@ pub(super) fn told(pool: &mut Pool, problem: &Problem, unknown: Id, roots: &Root
     }));
     for root in roots.roots.iter().filter(|root| root.value.is_none()) {
         if let Some(value) = root.to_decimal(15) {
-            let holes = vec![("unknown", Argument::Formula(unknown)), ("value", Argument::Text(value))];
+            let holes = vec![("unknown", Argument::Formula(unknown)), ("value", Argument::Decimals(vec![value]))];
             pieces.push(Piece::Remark(DECIMAL_ROOT, holes));
         }
     }

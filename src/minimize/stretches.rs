@@ -9,17 +9,17 @@ mod places;
 
 use self::formula::{Stretch, stretch};
 use self::places::{Place, Special, special};
+use super::Classification;
 use super::classify::Verdict;
 use super::curve::{NOT_REACHED, PASSES, TITLE, TURNS_DOWN, TURNS_UP};
 use super::problem::Problem;
 use super::report::{Argument, Piece, Section, say};
-use super::{Classification, Minimum};
 use crate::algebra::{Denominators, Normalizer, decide, domain, simplify};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, postorder, rebuild, substitute, with_children};
 use crate::language::Relation;
 use crate::numeric::{Agreement, Point, Value, agree, evaluate};
-use crate::render::plain;
+use crate::render::Sign;
 use crate::wording::Wording;
 
 const STRETCHES: Wording = Wording::new(
@@ -228,12 +228,12 @@ impl Study {
     fn equation(&self, pool: &mut Pool, place: Place) -> Argument {
         match place.exact {
             Some(value) => Argument::Formula(pool.compare(Relation::Equal, self.unknown, value)),
-            None => Argument::Text(self.near_equation(pool, place)),
+            None => self.near_equations(&[place]),
         }
     }
 
-    fn near_equation(&self, pool: &Pool, place: Place) -> String {
-        format!("{} ≈ {}", plain(pool, self.unknown), Minimum::short(place.near))
+    fn near_equations(&self, places: &[Place]) -> Argument {
+        Argument::Values(Sign::Approximately, places.iter().map(|place| (self.unknown, place.near)).collect())
     }
 
     fn equations(&self, pool: &mut Pool, places: &[Place]) -> Argument {
@@ -242,10 +242,7 @@ impl Study {
             Some(values) => Argument::Formulas(
                 values.into_iter().map(|value| pool.compare(Relation::Equal, self.unknown, value)).collect(),
             ),
-            None => {
-                let all: Vec<String> = places.iter().map(|&place| self.near_equation(pool, place)).collect();
-                Argument::Text(all.join(", "))
-            }
+            None => self.near_equations(places),
         }
     }
 
@@ -401,7 +398,7 @@ impl Study {
 fn shown(level: Level) -> Argument {
     match level.exact {
         Some(exact) => Argument::Formula(exact),
-        None => Argument::Text(Minimum::short(level.near)),
+        None => Argument::number(level.near),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Owns the verdict about a loss in one parameter whose stationary points are all known in closed form, but by inverse functions:
 //! between neighbouring ones the slope keeps its sign, so one value in each gap tells where the loss falls and rises.
 
+use super::Classification;
 use super::classify::Verdict;
 use super::convex::{Curvature, curvature};
 use super::curve::{
@@ -10,7 +11,6 @@ use super::curve::{
 use super::problem::Problem;
 use super::report::{Argument, Piece, Section, say};
 use super::stationary::Slope;
-use super::{Classification, Minimum};
 use crate::algebra::Normalizer;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Kind, Pool, variables};
@@ -110,7 +110,7 @@ pub(super) fn judge(
                 return Ok(Some((Some(best), verdict(Classification::LocalMinimum, pieces))));
             }
         };
-        let limit = Argument::Text(Minimum::short(limit));
+        let limit = Argument::number(limit);
         // Both ends may say the same.
         let is_told = matches!(pieces.last(), Some(Piece::Remark(told, holes))
             if *told == sentence && holes.iter().any(|(_, hole)| *hole == limit));

@@ -294,6 +294,33 @@ impl Formula {
         formula
     }
 
+    /// A number as programs print it, drawn as people write it: `-1.5e-7` is −1.5 · 10⁻⁷.
+    ///
+    /// ```
+    /// use gradus::render::Formula;
+    /// assert_eq!(Formula::decimal("-0.25").linear(), "−0.25");
+    /// assert_eq!(Formula::decimal("-1.5e-7").latex(), r"-1.5\cdot10^{-7}");
+    /// ```
+    pub fn decimal(number: &str) -> Self {
+        let mut formula = Formula::default();
+        let mut signed = |text: &str| {
+            let size = formula.push(Mark::Number(text.trim_start_matches('-').into()), &[]);
+            if text.starts_with('-') { formula.push(Mark::Negative, &[size]) } else { size }
+        };
+        let Some((mantissa, exponent)) = number.split_once('e') else {
+            signed(number);
+            return formula;
+        };
+        let size = signed(mantissa.trim_start_matches('-'));
+        let (ten, exponent) = (signed("10"), signed(exponent));
+        let power = formula.push(Mark::Power, &[ten, exponent]);
+        let scaled = formula.push(Mark::Factors(Box::new([Join::Dot])), &[size, power]);
+        if number.starts_with('-') {
+            formula.push(Mark::Negative, &[scaled]);
+        }
+        formula
+    }
+
     /// A name in plain notation, as the reader spells it: `L`, `yhat`, `w_1`.
     pub fn name(name: &str) -> Self {
         let mut formula = Formula::default();

@@ -14,7 +14,7 @@ use crate::minimize::problem::Problem;
 use crate::minimize::reasons;
 use crate::minimize::report::{Argument, Piece, Section, say};
 use crate::minimize::{Classification, Minimum};
-use crate::render::plain;
+use crate::render::Sign;
 use crate::steps::rules::solving as rules;
 use crate::wording::Wording;
 
@@ -77,8 +77,8 @@ const BOUND: Wording = Wording::new(
     "起点处最大曲率为 {curvature};$eta$ 大于 2/{curvature} ≈ {bound} 时步长会越过最小值。",
 );
 const SCALED: Wording = Wording::new(
-    "The parameters are of very different scale, so each has a rate of its own: $eta$ times {factors}.",
-    "各参数的尺度相差很大,因此各有自己的学习率:$eta$ 乘以 {factors}。",
+    "The parameters are of very different scale, so each has a rate of its own: $eta$ times {factors}, for {names} in this order.",
+    "各参数的尺度相差很大,因此各有自己的学习率:{names} 的学习率依次为 $eta$ 乘以 {factors}。",
 );
 const BATCHES: Wording = Wording::new(
     "In each step the gradient is estimated from {size} rows, drawn at random with seed {seed}; T is twenty times the number of batches.",
@@ -203,13 +203,14 @@ pub(super) fn section(
             QUASI
         }
     };
-    let start = Argument::Values(problem.over.iter().copied().zip(plan.start.iter().copied()).collect());
+    let start = problem.over.iter().copied().zip(plan.start.iter().copied()).collect();
+    let start = Argument::Values(Sign::Equal, start);
     pieces.push(Piece::Remark(if plan.moved { MOVED } else { START }, vec![("start", start)]));
     if outcome.run.trace.first().is_some_and(|line| line.values != plan.start) {
         pieces.push(say(PROJECTED));
     }
     if let Some(rate) = &outcome.rate {
-        pieces.extend(about_rate(pool, problem, rate, outcome.run.stop));
+        pieces.extend(about_rate(problem, rate, outcome.run.stop));
     }
     let tried = outcome.tried;
     if tried.ways > 1 {
@@ -221,8 +222,9 @@ pub(super) fn section(
             (None, true) => ELSEWHERE,
             (None, false) => NOWHERE_LOWER,
         };
-        let lower = tried.falls_away.map_or_else(String::new, short);
-        pieces.push(remark(sentence, vec![("count", tried.starts.to_string()), ("loss", lower)]));
+        let lower = Argument::Decimals(tried.falls_away.map(Minimum::short).into_iter().collect());
+        let count = Argument::Text(tried.starts.to_string());
+        pieces.push(Piece::Remark(sentence, vec![("count", count), ("loss", lower)]));
     }
     if let Some(halt) = tried.halted {
         pieces.push(say(match halt {
@@ -277,7 +279,7 @@ fn formulas(
     }
     if !update.constants.is_empty() {
         let listed = update.constants.iter().map(|(name, value)| (pool.symbol(name), *value)).collect();
-        pieces.push(Piece::Remark(CONSTANTS, vec![("constants", Argument::Values(listed))]));
+        pieces.push(Piece::Remark(CONSTANTS, vec![("constants", Argument::Values(Sign::Equal, listed))]));
     }
     Ok(pieces)
 }
@@ -292,26 +294,22 @@ fn statistics(reduced: &Reduced) -> Option<Piece> {
     }
 }
 
-fn about_rate(pool: &Pool, problem: &Problem, chosen: &ChosenRate, stop: Stop) -> Vec<Piece> {
+fn about_rate(problem: &Problem, chosen: &ChosenRate, stop: Stop) -> Vec<Piece> {
     let first = chosen.rate * 2f64.powi(chosen.halvings as i32);
-    let curvature = chosen.curvature.map_or_else(String::new, short);
-    let bound = chosen.curvature.map_or_else(String::new, |curvature| short(2.0 / curvature));
+    let own = |value: Option<f64>| Argument::Decimals(value.map(Minimum::short).into_iter().collect());
+    let (curvature, bound) = (own(chosen.curvature), own(chosen.curvature.map(|curvature| 2.0 / curvature)));
     let sentence = match (chosen.given, chosen.by_curvature, chosen.constant) {
         (true, ..) => GIVEN_RATE,
         (false, true, true) => QUADRATIC_RATE,
         (false, true, false) => CHOSEN_RATE,
         (false, false, _) => CUSTOMARY_RATE,
     };
-    let holes = vec![("rate", short(first)), ("curvature", curvature.clone()), ("bound", bound.clone())];
-    let mut pieces = vec![remark(sentence, holes)];
+    let holes = vec![("rate", Argument::number(first)), ("curvature", curvature.clone()), ("bound", bound.clone())];
+    let mut pieces = vec![Piece::Remark(sentence, holes)];
     if let Some(scale) = &chosen.scale {
-        let factors: Vec<String> = problem
-            .over
-            .iter()
-            .zip(scale)
-            .map(|(&id, scale)| format!("{} ({})", short(*scale), plain(pool, id)))
-            .collect();
-        pieces.push(remark(SCALED, vec![("factors", factors.join(", "))]));
+        let factors = Argument::Decimals(scale.iter().map(|factor| Minimum::short(*factor)).collect());
+        let names = Argument::Formulas(problem.over.clone());
+        pieces.push(Piece::Remark(SCALED, vec![("factors", factors), ("names", names)]));
     }
     if let Some((size, seed)) = chosen.batch {
         pieces.push(remark(BATCHES, vec![("size", size.to_string()), ("seed", seed.to_string())]));
@@ -323,7 +321,7 @@ fn about_rate(pool: &Pool, problem: &Problem, chosen: &ChosenRate, stop: Stop) -
         pieces.push(remark(SETTLED, vec![("count", chosen.settlings.to_string())]));
     }
     if chosen.given && stop == Stop::Diverged && chosen.curvature.is_some() {
-        pieces.push(remark(BOUND, vec![("curvature", curvature), ("bound", bound)]));
+        pieces.push(Piece::Remark(BOUND, vec![("curvature", curvature), ("bound", bound)]));
     }
     pieces
 }
@@ -364,10 +362,10 @@ pub(super) fn verdict(
         let parts: Vec<(Id, f64)> = problem.over.iter().copied().zip(values.iter().copied()).collect();
         pieces.push(Piece::Found(parts, loss));
     }
-    let shown: Vec<String> = eigenvalues.iter().map(|value| short(*value)).collect();
+    let shown: Vec<String> = eigenvalues.iter().map(|value| Minimum::short(*value)).collect();
     if (1..=12).contains(&shown.len()) {
         let sentence = if is_scaled { EIGENVALUES_SCALED } else { EIGENVALUES };
-        pieces.push(remark(sentence, vec![("values", shown.join(", "))]));
+        pieces.push(Piece::Remark(sentence, vec![("values", Argument::Decimals(shown))]));
     }
     match classification {
         Classification::Minimum => {
@@ -388,7 +386,7 @@ pub(super) fn verdict(
         }
         // Where it still falls after a stop, that is towards an edge.
         Classification::Unbounded if stop == Stop::FellAway && values.iter().all(|value| value.abs() < 1e9) => {
-            pieces.push(remark(FALLS_TO_AN_EDGE, vec![("loss", short(loss))]));
+            pieces.push(Piece::Remark(FALLS_TO_AN_EDGE, vec![("loss", Argument::number(loss))]));
         }
         Classification::Lowest
         | Classification::NotUnique
@@ -401,8 +399,4 @@ pub(super) fn verdict(
 
 fn remark(wording: Wording, holes: Vec<(&'static str, String)>) -> Piece {
     Piece::Remark(wording, holes.into_iter().map(|(name, text)| (name, Argument::Text(text))).collect())
-}
-
-fn short(value: f64) -> String {
-    Minimum::short(value)
 }
