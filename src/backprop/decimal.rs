@@ -29,7 +29,8 @@ pub(super) fn decimal(pool: &mut Pool, value: f64) -> Id {
         let (ten, size) = (pool.integer(10), pool.integer(i64::from(exponent.abs())));
         let power = if exponent < 0 { pool.neg(size) } else { size };
         let scale = pool.pow(ten, power);
-        number = pool.mul(&[number, scale]);
+        // A power of ten alone needs no 1 before it.
+        number = if mantissa == "1" { scale } else { pool.mul(&[number, scale]) };
     }
     if value < 0.0 { pool.neg(number) } else { number }
 }

@@ -311,10 +311,12 @@ impl Formula {
             signed(number);
             return formula;
         };
-        let size = signed(mantissa.trim_start_matches('-'));
+        let mantissa = mantissa.trim_start_matches('-');
+        // A power of ten alone needs no 1 before it.
+        let size = (mantissa != "1").then(|| signed(mantissa));
         let (ten, exponent) = (signed("10"), signed(exponent));
         let power = formula.push(Mark::Power, &[ten, exponent]);
-        let scaled = formula.push(Mark::Factors(Box::new([Join::Dot])), &[size, power]);
+        let scaled = size.map_or(power, |size| formula.push(Mark::Factors(Box::new([Join::Dot])), &[size, power]));
         if number.starts_with('-') {
             formula.push(Mark::Negative, &[scaled]);
         }
