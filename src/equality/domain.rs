@@ -5,7 +5,7 @@ use super::edges::{Edges, edges};
 use super::field::{self, Answer};
 use super::numbers::all_variables;
 use super::{Options, prepare};
-use crate::algebra::{Denominators, decide, domain, implies};
+use crate::algebra::{Denominators, decide, domain, implies, tidy};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Id, Pool, Relation, variables};
 use crate::numeric::{Agreement, Point, agree, evaluate, sample};
@@ -39,6 +39,15 @@ pub(super) fn differences(pool: &mut Pool, typed: [Id; 2], carried_out: [Id; 2])
         !implies(pool, &others, condition)
     });
     Ok(found)
+}
+
+/// Whether an expression certainly has no real value anywhere: a condition without variables that it needs is false.
+pub(super) fn is_empty(pool: &mut Pool, id: Id) -> Result<bool, Diagnostic> {
+    let conditions = domain(pool, id, Denominators::Too)?;
+    Ok(conditions.into_iter().any(|condition| {
+        let tidied = tidy(pool, condition).id;
+        decide(pool, tidied) == Some(false)
+    }))
 }
 
 /// Variables whose sign is tried out.

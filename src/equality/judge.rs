@@ -14,7 +14,8 @@ use crate::expr::{Id, Kind, Pool, occurs, substitute, variables};
 /// Whether `left = right`.
 ///
 /// Both sides may hold derivatives; they are carried out. `assumptions` are conditions (`Compare` nodes): inequalities
-/// restrict the points, equations are solved for a variable and put in.
+/// restrict the points, equations are solved for a variable and put in. Sides without a value anywhere, real or complex, are
+/// equal to nothing: `1/0 = 1/0` is unknown.
 ///
 /// ```
 /// use gradus::equality::{Judgement, Options, check};
@@ -35,7 +36,7 @@ pub fn check(
     assumptions: &[Id],
     options: &Options,
 ) -> Result<Verdict, Diagnostic> {
-    if left == right {
+    if left == right && !domain::is_empty(pool, left)? {
         return Ok(Verdict::new(Judgement::Proved, Basis::Identical));
     }
     let all = prepare::indexed(pool, &[&[left, right], assumptions].concat());
@@ -114,7 +115,13 @@ fn one(
 ) -> Result<Verdict, Diagnostic> {
     let tidied = [tidy(pool, sides[0]).id, tidy(pool, sides[1]).id];
     if tidied[0] == tidied[1] {
-        return Ok(Verdict::new(Judgement::Proved, Basis::Identical));
+        let same = Verdict::new(Judgement::Proved, Basis::Identical);
+        if !domain::is_empty(pool, sides[0])? && !domain::is_empty(pool, sides[1])? {
+            return Ok(same);
+        }
+        // What has no value anywhere is equal to nothing, itself included: 1/0. The logarithm of −1 has a complex one.
+        let verdict = complex(pool, sides, conditions, options)?;
+        return Ok(if verdict.judgement == Judgement::Likely { same } else { verdict });
     }
     let points = match numbers::glance(pool, sides, conditions, options) {
         Numbers::Apart(witness) => return Ok(refuted(witness, Basis::Witness)),
