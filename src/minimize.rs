@@ -242,17 +242,19 @@ impl Minimum {
         if size != 0.0 && !(1e-4..1e15).contains(&size) { format!("{value:e}") } else { format!("{value}") }
     }
 
-    /// A number for people: eight significant digits.
+    /// A number for people: eight significant digits, without zeros at their end.
     pub(crate) fn short(value: f64) -> String {
         if value == 0.0 {
             return "0".to_owned();
         }
         let size = value.abs().log10().floor();
-        if !(-5.0..9.0).contains(&size) {
-            return format!("{value:.7e}");
-        }
-        let text = format!("{value:.*}", (7 - size as i64).clamp(0, 12) as usize);
-        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+        let text = match (-5.0..9.0).contains(&size) {
+            true => format!("{value:.*}", (7 - size as i64).clamp(0, 12) as usize),
+            false => format!("{value:.7e}"),
+        };
+        let (digits, power) = text.split_at(text.find('e').unwrap_or(text.len()));
+        let digits = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits };
+        format!("{digits}{power}")
     }
 }
 

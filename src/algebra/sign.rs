@@ -96,7 +96,7 @@ pub fn sign(pool: &Pool, root: Id) -> Sign {
                     Sign::Negative if even => Sign::Positive,
                     Sign::NonNegative | Sign::Zero => Sign::NonNegative,
                     // Even powers of what isn't known to differ from 0 may be 0.
-                    Sign::NonPositive | Sign::Negative | Sign::Unknown if even => Sign::NonNegative,
+                    Sign::NonPositive | Sign::Unknown if even => Sign::NonNegative,
                     Sign::NonPositive | Sign::Negative | Sign::Unknown => Sign::Unknown,
                 }
             }

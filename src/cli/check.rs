@@ -253,11 +253,10 @@ fn verdict_witness(pool: &mut Pool, one: &JudgedLink, context: &Context) -> Opti
         for (name, value) in &witness.at {
             // A long fraction says less than a few of its digits; JSON has it in full.
             let (sign, number) = match value.bits() <= SHORT {
-                true => (Sign::Equal, pool.number(value)),
-                false => (Sign::Approximately, digits(pool, &decimal(value, DIGITS))),
+                true => (Sign::Equal, exactly(pool, value, context)),
+                false => (Sign::Approximately, Formula::decimal(&decimal(value, DIGITS))),
             };
-            let [name, number] = [*name, number].map(|id| Formula::of(pool, id, context));
-            values.push(Formula::relation(name, sign, number));
+            values.push(Formula::relation(Formula::of(pool, *name, context), sign, number));
         }
         said.push(Formula::list(values).into());
         said.push(COLON.text(lang).into());
@@ -265,32 +264,18 @@ fn verdict_witness(pool: &mut Pool, one: &JudgedLink, context: &Context) -> Opti
     for (at, (side, value)) in [(LEFT, &witness.left), (RIGHT, &witness.right)].into_iter().enumerate() {
         said.push(Inline::Text(format!("{}{} ", if at > 0 { COMMA.text(lang) } else { "" }, side.text(lang))));
         let text = value.text();
-        let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b'/'));
-        said.push(match is_number {
-            true => {
-                let number = digits(pool, &text);
-                Formula::of(pool, number, context).into()
-            }
-            false => Inline::Text(text.replace('-', "−")),
+        said.push(match &value.exact {
+            Some(exact) if exact.to_string() == text => exactly(pool, exact, context).into(),
+            Some(_) | None if value.imaginary == 0.0 => Formula::decimal(&text).into(),
+            Some(_) | None => Inline::Text(text.replace('-', "−")),
         });
     }
     Some(said)
 }
 
-/// A decimal or a fraction as an expression.
-fn digits(pool: &mut Pool, text: &str) -> Id {
-    let size = text.trim_start_matches('-');
-    let parsed = match size.split_once('/') {
-        Some((p, q)) => Rational::parse(p).zip(Rational::parse(q)).and_then(|(p, q)| p.checked_div(&q)),
-        // A symbol that spells a number is drawn as one, and isn't turned into a fraction.
-        None if size.contains('.') => None,
-        None => Rational::parse(size),
-    };
-    let number = match parsed {
-        Some(number) => pool.number(&number),
-        None => pool.symbol(size),
-    };
-    if text.starts_with('-') { pool.neg(number) } else { number }
+fn exactly(pool: &mut Pool, value: &Rational, context: &Context) -> Formula {
+    let number = pool.number(value);
+    Formula::of(pool, number, context)
 }
 
 /// One object for a claim; a chain has its links beside.

@@ -223,25 +223,18 @@ fn finish(
         let symbolic = id.filter(|_| exact.is_none());
         parameters.push(Parameter { symbol, value, exact, symbolic, standard_error: None });
     }
-    let loss_value = match (values.is_empty(), float) {
-        (true, None) => (None, None, None),
-        (true, Some(value)) => (None, loss_near(pool, state, state.with_data, &[value])?, None),
-        (false, _) => loss_there(pool, normalizer, state, values)?,
-    };
-    let near: Option<Vec<f64>> = parameters.iter().map(|own| own.value).collect();
+    let near: Option<Vec<(Id, f64)>> = parameters.iter().map(|own| Some((own.symbol, own.value?))).collect();
+    let there = if values.is_empty() { (None, None, None) } else { loss_there(pool, normalizer, state, values)? };
     // The formula of a small loss is a difference of large sums; the loss itself adds up small squares.
-    let loss_value = match (loss_value, near) {
-        ((None, Some(float), written), Some(near)) => {
-            (None, loss_near(pool, state, state.problem.general, &near)?.or(Some(float)), written)
-        }
-        (other, _) => other,
+    let loss_value = match (there, &near) {
+        ((None, float, written), Some(near)) => (None, loss_near(pool, state, near)?.or(float), written),
+        (there, _) => there,
     };
     let mut minimum_pieces = match (loss_value.2, loss_value.1) {
         (Some(value), _) if !values.is_empty() => vec![Piece::LossAt(values.to_vec(), value)],
         (None, Some(value)) => vec![Piece::Remark(LOSS_NEAR, vec![("value", Argument::number(value))])],
         _ => Vec::new(),
     };
-    let near: Option<Vec<(Id, f64)>> = parameters.iter().map(|own| Some((own.symbol, own.value?))).collect();
     if let (Some(near), Some(loss), true) = (near, loss_value.1, parameters.iter().any(|own| own.symbolic.is_some())) {
         minimum_pieces.push(Piece::Found(near, loss));
     }
@@ -291,12 +284,12 @@ fn number(pool: &mut Pool, problem: &Problem, id: Id) -> Result<Option<f64>, Dia
 }
 
 /// The loss, as it is written, at values in floating point.
-fn loss_near(pool: &mut Pool, state: &State, loss: Id, values: &[f64]) -> Result<Option<f64>, Diagnostic> {
+fn loss_near(pool: &mut Pool, state: &State, near: &[(Id, f64)]) -> Result<Option<f64>, Diagnostic> {
     let Some(mut point) = state.problem.data_point(pool) else { return Ok(None) };
-    for (&parameter, &value) in state.problem.over.iter().zip(values) {
+    for &(parameter, value) in near {
         point.set(parameter, value);
     }
-    let loss = evaluate(pool, &[loss], &point)?.first().map(|loss| loss.value);
+    let loss = evaluate(pool, &[state.problem.general], &point)?.first().map(|loss| loss.value);
     Ok(loss.filter(|loss| loss.is_finite()))
 }
 

@@ -230,14 +230,13 @@ impl Writer<'_> {
                     inlines.push(Inline::Math(self.formula(pool, id)));
                 }
             }
-            Argument::Decimals(numbers) => inlines.push(Inline::Math(match &numbers[..] {
-                [number] => Formula::decimal(number),
-                _ => Formula::list(numbers.iter().map(|number| Formula::decimal(number))),
-            })),
+            Argument::Decimals(numbers) => {
+                inlines.push(Inline::Math(Formula::list(numbers.iter().map(|number| Formula::decimal(number)))));
+            }
             Argument::Values(sign, values) => {
                 for (at, (id, value)) in values.iter().enumerate() {
                     inlines.extend((at > 0).then(|| Inline::Text(", ".to_owned())));
-                    let number = Formula::decimal(&trimmed(&Minimum::short(*value)));
+                    let number = Formula::decimal(&Minimum::short(*value));
                     inlines.push(Inline::Math(Formula::relation(self.formula(pool, *id), *sign, number)));
                 }
             }
@@ -256,16 +255,6 @@ impl Writer<'_> {
             rows.push(row);
         }
         Block::Table(rows)
-    }
-}
-
-/// A power of ten without the zeros before it: 1e-8 for 1.0000000e-8.
-fn trimmed(number: &str) -> String {
-    match number.split_once('e') {
-        Some((digits, power)) if digits.contains('.') => {
-            format!("{}e{power}", digits.trim_end_matches('0').trim_end_matches('.'))
-        }
-        _ => number.to_owned(),
     }
 }
 
